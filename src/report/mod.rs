@@ -12,5 +12,8 @@
 //! | the summary on one screen | [`terminal::summary`] |
 
 pub mod chart;
+mod draw;
 pub mod format;
+pub mod page;
+pub mod terminal;
 pub mod view;

@@ -1,1 +1,33 @@
-//! input.
+//! Input: TOML and CSV texts in; checked values with their places out, or every problem at once.
+//!
+//! Must never know what the values mean (markets, personas, measures), print, or read the environment or the clock.
+
+mod cx;
+mod inside;
+pub mod limits;
+mod list;
+mod path;
+mod problem;
+mod read;
+mod record;
+mod render;
+mod schema;
+mod source;
+mod suggest;
+mod text;
+mod toml;
+mod value;
+
+pub use crate::{choice, record};
+pub use cx::Cx;
+pub use list::{Entries, OneOrMore};
+pub use path::DataFile;
+pub use problem::{Problem, Problems, Severity};
+pub use read::Read;
+pub use record::{Fields, Rest, described, key_of, word};
+pub use schema::{ObjectSchema, Schemas, choice_schema, one_of, schema_document, schema_text};
+pub use serde_json::Value as Json;
+pub use source::{FileId, LineColumn, Source, Span, Spanned};
+pub use text::{Name, Text, TextError};
+pub use value::{Data, Document, Node, Value};
+

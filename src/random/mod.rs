@@ -1,1 +1,14 @@
-//! random.
+//! Counter-based random streams.
+//!
+//! In come a seed, a cell (θ, inner run), a purpose, an entity and an occurrence; out come words, uniforms and normals that depend on
+//! those and on nothing else. Any value can be found without making those before it, so draws do not depend on order, ranges, threads or
+//! on what else was drawn. This room must never know what a persona, a taste or a market is.
+
+mod draws;
+mod fill;
+mod philox;
+mod streams;
+
+pub use draws::Draws;
+pub use philox::philox4x32_10;
+pub use streams::{At, Purpose, Seed, Streams};

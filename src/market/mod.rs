@@ -1,1 +1,19 @@
-//! market.
+//! A market: personas meet a concept and its alternatives.
+//!
+//! In: a checked population and the market tables of a study. Out: tallies per arm, and figures read from them. This room must never
+//! know how many replicates run, what the verdict rule is, or how a figure is drawn.
+
+mod bind;
+mod build;
+mod figures;
+mod journey;
+mod layout;
+mod model;
+mod run;
+pub mod spec;
+mod survey;
+mod willingness;
+
+pub use build::{MarketSpec, build};
+pub use figures::{Figure, Figures, Kind};
+pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint};

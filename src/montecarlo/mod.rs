@@ -1,1 +1,14 @@
-//! montecarlo.
+//! Runs a world's arms on common random numbers, many times over.
+//!
+//! In: a world, its arms, a readout, settings. Out: one value per figure and replicate, what failed, why it stopped. This room must never
+//! know which world it runs, and never prints: progress goes to a callback, an interrupt comes in as a flag.
+
+mod cells;
+mod outcome;
+mod runner;
+mod sensitivity;
+
+pub use cells::{Cell, CellFailure};
+pub use outcome::{Outcome, Stopped};
+pub use runner::{Job, Progress, Replicates, RunnerError, Settings, run};
+pub use sensitivity::{GroupEffect, OneAtATime, Scope, Swing, Variance, one_at_a_time, variance_by_group};

@@ -39,11 +39,7 @@ fn front(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// Returns ln Γ(x) less the leading part of Stirling's formula, for any x > 0.
 fn rest(x: f64) -> f64 {
-    if x >= 10.0 {
-        stirling_rest(x)
-    } else {
-        ln_gamma(x) - ((x - 0.5).mul_add(ln(x), HALF_LN_2PI) - x)
-    }
+    if x >= 10.0 { stirling_rest(x) } else { ln_gamma(x) - ((x - 0.5).mul_add(ln(x), HALF_LN_2PI) - x) }
 }
 
 /// Returns the value of the continued fraction 1 + d₁x/(1 + d₂x/(1 + …)).
@@ -102,11 +98,7 @@ pub fn inc_beta_inv(a: f64, b: f64, p: f64) -> f64 {
         let slope = front(a, b, x, 1.0 - x) / (x * (1.0 - x));
         let newton = x - miss / slope;
         let halved = f64::from_bits(u64::midpoint(low.to_bits(), high.to_bits()));
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            halved
-        };
+        let next = if newton > low && newton < high { newton } else { halved };
         if next == x || (next - x).abs() <= 1e-16 * x || halved == low {
             return next;
         }
@@ -126,10 +118,7 @@ mod tests {
             let got = inc_beta(a, b, x);
             let bound = if a.max(b) <= 100.0 { 1e-13 } else { 1e-11 };
             let error = ((got - want) / want).abs();
-            assert!(
-                error <= bound,
-                "I_{x}({a}, {b}) = {got} not {want}: {error:e}"
-            );
+            assert!(error <= bound, "I_{x}({a}, {b}) = {got} not {want}: {error:e}");
         }
     }
 
@@ -145,25 +134,13 @@ mod tests {
 
     #[test]
     fn the_inverse_finds_the_point() {
-        for (a, b) in [
-            (0.1, 0.2),
-            (0.5, 0.5),
-            (1.0, 1.0),
-            (2.0, 5.0),
-            (30.0, 4.0),
-            (500.0, 800.0),
-            (8000.0, 3.0),
-        ] {
+        for (a, b) in [(0.1, 0.2), (0.5, 0.5), (1.0, 1.0), (2.0, 5.0), (30.0, 4.0), (500.0, 800.0), (8000.0, 3.0)] {
             for p in [1e-9, 1e-3, 0.025, 0.2, 0.5, 0.9, 0.975, 0.999] {
                 let x = inc_beta_inv(a, b, p);
                 let back = inc_beta(a, b, x);
                 // Next to 1 the doubles are too coarse to hold the quantile: then a neighbour must straddle it.
-                let straddles =
-                    inc_beta(a, b, x.next_down()) <= p && p <= inc_beta(a, b, x.next_up());
-                assert!(
-                    (back - p).abs() <= 1e-10 * p || straddles,
-                    "a {a} b {b} p {p}: x {x} back {back}"
-                );
+                let straddles = inc_beta(a, b, x.next_down()) <= p && p <= inc_beta(a, b, x.next_up());
+                assert!((back - p).abs() <= 1e-10 * p || straddles, "a {a} b {b} p {p}: x {x} back {back}");
             }
         }
     }

@@ -148,11 +148,7 @@ impl Kernel for Ln<'_> {
     fn run(self) {
         for x in self.0.iter_mut() {
             let y = ln_lane(*x);
-            let y = if *x < f32::MIN_POSITIVE {
-                f32::NEG_INFINITY
-            } else {
-                y
-            };
+            let y = if *x < f32::MIN_POSITIVE { f32::NEG_INFINITY } else { y };
             let y = if *x < 0.0 { f32::NAN } else { y };
             // Infinity and NaN stand for themselves.
             *x = if *x < f32::INFINITY { y } else { *x };
@@ -234,31 +230,18 @@ mod tests {
 
     #[test]
     fn exp_stays_within_its_bound() {
-        let xs: Vec<f32> = (0..200_000)
-            .map(|i| -87.33 + 176.05 * (i as f32 / 200_000.0))
-            .collect();
+        let xs: Vec<f32> = (0..200_000).map(|i| -87.33 + 176.05 * (i as f32 / 200_000.0)).collect();
         let mut ys = xs.clone();
         exp(&mut ys);
         for (x, y) in xs.iter().zip(&ys) {
             let want = num::exp(f64::from(*x));
-            assert!(
-                (f64::from(*y) / want - 1.0).abs() <= 1.5e-7,
-                "{x}: {y} not {want}"
-            );
+            assert!((f64::from(*y) / want - 1.0).abs() <= 1.5e-7, "{x}: {y} not {want}");
         }
     }
 
     #[test]
     fn exp_edges_are_handled() {
-        let mut v = [
-            0.0,
-            -87.4,
-            f32::NEG_INFINITY,
-            88.8,
-            f32::INFINITY,
-            f32::NAN,
-            f32::from_bits(0x7fc0_01ff),
-        ];
+        let mut v = [0.0, -87.4, f32::NEG_INFINITY, 88.8, f32::INFINITY, f32::NAN, f32::from_bits(0x7fc0_01ff)];
         exp(&mut v);
         assert_eq!(v[..5], [1.0, 0.0, 0.0, f32::INFINITY, f32::INFINITY]);
         assert!(v[5].is_nan() && v[6].is_nan());
@@ -266,17 +249,12 @@ mod tests {
 
     #[test]
     fn ln_stays_within_its_bound() {
-        let xs: Vec<f32> = spread(200_000)
-            .map(|w| f32::from_bits(w % 0x7f00_0000 + 0x0080_0000))
-            .collect();
+        let xs: Vec<f32> = spread(200_000).map(|w| f32::from_bits(w % 0x7f00_0000 + 0x0080_0000)).collect();
         let mut ys = xs.clone();
         ln(&mut ys);
         for (x, y) in xs.iter().zip(&ys).filter(|(x, _)| x.is_finite()) {
             let want = num::ln(f64::from(*x));
-            assert!(
-                (f64::from(*y) - want).abs() <= 1.5e-7 * want.abs().max(1.0),
-                "{x}: {y} not {want}"
-            );
+            assert!((f64::from(*y) - want).abs() <= 1.5e-7 * want.abs().max(1.0), "{x}: {y} not {want}");
         }
         let mut v = [0.0, -1.0, f32::INFINITY, f32::NAN, 1.0];
         ln(&mut v);
@@ -296,11 +274,7 @@ mod tests {
         probit(&words, &mut zs);
         for (&w, &z) in words.iter().zip(&zs) {
             let p = (f64::from(w | 1)) / 4_294_967_296.0;
-            let want = if p < 0.5 {
-                num::probit(p)
-            } else {
-                -num::probit(f64::from(!(w | 1)).mul_add(1.0, 1.0) / 4_294_967_296.0)
-            };
+            let want = if p < 0.5 { num::probit(p) } else { -num::probit(f64::from(!(w | 1)).mul_add(1.0, 1.0) / 4_294_967_296.0) };
             let error = (f64::from(z) - want).abs() / want.abs().max(1.0);
             assert!(error <= 1.5e-6, "{w:#x}: {z} not {want}: {error:e}");
         }
@@ -325,11 +299,7 @@ mod tests {
         let bits = |v: &[f32]| v.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(&a), bits(&b));
         for f in [exp_on, ln_on] {
-            let mut a: Vec<f32> = words
-                .iter()
-                .map(|&w| f32::from_bits(w))
-                .filter(|x| !x.is_nan())
-                .collect();
+            let mut a: Vec<f32> = words.iter().map(|&w| f32::from_bits(w)).filter(|x| !x.is_nan()).collect();
             a.extend((0..5000).map(|i| i as f32 * 0.031 - 90.0));
             let mut b = a.clone();
             f(Path::Widest, &mut a);
@@ -356,10 +326,7 @@ mod tests {
         let mut z = vec![0.0; words.len()];
         probit(&words, &mut z);
         let mut hash = 0u64;
-        let mut fold = |v: &[f32]| {
-            v.iter()
-                .for_each(|x| hash = hash.rotate_left(5) ^ u64::from(x.to_bits()))
-        };
+        let mut fold = |v: &[f32]| v.iter().for_each(|x| hash = hash.rotate_left(5) ^ u64::from(x.to_bits()));
         fold(&z);
         exp(&mut z);
         fold(&z);

@@ -70,11 +70,7 @@ fn exp_tail(r: f64) -> f64 {
 /// Splits a positive finite number into (e, f) with x = 2ᵉ (1 + f) and 1 + f in [√½, √2).
 #[inline(always)]
 fn split(x: f64) -> (f64, f64) {
-    let (x, shift) = if x < f64::MIN_POSITIVE {
-        (x * two_to(54), -54)
-    } else {
-        (x, 0)
-    };
+    let (x, shift) = if x < f64::MIN_POSITIVE { (x * two_to(54), -54) } else { (x, 0) };
     let bits = x.to_bits();
     // 0x3fe6a09e… is √½: taking its bits away moves the cut from 1 to √½.
     let moved = bits.wrapping_sub(0x3fe6_a09e_667f_3bcd);
@@ -112,19 +108,8 @@ pub fn ln(x: f64) -> f64 {
 /// Returns Σ_{k≥1} 2 zᵏ/(2k+1), z = s² ≤ 0.0295.
 #[inline(always)]
 fn atanh_tail(z: f64) -> f64 {
-    const C: [f64; 11] = [
-        2.0 / 23.0,
-        2.0 / 21.0,
-        2.0 / 19.0,
-        2.0 / 17.0,
-        2.0 / 15.0,
-        2.0 / 13.0,
-        2.0 / 11.0,
-        2.0 / 9.0,
-        2.0 / 7.0,
-        2.0 / 5.0,
-        2.0 / 3.0,
-    ];
+    const C: [f64; 11] =
+        [2.0 / 23.0, 2.0 / 21.0, 2.0 / 19.0, 2.0 / 17.0, 2.0 / 15.0, 2.0 / 13.0, 2.0 / 11.0, 2.0 / 9.0, 2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0];
     let mut p = C[0];
     for c in &C[1..] {
         p = p.mul_add(z, *c);
@@ -163,26 +148,14 @@ mod tests {
     use crate::num::tables::{EXP, LN, POW};
 
     fn relative(got: f64, want: f64) -> f64 {
-        if want == 0.0 {
-            got.abs()
-        } else {
-            ((got - want) / want).abs()
-        }
+        if want == 0.0 { got.abs() } else { ((got - want) / want).abs() }
     }
 
     #[test]
     fn exp_stays_within_its_bound() {
         for &(x, want) in EXP {
-            let bound = if want < f64::MIN_POSITIVE {
-                1e-8
-            } else {
-                2f64.powi(-52)
-            };
-            assert!(
-                relative(exp(x), want) <= bound,
-                "exp({x}) = {} not {want}",
-                exp(x)
-            );
+            let bound = if want < f64::MIN_POSITIVE { 1e-8 } else { 2f64.powi(-52) };
+            assert!(relative(exp(x), want) <= bound, "exp({x}) = {} not {want}", exp(x));
         }
         assert_eq!(exp(710.0), f64::INFINITY);
         assert_eq!(exp(-746.0), 0.0);
@@ -194,11 +167,7 @@ mod tests {
     #[test]
     fn ln_stays_within_its_bound() {
         for &(x, want) in LN {
-            assert!(
-                relative(ln(x), want) <= 2f64.powi(-52),
-                "ln({x}) = {} not {want}",
-                ln(x)
-            );
+            assert!(relative(ln(x), want) <= 2f64.powi(-52), "ln({x}) = {} not {want}", ln(x));
         }
         assert_eq!(ln(1.0), 0.0);
         assert_eq!(ln(0.0), f64::NEG_INFINITY);
@@ -210,11 +179,7 @@ mod tests {
     fn pow_stays_within_its_bound() {
         for &(x, y, want) in POW {
             let bound = 2.0f64.mul_add((y * ln(x)).abs(), 2.0) * 2f64.powi(-53);
-            assert!(
-                relative(pow(x, y), want) <= bound,
-                "{x}^{y} = {} not {want}",
-                pow(x, y)
-            );
+            assert!(relative(pow(x, y), want) <= bound, "{x}^{y} = {} not {want}", pow(x, y));
         }
         assert_eq!(pow(0.0, 0.0), 1.0);
         assert_eq!(pow(0.0, 2.0), 0.0);

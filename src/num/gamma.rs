@@ -25,26 +25,14 @@ pub fn ln_gamma(x: f64) -> f64 {
         y += 1.0;
     }
     let stirling = (y - 0.5).mul_add(ln(y), HALF_LN_2PI - y) + stirling_rest(y);
-    if x < 10.0 {
-        stirling - ln(product)
-    } else {
-        stirling
-    }
+    if x < 10.0 { stirling - ln(product) } else { stirling }
 }
 
 /// Returns ln Γ(x) − [(x − ½) ln x − x + ½ ln 2π] for x ≥ 10.
 #[inline]
 pub(super) fn stirling_rest(x: f64) -> f64 {
-    const C: [f64; 8] = [
-        -3_617.0 / 122_400.0,
-        1.0 / 156.0,
-        -691.0 / 360_360.0,
-        1.0 / 1_188.0,
-        -1.0 / 1_680.0,
-        1.0 / 1_260.0,
-        -1.0 / 360.0,
-        1.0 / 12.0,
-    ];
+    const C: [f64; 8] =
+        [-3_617.0 / 122_400.0, 1.0 / 156.0, -691.0 / 360_360.0, 1.0 / 1_188.0, -1.0 / 1_680.0, 1.0 / 1_260.0, -1.0 / 360.0, 1.0 / 12.0];
     let inverse = 1.0 / x;
     let square = inverse * inverse;
     let mut value = C[0];
@@ -63,11 +51,7 @@ mod tests {
     fn stays_within_its_bound() {
         for &(x, want) in LN_GAMMA {
             let error = (ln_gamma(x) - want).abs() / want.abs().max(1.0);
-            assert!(
-                error <= 1e-14,
-                "ln_gamma({x}) = {} not {want}: {error:e}",
-                ln_gamma(x)
-            );
+            assert!(error <= 1e-14, "ln_gamma({x}) = {} not {want}: {error:e}", ln_gamma(x));
         }
         assert_eq!(ln_gamma(0.0), f64::INFINITY);
         assert!(ln_gamma(-1.0).is_nan() && ln_gamma(f64::NAN).is_nan());
@@ -78,10 +62,7 @@ mod tests {
         let mut factorial = 1.0f64;
         for n in 1..15 {
             factorial *= f64::from(n);
-            assert!(
-                (super::super::exp(ln_gamma(f64::from(n) + 1.0)) / factorial - 1.0).abs() < 3e-13,
-                "{n}"
-            );
+            assert!((super::super::exp(ln_gamma(f64::from(n) + 1.0)) / factorial - 1.0).abs() < 3e-13, "{n}");
         }
     }
 

@@ -81,18 +81,10 @@ pub fn probit(p: f64) -> f64 {
     }
     let edge = if q < 0.0 { p } else { 1.0 - p };
     if edge == 0.0 {
-        return if q < 0.0 {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        };
+        return if q < 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
     let r = (-ln(edge)).sqrt();
-    let size = if r <= 5.0 {
-        horner(&C, r - 1.6) / horner(&D, r - 1.6)
-    } else {
-        horner(&E, r - 5.0) / horner(&F, r - 5.0)
-    };
+    let size = if r <= 5.0 { horner(&C, r - 1.6) / horner(&D, r - 1.6) } else { horner(&E, r - 5.0) / horner(&F, r - 5.0) };
     if q < 0.0 { -size } else { size }
 }
 
@@ -114,20 +106,9 @@ fn horner(coefficients: &[f64; 8], x: f64) -> f64 {
 /// W. J. Cody (1969), "Rational Chebyshev approximations for the error function", Mathematics of Computation 23,
 /// in the form for the normal distribution of Cody (1993), Algorithm 715, ANORM.
 pub fn norm_cdf(x: f64) -> f64 {
-    const A: [f64; 5] = [
-        0.065_682_337_918_207_45,
-        2.235_252_035_460_684,
-        161.028_231_068_555_88,
-        1_067.689_485_460_371,
-        18_154.981_253_343_56,
-    ];
-    const B: [f64; 5] = [
-        1.0,
-        47.202_581_904_688_24,
-        976.098_551_737_776_7,
-        10_260.932_208_618_979,
-        45_507.789_335_026_73,
-    ];
+    const A: [f64; 5] =
+        [0.065_682_337_918_207_45, 2.235_252_035_460_684, 161.028_231_068_555_88, 1_067.689_485_460_371, 18_154.981_253_343_56];
+    const B: [f64; 5] = [1.0, 47.202_581_904_688_24, 976.098_551_737_776_7, 10_260.932_208_618_979, 45_507.789_335_026_73];
     if x.is_nan() {
         return x;
     }
@@ -221,11 +202,7 @@ mod tests {
     fn probit_stays_within_its_bound() {
         for &(p, want) in PROBIT {
             let error = ((probit(p) - want) / want).abs();
-            assert!(
-                error <= 2e-15,
-                "probit({p}) = {} not {want}: {error:e}",
-                probit(p)
-            );
+            assert!(error <= 2e-15, "probit({p}) = {} not {want}: {error:e}", probit(p));
         }
         assert_eq!(probit(0.5), 0.0);
         assert_eq!(probit(0.0), f64::NEG_INFINITY);
@@ -237,11 +214,7 @@ mod tests {
     fn norm_cdf_stays_within_its_bound() {
         for &(x, want) in NORM_CDF {
             let error = ((norm_cdf(x) - want) / want).abs();
-            assert!(
-                error <= 4e-15,
-                "norm_cdf({x}) = {} not {want}: {error:e}",
-                norm_cdf(x)
-            );
+            assert!(error <= 4e-15, "norm_cdf({x}) = {} not {want}: {error:e}", norm_cdf(x));
         }
         assert_eq!(norm_cdf(0.0), 0.5);
         assert_eq!(norm_cdf(f64::NEG_INFINITY), 0.0);

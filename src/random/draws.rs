@@ -20,12 +20,7 @@ pub struct Draws {
 impl Draws {
     pub(super) fn new(key: [u32; 2], entity: u64, occurrence: u32) -> Self {
         let counter = [entity as u32, (entity >> 32) as u32, occurrence, 0];
-        Self {
-            key,
-            counter,
-            words: [0; 4],
-            used: 4,
-        }
+        Self { key, counter, words: [0; 4], used: 4 }
     }
 
     /// Returns the next word.

@@ -26,12 +26,7 @@ pub(crate) fn pieces(entities: &Range<u64>, mut each: impl FnMut(usize, usize, u
     while at < entities.end {
         let to_border = (1u64 << 32) - (at & 0xffff_ffff);
         let count = (entities.end - at).min(WIDTH as u64).min(to_border);
-        each(
-            (at - entities.start) as usize,
-            count as usize,
-            at as u32,
-            (at >> 32) as u32,
-        );
+        each((at - entities.start) as usize, count as usize, at as u32, (at >> 32) as u32);
         at += count;
     }
 }
@@ -53,8 +48,7 @@ impl Kernel for Fill<'_> {
         let len = (self.entities.end - self.entities.start) as usize;
         let mut bits = [[0u32; WIDTH]; 4];
         let mut values = [0f32; WIDTH];
-        let (key, occurrence, dims, variate, out) =
-            (self.key, self.occurrence, self.dims, self.variate, self.out);
+        let (key, occurrence, dims, variate, out) = (self.key, self.occurrence, self.dims, self.variate, self.out);
         pieces(&self.entities, |offset, count, first, high| {
             for block in 0..dims.div_ceil(4) {
                 words(key, first, high, occurrence, block as u32, &mut bits);
@@ -89,78 +83,22 @@ impl Streams {
     ///
     /// # Panics
     /// If `out` does not hold `dims · len` numbers.
-    pub fn fill_normals(
-        &self,
-        purpose: Purpose,
-        occurrence: u32,
-        entities: Range<u64>,
-        dims: usize,
-        out: &mut [f32],
-    ) {
-        self.fill(
-            Path::Widest,
-            purpose,
-            occurrence,
-            entities,
-            dims,
-            Variate::Normal,
-            out,
-        );
+    pub fn fill_normals(&self, purpose: Purpose, occurrence: u32, entities: Range<u64>, dims: usize, out: &mut [f32]) {
+        self.fill(Path::Widest, purpose, occurrence, entities, dims, Variate::Normal, out);
     }
 
     /// Writes uniforms in the open interval (0, 1): `dims` for each entity of the range.
     ///
     /// Each is the middle of one of 2²³ equal bins. Shapes, determinism and panics are those of [`fill_normals`](Self::fill_normals).
-    pub fn fill_uniforms(
-        &self,
-        purpose: Purpose,
-        occurrence: u32,
-        entities: Range<u64>,
-        dims: usize,
-        out: &mut [f32],
-    ) {
-        self.fill(
-            Path::Widest,
-            purpose,
-            occurrence,
-            entities,
-            dims,
-            Variate::Uniform,
-            out,
-        );
+    pub fn fill_uniforms(&self, purpose: Purpose, occurrence: u32, entities: Range<u64>, dims: usize, out: &mut [f32]) {
+        self.fill(Path::Widest, purpose, occurrence, entities, dims, Variate::Uniform, out);
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one private door for two variates on two paths"
-    )]
-    fn fill(
-        &self,
-        path: Path,
-        purpose: Purpose,
-        occurrence: u32,
-        entities: Range<u64>,
-        dims: usize,
-        variate: Variate,
-        out: &mut [f32],
-    ) {
+    #[expect(clippy::too_many_arguments, reason = "one private door for two variates on two paths")]
+    fn fill(&self, path: Path, purpose: Purpose, occurrence: u32, entities: Range<u64>, dims: usize, variate: Variate, out: &mut [f32]) {
         let len = entities.end.saturating_sub(entities.start) as usize;
-        assert_eq!(
-            out.len(),
-            dims * len,
-            "room for every dimension of every entity"
-        );
+        assert_eq!(out.len(), dims * len, "room for every dimension of every entity");
         let key = self.key(purpose);
-        run(
-            path,
-            Fill {
-                key,
-                occurrence,
-                entities,
-                dims,
-                variate,
-                out,
-            },
-        );
+        run(path, Fill { key, occurrence, entities, dims, variate, out });
     }
 }

@@ -1,0 +1,213 @@
+//! Alternatives: names, values by taste, availability, claims.
+
+use std::collections::BTreeSet;
+
+use crate::input::{Cx, Entries, Expr, Name, Quantity, Span, Spanned};
+use crate::market::model::{Alternative, Attribute, Claim, Role, Taste, Value};
+use crate::market::spec::AttributeValue;
+use crate::population::Population;
+use crate::world::{Input, Inputs};
+
+use super::MarketSpec;
+use super::market::{optional, share};
+use super::tastes::PRICE;
+
+/// What the concept and an alternative have in common.
+struct Written<'a> {
+    path: String,
+    name: &'a Spanned<Name>,
+    role: Role,
+    price: Option<&'a AttributeValue>,
+    unit_cost: Option<&'a Quantity>,
+    constant: Option<&'a Quantity>,
+    awareness: Option<&'a Quantity>,
+    distribution: Option<&'a Quantity>,
+    available_to: Option<&'a Spanned<Expr>>,
+    attributes: &'a Entries<AttributeValue>,
+}
+
+/// Builds all alternatives: the concept first, nothing last.
+pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, attributes: &[Attribute], tastes: &[Taste], inputs: &mut Inputs, cx: &mut Cx) -> Vec<Alternative> {
+    let concept = spec.concept;
+    let mut written = vec![Written {
+        path: "concept".to_owned(),
+        name: &concept.name,
+        role: Role::Concept,
+        price: concept.price.as_ref(),
+        unit_cost: concept.unit_cost.as_ref(),
+        constant: concept.constant.as_ref(),
+        awareness: concept.awareness.as_ref(),
+        distribution: concept.distribution.as_ref(),
+        available_to: concept.available_to.as_ref(),
+        attributes: &concept.attributes,
+    }];
+    for alternative in spec.alternatives {
+        written.push(Written {
+            path: format!("alternatives.{}", alternative.name.value.as_str()),
+            name: &alternative.name,
+            role: if alternative.own { Role::Own } else { Role::Rival },
+            price: alternative.price.as_ref(),
+            unit_cost: alternative.unit_cost.as_ref(),
+            constant: alternative.constant.as_ref(),
+            awareness: alternative.awareness.as_ref(),
+            distribution: alternative.distribution.as_ref(),
+            available_to: alternative.available_to.as_ref(),
+            attributes: &alternative.attributes,
+        });
+    }
+    cx.unique("alternative", written.iter().map(|one| one.name));
+    references(spec, cx);
+    if written.len() == 1 && spec.none.is_none() {
+        cx.error(concept.name.span, "the concept has no alternative").help("add an `[[alternatives]]` table, or `[none]` for taking nothing");
+    }
+    let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, people, attributes, tastes, inputs, cx)).collect();
+    if let Some(none) = spec.none {
+        let constant = optional(inputs, "none.constant", &format!("Liking for \"{}\"", none.name.as_str()), "logits", none.constant.as_ref(), 0.0);
+        built.push(Alternative {
+            name: none.name.as_str().to_owned(),
+            role: Role::Nothing,
+            constant,
+            unit_cost: None,
+            reach: None,
+            available: None,
+            values: vec![Value::Zero; tastes.len()],
+        });
+    }
+    built
+}
+
+fn references(spec: &MarketSpec<'_>, cx: &mut Cx) {
+    let marked: Vec<Span> = spec.alternatives.iter().filter(|alternative| alternative.reference).map(|alternative| alternative.name.span).collect();
+    if let [first, second, ..] = marked.as_slice() {
+        cx.error(*second, "a second alternative is marked as the reference").also(*first, "the first one").help("mark one: what the concept is held against");
+    }
+}
+
+fn alternative(one: &Written<'_>, people: &Population, attributes: &[Attribute], tastes: &[Taste], inputs: &mut Inputs, cx: &mut Cx) -> Alternative {
+    let name = one.name.value.as_str();
+    for (key, _) in one.attributes.iter() {
+        if !attributes.iter().any(|attribute| attribute.key == key.value.as_str()) {
+            let known: Vec<&str> = attributes.iter().map(|attribute| attribute.key.as_str()).collect();
+            cx.unknown("attribute without a taste", &Spanned::new(key.value.as_str().to_owned(), key.span), known);
+        }
+    }
+    let levels = levels(one, attributes, tastes, cx);
+    let mut numbers: Vec<Option<Value>> = vec![None; attributes.len()];
+    let values = tastes
+        .iter()
+        .map(|taste| match &taste.level {
+            Some(level) if levels[taste.attribute].as_deref() == Some(level) => Value::Number(Input::Fixed(1.0)),
+            Some(_) => Value::Zero,
+            None => numbers[taste.attribute].get_or_insert_with(|| number(one, &attributes[taste.attribute], people, inputs, cx)).clone(),
+        })
+        .collect();
+    let reach = (one.awareness.is_some() || one.distribution.is_some()).then(|| {
+        let aware = share(inputs, cx, &format!("{}.awareness", one.path), &format!("Share who know {name}"), one.awareness, 1.0);
+        let found = share(inputs, cx, &format!("{}.distribution", one.path), &format!("Share who can get {name}"), one.distribution, 1.0);
+        (aware, found)
+    });
+    let available = one.available_to.and_then(|condition| {
+        let values = column(condition, people, cx)?;
+        if values.iter().all(|&value| value == 0.0) {
+            cx.error(condition.span, format!("`{name}` is available to no one")).help("check the condition against the population's columns");
+        }
+        Some(values)
+    });
+    Alternative {
+        name: name.to_owned(),
+        role: one.role,
+        constant: optional(inputs, &format!("{}.constant", one.path), &format!("Liking for {name} that no attribute explains"), "logits", one.constant, 0.0),
+        unit_cost: one.unit_cost.map(|cost| inputs.add(&format!("{}.unit_cost", one.path), &format!("What a unit of {name} costs us"), "", cost)),
+        reach,
+        available,
+        values,
+    }
+}
+
+/// The level of each attribute that has levels.
+fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mut Cx) -> Vec<Option<String>> {
+    attributes
+        .iter()
+        .enumerate()
+        .map(|(index, attribute)| {
+            let known: BTreeSet<&str> = tastes.iter().filter(|taste| taste.attribute == index).filter_map(|taste| taste.level.as_deref()).collect();
+            if known.is_empty() {
+                return None;
+            }
+            match one.attributes.get(&attribute.key)? {
+                AttributeValue::Level(level) if known.contains(level.value.as_str()) || level.value.as_str() == "none" => Some(level.value.as_str().to_owned()),
+                AttributeValue::Level(level) => {
+                    let mut allowed: Vec<&str> = known.into_iter().collect();
+                    allowed.push("none");
+                    cx.unknown("level", &Spanned::new(level.value.as_str().to_owned(), level.span), allowed);
+                    None
+                }
+                AttributeValue::Number(quantity) => {
+                    cx.error(quantity.span, format!("`{}` has levels, not numbers", attribute.key)).allowed(known.into_iter().collect::<Vec<_>>().join(", "));
+                    None
+                }
+                AttributeValue::People(expr) => {
+                    cx.error(expr.span, format!("`{}` has levels, which cannot come from a calculation", attribute.key));
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+fn number(one: &Written<'_>, attribute: &Attribute, people: &Population, inputs: &mut Inputs, cx: &mut Cx) -> Value {
+    let name = one.name.value.as_str();
+    let value = if attribute.key == PRICE { one.price } else { one.attributes.get(&attribute.key) };
+    match value {
+        None => {
+            cx.error(one.name.span, format!("`{name}` says nothing about `{}`", attribute.key)).help(format!("add `{} = 0` if it has none", attribute.key));
+            Value::Zero
+        }
+        Some(AttributeValue::Level(level)) => {
+            cx.error(level.span, format!("`{}` is a number, not a word", attribute.key)).got(level.value.as_str());
+            Value::Zero
+        }
+        Some(AttributeValue::Number(quantity)) => {
+            let path = format!("{}.{}", one.path, attribute.key);
+            Value::Number(inputs.add(&path, &format!("{} of {name}", attribute.label), &attribute.unit, quantity))
+        }
+        Some(AttributeValue::People(expr)) => column(expr, people, cx).map_or(Value::Zero, Value::People),
+    }
+}
+
+/// A column worked out from the people's columns.
+pub(super) fn column(expr: &Spanned<Expr>, people: &Population, cx: &mut Cx) -> Option<Vec<f32>> {
+    expr.value.check(people, cx)?;
+    match expr.value.eval_column(people, people.len()) {
+        Ok(values) => Some(values.into_iter().map(|value| value as f32).collect()),
+        Err(error) => {
+            cx.error(expr.span, error.to_string());
+            None
+        }
+    }
+}
+
+/// Builds the claims.
+pub(super) fn claims(spec: &MarketSpec<'_>, attributes: &[Attribute], tastes: &[Taste], reference: Option<usize>, inputs: &mut Inputs, cx: &mut Cx) -> Vec<Claim> {
+    let mut built = Vec::new();
+    for (index, claim) in spec.concept.claims.iter().enumerate() {
+        let path = format!("concept.claims.{}", index + 1);
+        let believed_by = share(inputs, cx, &path, &format!("Share who believe \"{}\"", claim.text.as_str()), Some(&claim.believed_by), 1.0);
+        let mut supported = Vec::new();
+        if let Some(key) = &claim.supports {
+            match attributes.iter().position(|attribute| attribute.key == key.value.as_str()) {
+                None => {
+                    let known: Vec<&str> = attributes.iter().map(|attribute| attribute.key.as_str()).collect();
+                    cx.unknown("attribute", &Spanned::new(key.value.as_str().to_owned(), key.span), known);
+                }
+                Some(_) if reference.is_none() => {
+                    cx.error(key.span, "a claim that supports an attribute needs a reference: who doubts it expects the reference's level")
+                        .help("mark one alternative with `reference = true`");
+                }
+                Some(attribute) => supported.extend(tastes.iter().enumerate().filter(|(_, taste)| taste.attribute == attribute).map(|(index, _)| index)),
+            }
+        }
+        built.push(Claim { believed_by, tastes: supported });
+    }
+    built
+}

@@ -1,0 +1,8 @@
+//! From the tables of a study and its people to a checked market: every cross-table error at once.
+
+mod alternatives;
+mod experience;
+mod market;
+mod tastes;
+
+pub use market::{MarketSpec, build};

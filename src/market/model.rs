@@ -1,0 +1,315 @@
+//! A market that has been checked: only this goes further.
+
+use crate::measure::xlm::Direction;
+use crate::population::Population;
+use crate::world::{Input, Unknowns};
+
+use super::layout::Layout;
+use super::spec::{Ask, Channel, Indicator, Shape, XlmSource};
+
+/// What an alternative is in the study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The product under test.
+    Concept,
+    /// Our own product.
+    Own,
+    /// Somebody else's product, or a habit.
+    Rival,
+    /// Taking nothing.
+    Nothing,
+}
+
+/// An attribute as people see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// The key in the study file.
+    pub key: String,
+    /// The name in the report.
+    pub label: String,
+    /// The unit in words.
+    pub unit: String,
+    /// How people say it when it speaks for an alternative.
+    pub because: String,
+    /// How people say it when it speaks against one.
+    pub against: String,
+}
+
+/// How a stated value becomes utility.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Valuation {
+    /// It is utility.
+    PartWorth,
+    /// It is money; times the utility of money.
+    Worth,
+    /// It is importance; `share of all weights × decisiveness / range`, with the sign people like.
+    Weight {
+        /// +1 or −1.
+        sign: f64,
+        /// The widest difference of the attribute between alternatives.
+        range: f64,
+        /// How good this level is (1 for a number).
+        score: f64,
+        /// The position of the attribute among the weighted ones.
+        slot: usize,
+    },
+    /// It is the price in a study whose tastes are money: minus the utility of money.
+    Money,
+}
+
+/// One taste column: a numeric attribute, or one level of an attribute.
+#[derive(Debug, Clone)]
+pub(super) struct Taste {
+    pub(super) attribute: usize,
+    pub(super) level: Option<String>,
+    pub(super) valuation: Valuation,
+    pub(super) centre: Input,
+    /// Another centre in some segments.
+    pub(super) by_segment: Vec<(u16, Input)>,
+    pub(super) vary: Input,
+    pub(super) shape: Shape,
+    /// Columns of the population and the shift per unit.
+    pub(super) shifts: Vec<(Vec<f32>, Input)>,
+}
+
+/// The value of a taste's attribute in one alternative.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    /// Nothing.
+    Zero,
+    /// The same for everyone.
+    Number(Input),
+    /// Each person's own.
+    People(Vec<f32>),
+}
+
+/// A choice open to people.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// The name in the report.
+    pub name: String,
+    /// What it is in the study.
+    pub role: Role,
+    pub(super) constant: Input,
+    pub(super) unit_cost: Option<Input>,
+    /// Awareness times distribution, or `None` where everyone knows and can get it.
+    pub(super) reach: Option<(Input, Input)>,
+    /// 1 where a person can use it, 0 where not; `None` where everyone can.
+    pub(super) available: Option<Vec<f32>>,
+    /// By taste.
+    pub(super) values: Vec<Value>,
+}
+
+/// A sentence about the concept.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) believed_by: Input,
+    /// The tastes whose value a doubter takes from the reference.
+    pub(super) tastes: Vec<usize>,
+}
+
+/// What drives the answer to a custom question.
+#[derive(Debug, Clone)]
+pub(super) enum Driver {
+    /// The log-odds of choosing the concept.
+    Choice,
+    /// The share of claims believed, from −2 (none) to 2 (all).
+    Belief,
+    /// The utility an attribute gives the concept over the reference.
+    Attribute(usize),
+    /// A column of the population.
+    Column(Vec<f32>),
+}
+
+/// A question that people answer on a scale.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The short name in tables and rules.
+    pub name: String,
+    /// The question as it is asked.
+    pub text: String,
+    /// The number of points of the scale.
+    pub points: usize,
+    /// Names of the lowest and the highest point.
+    pub ends: (String, String),
+    pub(super) rule: AnswerRule,
+}
+
+/// Where an answer comes from.
+#[derive(Debug, Clone)]
+pub(super) enum AnswerRule {
+    /// A standard question.
+    Standard(Ask),
+    /// A weighted sum of drivers.
+    Driven { start: Input, drivers: Vec<(Driver, Input)> },
+}
+
+/// What a survey needs beside its questions.
+#[derive(Debug, Clone)]
+pub(super) struct Survey {
+    pub(super) questions: Vec<Question>,
+    pub(super) recommend: bool,
+    pub(super) satisfaction: bool,
+    pub(super) intent_cuts: [Input; 4],
+    pub(super) intent_weights: Option<[Input; 5]>,
+    pub(super) clarity: Option<Input>,
+    pub(super) uniqueness: Option<Input>,
+    /// The mean strength of the pain points that the concept relieves, per person.
+    pub(super) need: Option<Vec<f32>>,
+    pub(super) acquiescence: Option<Vec<f32>>,
+    pub(super) extremity: Option<Vec<f32>>,
+    pub(super) noise: Option<Vec<f32>>,
+    pub(super) noise_default: Input,
+}
+
+/// One step of the journey.
+#[derive(Debug, Clone)]
+pub struct Touchpoint {
+    /// The name in the report.
+    pub name: String,
+    /// Where it happens.
+    pub channel: Channel,
+    pub(super) minutes: Input,
+    pub(super) wait: Input,
+    pub(super) effort: Input,
+    pub(super) clarity: Input,
+    pub(super) fails: Input,
+    pub(super) recovered: Input,
+    pub(super) drop_out: Input,
+}
+
+/// The journey and the constants of its model.
+#[derive(Debug, Clone)]
+pub(super) struct Journey {
+    pub(super) touchpoints: Vec<Touchpoint>,
+    pub(super) skill: Option<Vec<f32>>,
+    pub(super) patience: Option<Vec<f32>>,
+    pub(super) skill_effect: Input,
+    pub(super) confusion_effect: Input,
+    pub(super) effort_spread: Input,
+    pub(super) failure_effect: Input,
+    pub(super) effort_hazard: Input,
+    pub(super) failure_hazard: Input,
+    pub(super) patience_hazard: Input,
+    pub(super) peak_end: Input,
+    pub(super) experience_in_recommend: Input,
+}
+
+/// An experience level measure with its figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct XlmTarget {
+    /// The name in the report.
+    pub name: String,
+    /// What it looks at.
+    pub indicator: Indicator,
+    /// The touchpoint, or the whole journey.
+    pub at: Option<usize>,
+    /// The question of a `top2box`.
+    pub question: Option<usize>,
+    /// The level that should be reached.
+    pub target: f64,
+    /// Which side is good.
+    pub direction: Direction,
+    /// Where it comes from.
+    pub source: XlmSource,
+    /// Its weight.
+    pub weight: f64,
+}
+
+/// Van Westendorp's four factors and the grid the curves are read on.
+#[derive(Debug, Clone)]
+pub(super) struct VanWestendorp {
+    pub(super) factors: [Input; 4],
+    pub(super) grid: Vec<f64>,
+}
+
+/// How one taste, as it was stated, became utility: a line of the report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversion {
+    /// The attribute (and level).
+    pub taste: String,
+    /// The stated centre with its unit.
+    pub stated: String,
+    /// The segment it holds for, or everyone.
+    pub who: String,
+    /// The formula in words.
+    pub rule: String,
+    /// The part-worth at the median of every uncertain input.
+    pub utility: f64,
+}
+
+/// A checked market.
+#[derive(Debug, Clone)]
+pub struct Market {
+    pub(super) people: Population,
+    pub(super) unknowns: Unknowns,
+    pub(super) attributes: Vec<Attribute>,
+    pub(super) tastes: Vec<Taste>,
+    /// The taste for money: its index, if there is a price.
+    pub(super) price_taste: Option<usize>,
+    pub(super) alternatives: Vec<Alternative>,
+    pub(super) reference: Option<usize>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) unexplained: Option<Input>,
+    pub(super) decisiveness: Option<Input>,
+    /// The centres of the importance weights, for their sum.
+    pub(super) weights: Vec<Input>,
+    pub(super) survey: Survey,
+    pub(super) journey: Journey,
+    pub(super) xlms: Vec<XlmTarget>,
+    pub(super) van_westendorp: Option<VanWestendorp>,
+    pub(super) layout: Layout,
+}
+
+/// The position of the concept among the alternatives.
+pub(super) const CONCEPT: usize = 0;
+
+impl Market {
+    /// The people.
+    #[must_use]
+    pub fn people(&self) -> &Population {
+        &self.people
+    }
+
+    /// The attributes, price first where there is one.
+    #[must_use]
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
+    /// The alternatives, the concept first, nothing last.
+    #[must_use]
+    pub fn alternatives(&self) -> &[Alternative] {
+        &self.alternatives
+    }
+
+    /// The position of what the concept is held against.
+    #[must_use]
+    pub fn reference(&self) -> Option<usize> {
+        self.reference
+    }
+
+    /// The questions people answer about the concept.
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.survey.questions
+    }
+
+    /// The steps of the journey.
+    #[must_use]
+    pub fn touchpoints(&self) -> &[Touchpoint] {
+        &self.journey.touchpoints
+    }
+
+    /// The experience level measures.
+    #[must_use]
+    pub fn xlms(&self) -> &[XlmTarget] {
+        &self.xlms
+    }
+
+    /// The grid of the Van Westendorp curves, if they are asked.
+    #[must_use]
+    pub fn price_grid(&self) -> Option<&[f64]> {
+        self.van_westendorp.as_ref().map(|asked| asked.grid.as_slice())
+    }
+}

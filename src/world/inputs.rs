@@ -1,0 +1,262 @@
+//! The registry of a world's numeric inputs: which are fixed, which uncertain, and where each comes from.
+
+use crate::input::{Grade, Quantity};
+use crate::num::{norm_cdf, probit};
+use crate::stats::dist::Dist;
+
+/// A handle on a numeric input.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Input {
+    /// A plain number.
+    Fixed(f64),
+    /// The position of its value in θ.
+    Unknown(usize),
+}
+
+impl Input {
+    /// The value of the input at θ.
+    #[must_use]
+    pub fn at(self, theta: &[f64]) -> f64 {
+        match self {
+            Self::Fixed(value) => value,
+            Self::Unknown(position) => theta[position],
+        }
+    }
+}
+
+/// One line of the assumption ledger.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where it stands in the input, such as `concept.price`.
+    pub path: String,
+    /// The same in plain words.
+    pub label: String,
+    /// The unit, empty where there is none.
+    pub unit: String,
+    /// The value or its distribution.
+    pub dist: Dist,
+    /// Where the number comes from.
+    pub source: Option<String>,
+    /// How good that source is.
+    pub grade: Option<Grade>,
+    /// Its position in θ where it is uncertain.
+    pub unknown: Option<usize>,
+}
+
+/// Uncertain inputs that are drawn together.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The name in the sensitivity table.
+    pub name: String,
+    /// Positions in θ.
+    pub members: Vec<usize>,
+    /// The lower Cholesky factor of the normal scores' correlation, row by row; `None` where the members are independent.
+    factor: Option<Vec<f64>>,
+}
+
+/// Inputs that move together.
+#[derive(Debug, Clone)]
+pub struct Correlation {
+    /// The name of the group.
+    pub name: String,
+    /// Paths of the inputs.
+    pub paths: Vec<String>,
+    /// Their correlation matrix, row by row.
+    pub matrix: Vec<f64>,
+}
+
+/// A correlation cannot be used.
+#[derive(Debug, Clone, thiserror::Error, PartialEq)]
+pub enum CorrelationError {
+    /// A path names no uncertain input.
+    #[error("`{path}` is not an uncertain input, so it cannot be correlated")]
+    Unknown {
+        /// The path as given.
+        path: String,
+    },
+    /// An input stands in two groups.
+    #[error("`{path}` is in two correlated groups")]
+    Twice {
+        /// The path as given.
+        path: String,
+    },
+    /// The matrix is not a correlation matrix.
+    #[error("the correlation matrix of `{name}` is not positive definite: row {row} contradicts the rows above it")]
+    NotPositive {
+        /// The group.
+        name: String,
+        /// The first row at fault, from 1.
+        row: usize,
+    },
+    /// The matrix has the wrong size, a diagonal that is not 1, or is not symmetric.
+    #[error("the correlation matrix of `{name}` must be {size} × {size}, symmetric, with ones on the diagonal")]
+    Shape {
+        /// The group.
+        name: String,
+        /// The number of inputs.
+        size: usize,
+    },
+}
+
+/// Collects the inputs of a world while it is built.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    entries: Vec<Entry>,
+    unknowns: usize,
+}
+
+impl Inputs {
+    /// Registers an input of a study and returns its handle.
+    pub fn add(&mut self, path: &str, label: &str, unit: &str, quantity: &Quantity) -> Input {
+        self.push(path, label, unit, quantity.dist.clone(), quantity.source.clone(), quantity.grade)
+    }
+
+    /// Registers an assumption of the program itself, so that it stands in the ledger like any other.
+    pub fn assume(&mut self, path: &str, label: &str, unit: &str, dist: Dist, source: &str, grade: Grade) -> Input {
+        self.push(path, label, unit, dist, Some(source.to_owned()), Some(grade))
+    }
+
+    fn push(&mut self, path: &str, label: &str, unit: &str, dist: Dist, source: Option<String>, grade: Option<Grade>) -> Input {
+        let (unknown, input) = match dist {
+            Dist::Point(value) => (None, Input::Fixed(value)),
+            _ => {
+                self.unknowns += 1;
+                (Some(self.unknowns - 1), Input::Unknown(self.unknowns - 1))
+            }
+        };
+        self.entries.push(Entry { path: path.to_owned(), label: label.to_owned(), unit: unit.to_owned(), dist, source, grade, unknown });
+        input
+    }
+
+    /// Closes the registry: every uncertain input is in exactly one group.
+    ///
+    /// # Errors
+    /// All [`CorrelationError`]s at once.
+    pub fn finish(self, correlations: &[Correlation]) -> Result<Unknowns, Vec<CorrelationError>> {
+        let mut errors = Vec::new();
+        let mut position = vec![0; self.unknowns];
+        for (index, entry) in self.entries.iter().enumerate() {
+            if let Some(unknown) = entry.unknown {
+                position[unknown] = index;
+            }
+        }
+        let mut taken = vec![false; self.unknowns];
+        let mut groups = Vec::new();
+        for correlation in correlations {
+            let mut members = Vec::new();
+            for path in &correlation.paths {
+                match self.entries.iter().find(|entry| &entry.path == path).and_then(|entry| entry.unknown) {
+                    None => errors.push(CorrelationError::Unknown { path: path.clone() }),
+                    Some(unknown) if taken[unknown] => errors.push(CorrelationError::Twice { path: path.clone() }),
+                    Some(unknown) => {
+                        taken[unknown] = true;
+                        members.push(unknown);
+                    }
+                }
+            }
+            match factor(correlation) {
+                Ok(factor) => groups.push(Group { name: correlation.name.clone(), members, factor: Some(factor) }),
+                Err(error) => errors.push(error),
+            }
+        }
+        for unknown in 0..self.unknowns {
+            if !taken[unknown] {
+                groups.push(Group { name: self.entries[position[unknown]].label.clone(), members: vec![unknown], factor: None });
+            }
+        }
+        if errors.is_empty() { Ok(Unknowns { entries: self.entries, position, groups }) } else { Err(errors) }
+    }
+}
+
+fn factor(correlation: &Correlation) -> Result<Vec<f64>, CorrelationError> {
+    let size = correlation.paths.len();
+    let name = correlation.name.clone();
+    let matrix = &correlation.matrix;
+    let well_formed = matrix.len() == size * size
+        && (0..size).all(|row| (matrix[row * size + row] - 1.0).abs() < 1e-9)
+        && (0..size).all(|row| (0..row).all(|column| (matrix[row * size + column] - matrix[column * size + row]).abs() < 1e-9));
+    if !well_formed {
+        return Err(CorrelationError::Shape { name, size });
+    }
+    let mut lower = vec![0.0; size * size];
+    for row in 0..size {
+        for column in 0..=row {
+            let known: f64 = (0..column).map(|k| lower[row * size + k] * lower[column * size + k]).sum();
+            let rest = matrix[row * size + column] - known;
+            lower[row * size + column] = if row > column {
+                rest / lower[column * size + column]
+            } else if rest > 1e-12 {
+                rest.sqrt()
+            } else {
+                return Err(CorrelationError::NotPositive { name, row: row + 1 });
+            };
+        }
+    }
+    Ok(lower)
+}
+
+/// All inputs of a world, in the order they were read, with their groups.
+#[derive(Debug, Clone)]
+pub struct Unknowns {
+    entries: Vec<Entry>,
+    position: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+impl Unknowns {
+    /// Every numeric input, fixed ones too.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The ledger line of an uncertain input.
+    #[must_use]
+    pub fn entry(&self, unknown: usize) -> &Entry {
+        &self.entries[self.position[unknown]]
+    }
+
+    /// The independent groups.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The number of uncertain inputs: the length of θ.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.position.len()
+    }
+
+    /// Whether every input is a plain number.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.position.is_empty()
+    }
+
+    /// Turns independent uniforms in (0, 1), one per uncertain input, into θ by inversion; correlated groups through a Gaussian copula.
+    #[must_use]
+    pub fn theta(&self, uniforms: &[f64]) -> Vec<f64> {
+        let mut theta = vec![0.0; self.len()];
+        for group in &self.groups {
+            for (row, &member) in group.members.iter().enumerate() {
+                let uniform = match &group.factor {
+                    None => uniforms[member],
+                    Some(lower) => {
+                        let size = group.members.len();
+                        let score = (0..=row).fold(0.0, |sum, k| lower[row * size + k].mul_add(probit(uniforms[group.members[k]]), sum));
+                        norm_cdf(score)
+                    }
+                };
+                theta[member] = self.entry(member).dist.quantile(uniform);
+            }
+        }
+        theta
+    }
+
+    /// θ with every input at its median.
+    #[must_use]
+    pub fn medians(&self) -> Vec<f64> {
+        (0..self.len()).map(|unknown| self.entry(unknown).dist.median()).collect()
+    }
+}

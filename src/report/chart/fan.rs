@@ -68,7 +68,7 @@ impl Fan {
         let ink = Ink::of(self.hue);
         let mut keys = vec![
             (Sign::Line(ink), "median"),
-            (Sign::Box(ink), "half of all runs"),
+            (Sign::Core(ink), "half of all runs"),
             (Sign::Band(ink), "90 % of runs"),
         ];
         if !history.is_empty() {

@@ -72,6 +72,14 @@ impl Likert {
         let above = sides.iter().map(|s| s.1).fold(0.0, f64::max);
         let unit = (lanes.right - lanes.left) / (below + above);
         let centre = lanes.left + below * unit;
+        // Under the bars, so that it runs through no number.
+        for &(from, to) in &lanes.spans {
+            scene.line(
+                vec![(centre, from - 2.0), (centre, to + 2.0)],
+                Ink::Rule,
+                1.0,
+            );
+        }
         for (((_, parts), &(low, _)), &(from, to)) in rows.iter().zip(&sides).zip(&lanes.slots) {
             let mut x = centre - low * unit;
             for (i, part) in parts.iter().enumerate() {
@@ -94,13 +102,6 @@ impl Likert {
                 }
                 x = end;
             }
-        }
-        for &(from, to) in &lanes.spans {
-            scene.line(
-                vec![(centre, from - 2.0), (centre, to + 2.0)],
-                Ink::Rule,
-                1.0,
-            );
         }
         let says = if self.categories.len() % 2 == 1 {
             "% of answers; bars are centred on the neutral box"

@@ -50,6 +50,9 @@ pub struct BestPrice {
     pub label: String,
 }
 
+/// Room between two panels.
+const GAP: f64 = 16.0;
+
 impl PriceCurves {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
@@ -78,8 +81,8 @@ impl PriceCurves {
         let mut y = legend::draw(&mut scene, 0.0, &key) + 2.0;
         let best = self.best.as_ref().filter(|b| usable(b.price.mid));
         let scale = axis::Scale::new(x, left, right);
-        if let Some(best) = best {
-            let at = scale.at(best.price.mid);
+        let best_at = best.map(|b| scale.at(b.price.mid));
+        if let (Some(best), Some(at)) = (best, best_at) {
             let lines = LABEL.wrap(&best.label, width, 2);
             for line in &lines {
                 let half = LABEL.width(line) / 2.0;
@@ -88,15 +91,17 @@ impl PriceCurves {
                 scene.words(middle, y + 9.0, Anchor::Middle, face, line);
                 y += LABEL.leading();
             }
-            y += 6.0;
+            y += GAP - 3.0;
         }
-        let strip_top = y;
-        let strip = scene.shapes.len();
         let mut plane = None;
         for ((panel, points), &range) in panels.iter().zip(&ranges) {
-            // Panel titles stand over the strip, which would run through them; the strip is cut there.
             let title = STRONG.fit(&panel.title, width);
             scene.words(0.0, y + 9.0, Anchor::Start, STRONG, &title);
+            // The line of the best price runs on through the gap, unless the title stands in its way.
+            let gap = (y - GAP + 3.0, y + 24.0);
+            if let Some(at) = best_at.filter(|&at| at > STRONG.width(&title) + 8.0) {
+                scene.dashes(&[(at, gap.0), (at, gap.1)], Ink::Teal, 1.4);
+            }
             y += 24.0;
             let sides = [left, y, right, y + height];
             let here = Plane::new(&mut scene, sides, x, range);
@@ -115,18 +120,8 @@ impl PriceCurves {
                 Ink::Rule,
                 1.0,
             );
-            y += height + 16.0;
+            y += height + GAP;
             plane = Some(here);
-        }
-        if let Some(best) = best {
-            // From the words down to the first panel.
-            let at = scale.at(best.price.mid);
-            let leader = crate::report::draw::scene::Shape::Line(
-                vec![(at, strip_top - 5.0), (at, strip_top - 1.0)],
-                Ink::Teal,
-                1.4,
-            );
-            scene.shapes.insert(strip, leader);
         }
         scene.height = match plane {
             Some(plane) => plane.level(&mut scene, &self.axis),

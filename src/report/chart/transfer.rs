@@ -66,7 +66,7 @@ impl Transfer {
         let words: Vec<Row> = cells.iter().map(|cell| words(cell)).collect();
         let lanes = rows::lay(&mut scene, layout, top, &words, 22.0, "");
         let middle = (lanes.left + lanes.right) / 2.0;
-        let panes = [(lanes.left, middle - 14.0), (middle + 14.0, lanes.right)];
+        let panes = [(lanes.left, middle - 20.0), (middle + 20.0, lanes.right)];
         let errors = cells.iter().flat_map(|c| [c.model, c.null, 0.0]);
         let gains = cells
             .iter()
@@ -135,7 +135,7 @@ fn words(cell: &TransferCell) -> Row {
         end: if cell.holds() {
             figure
         } else {
-            format!("{figure} not valid for these people")
+            format!("{figure}\nnot valid for these people")
         },
     }
 }

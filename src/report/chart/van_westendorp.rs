@@ -62,6 +62,8 @@ impl VanWestendorp {
             (Sign::Dashes(Ink::Orange), "too expensive"),
         ];
         let top = legend::draw(&mut scene, 0.0, &keys) + 2.0;
+        scene.words(0.0, top + 8.0, Anchor::Start, SMALL, "% of people");
+        let top = top + 22.0;
         let height = match layout {
             Layout::Wide => 270.0,
             Layout::Narrow => 210.0,
@@ -79,7 +81,7 @@ impl VanWestendorp {
         let roof = top + labels.height();
         let sides = [left, roof, right, roof + height];
         let plane = Plane::new(&mut scene, sides, x, range);
-        let bottom = plane.level(&mut scene, &format!("{}; upright: % of people", self.axis));
+        let bottom = plane.level(&mut scene, &self.axis);
         let curves = [
             (&self.too_cheap, Ink::Teal, true),
             (&self.cheap, Ink::Teal, false),

@@ -10,6 +10,8 @@ pub(in super::super) enum Sign {
     Box(Ink),
     /// A pale square, for bands.
     Band(Ink),
+    /// A half-pale square, for bands in bands.
+    Core(Ink),
     /// A hatched square.
     Hatch,
     /// A filled dot.
@@ -63,6 +65,7 @@ fn put(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
     match sign {
         Sign::Box(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 1.0),
         Sign::Band(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 0.25),
+        Sign::Core(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 0.5),
         Sign::Hatch => {
             scene.rect((x, right), (y - 6.0, bottom), Ink::Blue, 0.15);
             scene.hatch((x, right), (y - 6.0, bottom), Ink::Muted);

@@ -2,7 +2,7 @@
 
 use super::super::chart::Layout;
 use super::axis::{self, Scale};
-use super::scene::{Anchor, LABEL, SMALL, STRONG, Scene};
+use super::scene::{Anchor, LABEL, SMALL, STRONG, Scene, Type};
 
 /// Holds the words of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(in super::super) struct Row {
     pub(in super::super) label: String,
     /// A base or a range, in small.
     pub(in super::super) sub: String,
-    /// The figure at its end.
+    /// The figure at its end; a line break parts it from words on it.
     pub(in super::super) end: String,
 }
 
@@ -33,12 +33,13 @@ pub(in super::super) struct Lanes {
 impl Lanes {
     /// Draws grid lines and the axis under the rows; gives the y below.
     pub(in super::super) fn axis(&self, scene: &mut Scene, scale: &Scale, says: &str) -> f64 {
-        let narrow = self.right - self.left < 0.6 * scene.width;
-        let room = if narrow {
-            (0.0, scene.width)
+        // Under the marks if the words fit there, else over the whole width.
+        let left = if SMALL.width(says) <= scene.width - self.left {
+            self.left
         } else {
-            (self.left, scene.width)
+            0.0
         };
+        let room = (left, scene.width);
         axis::level(scene, scale, &self.spans, self.bottom, says, room)
     }
 }
@@ -65,6 +66,14 @@ pub(in super::super) fn lay(
     }
 }
 
+/// Wraps the words at the end of a row, each part on lines of its own.
+fn lines(words: &str, face: Type, room: f64) -> Vec<String> {
+    words
+        .split('\n')
+        .flat_map(|part| face.wrap(part, room, 3))
+        .collect()
+}
+
 fn wide(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -> Lanes {
     let widest = |f: &dyn Fn(&Row) -> f64| rows.iter().map(f).fold(0.0, f64::max);
     let names = widest(&|r| LABEL.width(&r.label).max(SMALL.width(&r.sub))).clamp(60.0, NAMES);
@@ -88,7 +97,7 @@ fn wide(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -
     for row in rows {
         let label = LABEL.wrap(&row.label, names, 3);
         let sub = SMALL.wrap(&row.sub, names, 2);
-        let end = LABEL.wrap(&row.end, figures, 3);
+        let end = lines(&row.end, LABEL, figures);
         let words = LABEL.leading() * label.len() as f64 + SMALL.leading() * sub.len() as f64;
         let height = words.max(LABEL.leading() * end.len() as f64).max(mark) + 12.0;
         let middle = y + height / 2.0;
@@ -118,6 +127,15 @@ fn wide(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -
     }
 }
 
+/// The first line at the left beside which the lines at the right all find room.
+fn beside(left: &[(Type, String)], right: &[String], room: f64) -> Option<usize> {
+    let spare = left.len().checked_sub(right.len())?;
+    (0..=spare).find(|&first| {
+        let mut pairs = left[first..].iter().zip(right);
+        pairs.all(|((face, l), r)| face.width(l) + STRONG.width(r) + 14.0 <= room)
+    })
+}
+
 fn narrow(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -> Lanes {
     let room = scene.width;
     let mut y = top;
@@ -128,23 +146,27 @@ fn narrow(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str)
     }
     let mut slots = Vec::with_capacity(rows.len());
     for row in rows {
-        let beside = LABEL.width(&row.label) + STRONG.width(&row.end) + 14.0 <= room;
-        if beside {
-            let at = y + LABEL.leading() / 2.0;
-            scene.words(0.0, at, Anchor::Start, LABEL, &row.label);
-            scene.words(room, at, Anchor::End, STRONG, &row.end);
-            y += LABEL.leading();
-        } else {
-            for (face, words) in [(LABEL, &row.label), (STRONG, &row.end)] {
-                for line in face.wrap(words, room, 3) {
-                    scene.words(0.0, y + face.leading() / 2.0, Anchor::Start, face, &line);
-                    y += face.leading();
+        let mut left: Vec<(Type, String)> = Vec::new();
+        for (face, words) in [(LABEL, &row.label), (SMALL, &row.sub)] {
+            left.extend(face.wrap(words, room, 3).into_iter().map(|l| (face, l)));
+        }
+        let right = lines(&row.end, STRONG, room);
+        match beside(&left, &right, room) {
+            Some(first) => {
+                let mut at = y;
+                for (i, (face, _)) in left.iter().enumerate() {
+                    if let Some(words) = i.checked_sub(first).and_then(|k| right.get(k)) {
+                        let middle = at + face.leading() / 2.0;
+                        scene.words(room, middle, Anchor::End, STRONG, words);
+                    }
+                    at += face.leading();
                 }
             }
+            None => left.extend(right.into_iter().map(|l| (STRONG, l))),
         }
-        for line in SMALL.wrap(&row.sub, room, 2) {
-            scene.words(0.0, y + SMALL.leading() / 2.0, Anchor::Start, SMALL, &line);
-            y += SMALL.leading();
+        for (face, words) in &left {
+            scene.words(0.0, y + face.leading() / 2.0, Anchor::Start, *face, words);
+            y += face.leading();
         }
         y += 2.0;
         slots.push((y, y + mark));

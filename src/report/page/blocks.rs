@@ -14,8 +14,8 @@ pub(super) fn html(block: &Block, anchors: &mut Anchors) -> Result<String, askam
         Block::Text(paragraphs) => Words { paragraphs }.render(),
         Block::Callout(callout) => CalloutHtml {
             tone: match callout.tone {
-                Tone::Note => "note",
-                Tone::Warning => "warning",
+                Tone::Note => "remark",
+                Tone::Warning => "warn",
             },
             callout,
         }
@@ -65,10 +65,10 @@ fn figure_html(figure: &Figure, anchors: &mut Anchors) -> Result<String, askama:
     source = r##"<figure id="{{ id }}">
 <figcaption><h3><a href="#{{ id }}">{{ title }}</a></h3></figcaption>
 <div class="chart"><div class="wide">{{ wide|safe }}</div><div class="narrow">{{ narrow|safe }}</div></div>
-<details><summary>The numbers behind this chart</summary>
+<div class="under"><details><summary>The numbers behind this chart</summary>
 {{ table|safe }}</details>
-{% if let Some(path) = csv %}<p class="files">Full table: <a href="{{ path }}">{{ path }}</a></p>
-{% endif %}</figure>
+{% if let Some(path) = csv %}<p class="files">CSV: <a href="{{ path }}">{{ path }}</a></p>
+{% endif %}</div></figure>
 "##
 )]
 struct FigureHtml<'a> {

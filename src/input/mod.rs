@@ -34,7 +34,7 @@ pub use problem::{Problem, Problems, Severity};
 pub use quantity::{Grade, NotProbability, Open, Probability, Provenance, Quantity, Triple};
 pub use read::Read;
 pub use record::{Fields, Rest, described, key_of, word};
-pub use rule::{Effect, Rule};
+pub use rule::{Clause, Comparison, Effect, Event, Level, Measure, Rule, Unit};
 pub use schema::{ObjectSchema, Schemas, choice_schema, one_of, schema_document, schema_text};
 pub use serde_json::Value as Json;
 pub use source::{FileId, LineColumn, Source, Span, Spanned};

@@ -33,8 +33,10 @@ pub(super) fn unknown_rows(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx:
             values.iter().map(|value| value.is_nan() || codes.contains(value)).collect()
         }
         RawData::Text { codes, labels } => {
-            let unknown: Vec<bool> =
-                labels.iter().map(|label| label.is_empty() || spec.unknown.iter().any(|code| code.as_str() == label)).collect();
+            let unknown: Vec<bool> = labels
+                .iter()
+                .map(|label| label.is_empty() || spec.unknown.iter().any(|code| code.as_str() == label))
+                .collect();
             codes.iter().map(|&code| unknown[usize::from(code)]).collect()
         }
     })
@@ -48,14 +50,11 @@ pub(super) fn copied(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx: &mut 
     let unknown = unknown_rows(spec, from, raw, cx)?;
     let data = raw.data(from.0)?;
     let missing = unknown.iter().filter(|&&is| is).count();
-    if missing > 0 && matches!(spec.if_unknown, IfUnknown::Refuse | IfUnknown::LeaveOut) {
+    if missing > 0 && matches!(spec.if_unknown, IfUnknown::REFUSE | IfUnknown::LEAVE_OUT) {
         let line = unknown.iter().position(|&is| is).map_or(0, |row| raw.line(row));
-        cx.error(
-            from.1,
-            format!("column `{}` is unknown for {} of {} rows", from.0, words::number(missing as f64), words::number(unknown.len() as f64)),
-        )
-        .got(format!("the first in line {line}"))
-        .help("say what to do with `if_unknown`: \"leave out\", \"not stated\" or a number");
+        cx.error(from.1, format!("column `{}` is unknown for {} of {} rows", from.0, words::number(missing as f64), words::number(unknown.len() as f64)))
+            .got(format!("the first in line {line}"))
+            .help("say what to do with `if_unknown`: \"leave out\", \"not stated\" or a number");
         return None;
     }
     match (&spec.codes, data) {
@@ -68,17 +67,18 @@ pub(super) fn copied(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx: &mut 
 fn numbers(spec: &ColumnSpec, values: &[f64], unknown: &[bool], at: Span, cx: &mut Cx) -> Option<Data> {
     let put = match spec.if_unknown {
         IfUnknown::Put(number) => number,
-        IfUnknown::NotStated if unknown.contains(&true) && spec.cuts.is_none() => {
+        IfUnknown::NOT_STATED if unknown.contains(&true) && spec.cuts.is_none() => {
             cx.error(at, format!("column `{}` holds numbers, so an unknown one cannot be a category", spec.name))
                 .help("give a number in `if_unknown`, \"leave out\" the rows, or make categories with `cuts`");
             return None;
         }
         _ => f64::NAN,
     };
-    let filled: Vec<f32> = values.iter().zip(unknown).map(|(&value, &unknown)| if unknown { put as f32 } else { value as f32 }).collect();
+    let filled: Vec<f32> =
+        values.iter().zip(unknown).map(|(&value, &unknown)| if unknown { put as f32 } else { value as f32 }).collect();
     let Some(cuts) = &spec.cuts else { return Some(Data::Number(filled)) };
     let mut data = cut(&filled, &cuts.value, &spec.bands);
-    if spec.if_unknown == IfUnknown::NotStated
+    if spec.if_unknown == IfUnknown::NOT_STATED
         && unknown.contains(&true)
         && let Data::Category { codes, labels } = &mut data
     {
@@ -114,7 +114,11 @@ fn texts(spec: &ColumnSpec, codes: &[u16], labels: &[String], unknown: &[bool], 
     for (new, &old) in known.iter().enumerate() {
         place[old] = new as u16;
     }
-    let codes = codes.iter().zip(unknown).map(|(&code, &unknown)| if unknown { not_stated } else { place[usize::from(code)] }).collect();
+    let codes = codes
+        .iter()
+        .zip(unknown)
+        .map(|(&code, &unknown)| if unknown { not_stated } else { place[usize::from(code)] })
+        .collect();
     Some(Data::Category { codes, labels: out })
 }
 
@@ -146,8 +150,10 @@ fn coded(
             Box::new(move |row| meanings.iter().find(|(code, _)| *code == values[row]).map(|&(_, place)| place))
         }
         RawData::Text { codes, labels } => {
-            let table: Vec<Option<u16>> =
-                labels.iter().map(|label| meanings.iter().find(|(code, _)| code == label).map(|&(_, place)| place)).collect();
+            let table: Vec<Option<u16>> = labels
+                .iter()
+                .map(|label| meanings.iter().find(|(code, _)| code == label).map(|&(_, place)| place))
+                .collect();
             Box::new(move |row| table[usize::from(codes[row])])
         }
     };

@@ -27,15 +27,6 @@ pub(super) fn find(label: &Spanned<Name>, labels: &[String], cx: &mut Cx) -> Opt
     }
 }
 
-/// Counts how many rows are in each category.
-pub(super) fn counts(codes: &[u16], categories: usize) -> Vec<usize> {
-    let mut counts = vec![0; categories];
-    for &code in codes {
-        counts[usize::from(code)] += 1;
-    }
-    counts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +39,5 @@ mod tests {
         };
         assert_eq!(codes, [0, 1, 1, 2, 2]);
         assert_eq!(labels[1], "25 to 44");
-        assert_eq!(counts(&codes, 3), [1, 2, 2]);
     }
 }

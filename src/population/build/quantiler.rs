@@ -22,7 +22,9 @@ pub(super) struct Quantiler {
 impl Quantiler {
     pub(super) fn new(dist: &Dist) -> Self {
         let table = match dist {
-            Dist::Beta { .. } | Dist::Pert { .. } => (0..=CELLS).map(|cell| dist.quantile(cell as f64 / CELLS as f64)).collect(),
+            Dist::Beta { .. } | Dist::Pert { .. } => {
+                (0..=CELLS).map(|cell| dist.quantile(cell as f64 / CELLS as f64)).collect()
+            }
             _ => Vec::new(),
         };
         Self { dist: dist.clone(), table }

@@ -74,7 +74,8 @@ pub(super) fn weights(microdata: &MicrodataSpec, raw: &Raw, cx: &mut Cx) -> Opti
     };
     if let Some(row) = values.iter().position(|weight| !weight.is_finite() || *weight < 0.0) {
         let got = if values[row].is_nan() { "nothing".to_owned() } else { values[row].to_string() };
-        cx.error(name.span, format!("a weight must be zero or more, and `{name}` is not in line {}", raw.line(row))).got(got);
+        cx.error(name.span, format!("a weight must be zero or more, and `{name}` is not in line {}", raw.line(row)))
+            .got(got);
         return None;
     }
     if values.iter().all(|&weight| weight == 0.0) {
@@ -88,8 +89,6 @@ pub(super) fn weights(microdata: &MicrodataSpec, raw: &Raw, cx: &mut Cx) -> Opti
 pub(super) struct Drawn {
     pub(super) making: Making,
     pub(super) rows: Vec<u32>,
-    /// The weights of the rows that raking found.
-    pub(super) raked: Option<Vec<f64>>,
 }
 
 /// Decides how often each row becomes a person.
@@ -125,14 +124,16 @@ pub(super) fn draw(
                 .help("leave the count out, or use \"resample\"");
             return None;
         }
-        return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect(), raked: None });
+        return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect() });
     }
     let count = people(spec, count, cx)?;
     if constraints.is_empty() {
-        return Some(Drawn { making: Making::Resampled, rows: resample(weights, count, streams), raked: None });
+        return Some(Drawn { making: Making::Resampled, rows: resample(weights, count, streams) });
     }
-    let stopping =
-        spec.raking.as_ref().map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
+    let stopping = spec
+        .raking
+        .as_ref()
+        .map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
     let raked = match rake(weights, constraints, stopping) {
         Ok(raked) => raked,
         Err(error) => {
@@ -155,7 +156,7 @@ pub(super) fn draw(
         effective_donors,
     });
     let counts = truncate_replicate_sample(&raked.weights, count, streams);
-    Some(Drawn { making: Making::Raked, rows: replicate(&counts), raked: Some(raked.weights) })
+    Some(Drawn { making: Making::Raked, rows: replicate(&counts) })
 }
 
 /// Settles how many people to make.

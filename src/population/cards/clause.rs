@@ -5,7 +5,6 @@ use crate::random::Draws;
 use super::super::people::{Column, Data, Population};
 use super::super::role::Role;
 use super::super::spec::Say;
-use super::super::words;
 
 /// Draws one of several texts, always with one word of randomness.
 pub(super) fn pick<'a>(texts: &[&'a str], draws: &mut Draws) -> &'a str {
@@ -29,9 +28,15 @@ pub(super) fn clause(population: &Population, column: &Column, row: usize, draws
         (Data::Number(values), Role::PainPoint) => pain(f64::from(values[row]), draws),
         (Data::Number(values), Role::Trait) => compared(rank(values, row), &TRAITS, draws),
         (Data::Number(values), Role::Ability) => compared(rank(values, row), &ABILITIES, draws),
-        (Data::Number(_), _) => pick(&["counts {value} for {label}", "has {value} down for {label}", "puts {label} at {value}"], draws),
+        (Data::Number(_), _) => {
+            pick(&["counts {value} for {label}", "has {value} down for {label}", "puts {label} at {value}"], draws)
+        }
         (Data::Category { .. }, _) => pick(
-            &["answers “{value}” when it comes to {label}", "ticks “{value}” for {label}", "is down as “{value}” under {label}"],
+            &[
+                "answers “{value}” when it comes to {label}",
+                "ticks “{value}” for {label}",
+                "is down as “{value}” under {label}",
+            ],
             draws,
         ),
     };
@@ -41,7 +46,9 @@ pub(super) fn clause(population: &Population, column: &Column, row: usize, draws
 /// Finds the first phrase whose condition the value meets.
 fn fitting(column: &Column, row: usize) -> Option<&Say> {
     column.says.iter().find(|say| match &column.data {
-        Data::Category { codes, labels } => say.when.as_ref().is_none_or(|when| when.as_str() == labels[usize::from(codes[row])]),
+        Data::Category { codes, labels } => {
+            say.when.as_ref().is_none_or(|when| when.as_str() == labels[usize::from(codes[row])])
+        }
         Data::Number(values) => {
             let value = f64::from(values[row]);
             say.from.is_none_or(|from| value >= from) && say.below.is_none_or(|below| value < below)

@@ -173,7 +173,11 @@ fn check_margin(margin: &MarginSpec, cx: &mut Cx) {
         });
     }
     if margin.shares.is_some() == margin.counts.is_some() {
-        cx.error(place, "a margin states `shares` or `counts`").got(if margin.shares.is_some() { "both" } else { "neither" });
+        cx.error(place, "a margin states `shares` or `counts`").got(if margin.shares.is_some() {
+            "both"
+        } else {
+            "neither"
+        });
     }
     cx.unique("column of the margin", &margin.columns);
 }
@@ -221,5 +225,5 @@ pub(in super::super) fn described(quantity: &Quantity) -> String {
 
 /// Says whether a category may be spoken of although nobody is in it: the data may hold no unknown value.
 pub(in super::super) fn may_be_absent(column: &ColumnSpec, category: &str) -> bool {
-    category == super::NOT_STATED && column.if_unknown == super::IfUnknown::NotStated
+    category == super::NOT_STATED && column.if_unknown == super::IfUnknown::NOT_STATED
 }

@@ -98,7 +98,7 @@ record! {
         /// Codes of the data that mean "unknown". An empty cell always does.
         pub unknown: Vec<Text>,
         /// What to do where the value is unknown: "refuse" the data, "leave out" the row, "not stated" as a category, or a number to put there.
-        pub if_unknown: IfUnknown = IfUnknown::Refuse,
+        pub if_unknown: IfUnknown = IfUnknown::REFUSE,
         /// Cuts numbers into ordered categories: the lowest value of each category but the first.
         pub cuts: Option<Spanned<Vec<f64>>>,
         /// What the categories between the cuts are called; one more than there are cuts.
@@ -222,7 +222,7 @@ impl ColumnSpec {
             cases: Vec::new(),
             codes: None,
             unknown: Vec::new(),
-            if_unknown: IfUnknown::Refuse,
+            if_unknown: IfUnknown::REFUSE,
             cuts: None,
             bands: Vec::new(),
             ordered: false,

@@ -11,8 +11,10 @@ mod unknown;
 pub use cells::{Cell, Cells};
 pub(super) use check::{ROUNDING, described, may_be_absent};
 pub use check::{SEGMENT, STYLES};
-pub use file::{CaseSpec, ColumnSpec, CorrelationSpec, MarginSpec, MicrodataSpec, PopulationSpec, RakingSpec, Say, SegmentSpec, Use};
-pub use unknown::{IfUnknown, NOT_STATED};
+pub use file::{
+    CaseSpec, ColumnSpec, CorrelationSpec, MarginSpec, MicrodataSpec, PopulationSpec, RakingSpec, Say, SegmentSpec, Use,
+};
+pub use unknown::{IfUnknown, NOT_STATED, UnknownRule};
 
 #[cfg(test)]
 mod tests;

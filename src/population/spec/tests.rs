@@ -32,7 +32,7 @@ fn joint_margins_are_tables_in_tables() {
 #[test]
 fn what_to_do_with_unknown_values_is_a_word_or_a_number() {
     let with = |value: &str| read(&format!("title = 'T'\n[[columns]]\nname = 'a'\nshares = {{ x = 1 }}\nif_unknown = {value}\n"));
-    assert_eq!(with("'leave out'").unwrap().columns[0].if_unknown, IfUnknown::LeaveOut);
+    assert_eq!(with("'leave out'").unwrap().columns[0].if_unknown, IfUnknown::LEAVE_OUT);
     assert_eq!(with("-1.5").unwrap().columns[0].if_unknown, IfUnknown::Put(-1.5));
     assert!(with("'leave it'").unwrap_err().contains("did you mean \"leave out\"?"));
 }

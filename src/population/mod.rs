@@ -14,6 +14,7 @@ pub mod diagnostics;
 pub mod integer;
 pub mod people;
 pub mod rake;
+mod regroup;
 pub mod role;
 pub mod spec;
 pub mod words;

@@ -1,6 +1,6 @@
 //! Tastes: from part-worths, money or importance weights to one kind of column.
 
-use crate::input::{Cx, Expr, Grade, Quantity, Spanned};
+use crate::input::{Cx, Expr, Grade, Quantity};
 use crate::market::model::{Attribute, Taste, Valuation};
 use crate::market::spec::{AttributeValue, Better, Shape, TasteSpec};
 use crate::population::{Data, Population};

@@ -20,10 +20,12 @@ pub(super) fn html(block: &Block, anchors: &mut Anchors) -> Result<String, askam
             callout,
         }
         .render(),
-        Block::Ledger(ledger) => {
-            LedgerHtml { csv: ledger.csv.as_deref().and_then(link), flips: ledger.rows.iter().any(|row| row.flips_at.is_some()), ledger }
-                .render()
+        Block::Ledger(ledger) => LedgerHtml {
+            csv: ledger.csv.as_deref().and_then(link),
+            flips: ledger.rows.iter().any(|row| row.flips_at.is_some()),
+            ledger,
         }
+        .render(),
         Block::Facts(facts) => FactsHtml { facts }.render(),
     }
 }

@@ -43,6 +43,13 @@ pub struct TransferPlan {
     own_people: u32,
 }
 
+impl TransferPlan {
+    /// The share of an alternative in the study's own people's real choices.
+    pub(super) fn real_share(&self, alternative: usize) -> f64 {
+        self.constant[alternative]
+    }
+}
+
 /// Share errors in one cell, or over all cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TransferCell {

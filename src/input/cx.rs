@@ -175,6 +175,17 @@ impl Cx {
         toml::parse(file, self)
     }
 
+    /// Parses TOML held in memory as if it were the file `name` in `folder`, so that files beside it can be named in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cx::parse_toml`], and when `folder` cannot be read.
+    pub fn parse_toml_in(&mut self, name: &str, text: &str, folder: &Path) -> Option<Document> {
+        let place = path::beside(name, folder, self)?;
+        let file = self.add_source(name.to_owned(), Some(place), text.to_owned());
+        toml::parse(file, self)
+    }
+
     /// Reads and parses the TOML file at `path`. The files it names must lie under `root`.
     ///
     /// # Errors

@@ -199,6 +199,17 @@ pub(crate) fn outermost(path: &Path, root: &Path, cx: &mut Cx) -> Option<Target>
     Some(Target { shown, place: Place { file, root: real_root } })
 }
 
+/// Places a text in memory beside the files of `folder`, which is also the root.
+pub(crate) fn beside(name: &str, folder: &Path, cx: &mut Cx) -> Option<Place> {
+    match folder.canonicalize() {
+        Ok(root) => Some(Place { file: root.join(name), root }),
+        Err(error) => {
+            cx.error(None, format!("the folder `{}` cannot be read", folder.display())).got(plain(error.kind()));
+            None
+        }
+    }
+}
+
 /// Reads a file that another one names.
 pub(crate) fn follow(file: &DataFile, limit: u64, cx: &mut Cx) -> Option<FileId> {
     let place = Place { file: file.path.clone(), root: file.root.clone() };

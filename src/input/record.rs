@@ -122,13 +122,13 @@ pub const fn key_of(field: &'static str) -> &'static str {
 }
 
 /// Reads one word out of a fixed choice, for [`choice!`](crate::choice).
-pub fn word<T: Copy>(node: Node<'_>, words: &[(&'static str, T)], cx: &mut Cx) -> Option<T> {
-    let known = || words.iter().map(|(word, _)| *word);
+pub fn word<T: Copy>(node: Node<'_>, all: &[T], as_str: fn(T) -> &'static str, cx: &mut Cx) -> Option<T> {
+    let known = || all.iter().map(|&value| as_str(value));
     let Some(text) = node.text() else {
         cx.wrong_kind(node, "one of a few words").allowed(suggest::listed(known(), 16));
         return None;
     };
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    let found = all.iter().copied().find(|&value| as_str(value) == text);
     if found.is_none() {
         let near = suggest::nearest(text, known());
         let problem = cx.error(node.span(), format!("`{}` cannot be {text:?}", node.name()));
@@ -202,7 +202,7 @@ macro_rules! record {
             $(
                 #[doc = "The other keys, in order of appearance."]
                 $(#[doc = ""] #[doc = $rdoc])?
-                pub $rest: $rty,
+                $vis $rest: $rty,
             )?
         }
 
@@ -274,11 +274,11 @@ macro_rules! choice {
 
         impl $name {
             /// All of them, in the order of the file format's description.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Returns the word that input files use.
             #[must_use]
-            pub const fn as_str(self) -> &'static str {
+            $vis const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)+
                 }
@@ -293,7 +293,7 @@ macro_rules! choice {
 
         impl $crate::input::Read for $name {
             fn read(node: $crate::input::Node<'_>, cx: &mut $crate::input::Cx) -> Option<Self> {
-                $crate::input::word(node, &[$(($word, Self::$variant)),+], cx)
+                $crate::input::word(node, Self::ALL, Self::as_str, cx)
             }
 
             fn schema(defs: &mut $crate::input::Schemas) -> $crate::input::Json {

@@ -1,1 +1,5 @@
 //! The one integration test binary.
+
+mod population_bad_input;
+mod population_making;
+mod population_shipped;

@@ -54,6 +54,30 @@ impl Data {
         }
     }
 
+    /// Gives the rank of each value from 1, ties sharing their mean rank; categories rank by their order.
+    ///
+    /// The same as [`stats::rank`], several times faster on millions of single-precision values: value and row are
+    /// sorted as one integer.
+    #[must_use]
+    pub fn ranks(&self) -> Vec<f64> {
+        let key = |place: usize, value: u32| u64::from(value) << 32 | place as u64;
+        let mut keys: Vec<u64> = match self {
+            Self::Number(values) => values.iter().enumerate().map(|(i, &value)| key(i, sortable(value))).collect(),
+            Self::Category { codes, .. } => codes.iter().enumerate().map(|(i, &code)| key(i, u32::from(code))).collect(),
+        };
+        keys.sort_unstable();
+        let mut ranks = vec![0.0; keys.len()];
+        let mut start = 0;
+        for tie in keys.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let shared = start as f64 + 0.5 * (tie.len() as f64 + 1.0);
+            for key in tie {
+                ranks[(key & 0xffff_ffff) as usize] = shared;
+            }
+            start += tie.len();
+        }
+        ranks
+    }
+
     /// Lends the values to an expression.
     #[must_use]
     pub fn view(&self) -> ColumnView<'_> {
@@ -62,6 +86,12 @@ impl Data {
             Self::Category { codes, labels } => ColumnView::Category { codes, labels },
         }
     }
+}
+
+/// Maps a finite number to an integer that sorts alike; both zeros become one.
+fn sortable(value: f32) -> u32 {
+    let bits = (value + 0.0).to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | 0x8000_0000 }
 }
 
 /// Where a column's values come from.
@@ -153,6 +183,8 @@ pub struct Population {
     pub called: String,
     /// What one row of the data is called on cards ("copy", "trip").
     pub row_called: String,
+    /// The column that decides how cards speak of a person after the first mention, and the pronoun of each of its categories.
+    pub pronouns: Option<(String, Vec<Option<String>>)>,
     /// How they came to be.
     pub making: Making,
     /// What is known of each.
@@ -249,6 +281,16 @@ impl Population {
         self.segment_runs().into_iter().map(|run| self.base(run)).collect()
     }
 
+    /// Gives the pronoun for one person, where the file states any.
+    #[must_use]
+    pub fn pronoun(&self, row: usize) -> Option<&str> {
+        let (column, words) = self.pronouns.as_ref()?;
+        match &self.column(column)?.data {
+            Data::Category { codes, .. } => words.get(usize::from(codes[row]))?.as_deref(),
+            Data::Number(_) => None,
+        }
+    }
+
     /// Gives the value of a column for one person in words: the label, or the number with its unit.
     #[must_use]
     pub fn value_text(&self, column: &Column, row: usize) -> String {
@@ -272,5 +314,19 @@ impl Columns for Population {
 
     fn get(&self, name: &str) -> Option<ColumnView<'_>> {
         self.column(name).map(|column| column.data.view())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_those_of_the_general_routine() {
+        let values = [3.5_f32, -1.0, 0.0, -0.0, 3.5, 1e-30, -7.25, 3.5, f32::MAX, f32::MIN];
+        let wide: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
+        assert_eq!(Data::Number(values.to_vec()).ranks(), stats::rank(&wide));
+        let data = Data::Category { codes: vec![2, 0, 2, 1], labels: vec![String::new(); 3] };
+        assert_eq!(data.ranks(), [3.5, 1.0, 3.5, 2.0]);
     }
 }

@@ -11,6 +11,7 @@ use super::super::people::{Column, Data, Making, Origin, Population};
 use super::super::role::Role;
 use super::super::spec::{Cells, ColumnSpec, IfUnknown, PopulationSpec};
 use super::super::words;
+use super::categories::find;
 use super::draw::{How, Latent, Stated};
 use super::microdata::Raw;
 use super::scope::{Given, Scope, condition, values};
@@ -267,6 +268,7 @@ fn finish(
     let settled = fill(spec, &how, &latent, &mut columns, people, streams, cx)?;
     let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
     check_values(spec, &columns, cx)?;
+    let pronouns = pronouns(spec, &columns, cx)?;
     for ((column, how), made) in spec.columns.iter().zip(&how).zip(&columns) {
         if let Some(how) = how {
             diagnostics.assumptions.extend(draw::assumptions(column, &made.label, how));
@@ -286,6 +288,7 @@ fn finish(
         row_called: microdata
             .and_then(|microdata| microdata.row_called.as_ref())
             .map_or_else(|| "copy".to_owned(), |called| called.as_str().to_owned()),
+        pronouns,
         making: made.making,
         columns: columns.into_iter().map(|column| Column { data: column.data.gather(&order), ..column }).collect(),
         donors: order.iter().map(|&person| made.donors[person as usize]).collect(),
@@ -410,6 +413,26 @@ fn check_values(spec: &PopulationSpec, columns: &[Column], cx: &mut Cx) -> Optio
     (cx.errors() == before).then_some(())
 }
 
+/// Finds the column that decides about pronouns, and the pronoun of each of its categories.
+fn pronouns(spec: &PopulationSpec, columns: &[Column], cx: &mut Cx) -> Option<Option<(String, Vec<Option<String>>)>> {
+    let Some(stated) = &spec.pronouns else { return Some(None) };
+    let name = stated.column.value.as_str();
+    let Some(column) = columns.iter().find(|column| column.name == name) else {
+        cx.unknown(stated.column.span, "column", name, columns.iter().map(|column| column.name.as_str()));
+        return None;
+    };
+    let Data::Category { labels, .. } = &column.data else {
+        cx.error(stated.column.span, format!("column `{name}` holds numbers, and pronouns need categories"));
+        return None;
+    };
+    let before = cx.errors();
+    for (label, _) in &stated.words {
+        find(label, labels, cx);
+    }
+    let word = |label: &String| stated.words.get(label).map(|word| word.as_str().to_owned());
+    (cx.errors() == before).then(|| Some((name.to_owned(), labels.iter().map(word).collect())))
+}
+
 /// The margins of a population that was drawn from them.
 fn drawn_margins(spec: &PopulationSpec, columns: &[Column]) -> Vec<super::super::diagnostics::Margin> {
     spec.columns
@@ -445,11 +468,7 @@ fn reached(spec: &PopulationSpec, population: &mut Population) {
             if !ranks.iter().any(|(known, _)| known == name)
                 && let Some(column) = population.column(name)
             {
-                let values: Vec<f64> = match &column.data {
-                    Data::Number(values) => values.iter().map(|&value| f64::from(value)).collect(),
-                    Data::Category { codes, .. } => codes.iter().map(|&code| f64::from(code)).collect(),
-                };
-                ranks.push((name.clone(), stats::rank(&values)));
+                ranks.push((name.clone(), column.data.ranks()));
             }
         }
         let of = |name: &String| ranks.iter().find(|(known, _)| known == name).map(|(_, ranks)| ranks.as_slice());

@@ -1,15 +1,17 @@
 //! Quantile functions fast enough for millions of people.
 
+use crate::num;
 use crate::stats::Dist;
 
-/// Cells of the table. With 8,192 the straight line between two entries is off by less than a ten-thousandth of the range away from
-/// the ends, which are computed exactly (see the test).
-const CELLS: usize = 8_192;
+/// Entries of the table a unit of the normal scale. With 32 the straight line between two entries is off by less than a
+/// ten-thousandth of the range (see the test).
+const PER_UNIT: f64 = 32.0;
 
-/// Cells at each end that are computed exactly, since quantile functions are steepest there.
-const EXACT_CELLS: f64 = 64.0;
+/// Where the table ends on the normal scale; the finest uniform number, 2⁻²⁴, lies at 5.3.
+const END: f64 = 5.5;
 
-/// A quantile function: exact, or for the families whose inverse takes a long search (beta and PERT) read from a table.
+/// A quantile function: exact, or for the families whose inverse takes a long search (beta and PERT) read from a table over the
+/// normal scale, on which quantile functions are smooth to their ends.
 ///
 /// # Determinism
 /// A value depends on `u` alone, whatever the number of people.
@@ -21,10 +23,11 @@ pub(super) struct Quantiler {
 
 impl Quantiler {
     pub(super) fn new(dist: &Dist) -> Self {
+        let entries = (2.0 * END * PER_UNIT) as usize;
         let table = match dist {
-            Dist::Beta { .. } | Dist::Pert { .. } => {
-                (0..=CELLS).map(|cell| dist.quantile(cell as f64 / CELLS as f64)).collect()
-            }
+            Dist::Beta { .. } | Dist::Pert { .. } => (0..=entries)
+                .map(|entry| dist.quantile(num::norm_cdf(entry as f64 / PER_UNIT - END)))
+                .collect(),
             _ => Vec::new(),
         };
         Self { dist: dist.clone(), table }
@@ -32,13 +35,13 @@ impl Quantiler {
 
     /// Gives the value below which the share `u` lies; `u` in the open unit interval.
     pub(super) fn at(&self, u: f64) -> f64 {
-        let place = u * CELLS as f64;
-        if self.table.is_empty() || !(EXACT_CELLS..=CELLS as f64 - EXACT_CELLS).contains(&place) {
+        if self.table.is_empty() {
             return self.dist.quantile(u);
         }
-        let cell = place as usize;
-        let (low, high) = (self.table[cell], self.table[cell + 1]);
-        (high - low).mul_add(place - cell as f64, low)
+        let place = ((num::probit(u) + END) * PER_UNIT).clamp(0.0, (self.table.len() - 1) as f64);
+        let entry = (place as usize).min(self.table.len() - 2);
+        let (low, high) = (self.table[entry], self.table[entry + 1]);
+        (high - low).mul_add(place - entry as f64, low)
     }
 }
 

@@ -20,6 +20,8 @@ record! {
         pub source: Option<Text>,
         /// What one of them is called on persona cards, such as "traveller"; "person" unless said.
         pub called: Option<Text>,
+        /// How cards speak of a person after the first mention.
+        pub pronouns: Option<PronounSpec>,
         /// Another population file that this one changes: columns of the same name are replaced, segments and margins as a whole.
         pub like: Option<DataFile>,
         /// How many people to make when the study does not say; 10,000 unless said. Not for data used as they are.
@@ -36,6 +38,16 @@ record! {
         pub correlations: Vec<CorrelationSpec>,
         /// The groups to report by. The first whose condition holds takes the person; one without a condition takes everybody left.
         pub segments: Vec<SegmentSpec>,
+    }
+}
+
+record! {
+    /// How cards speak of a person after the first mention.
+    pub struct PronounSpec {
+        /// The column that decides.
+        pub column: Spanned<Name>,
+        /// The pronoun for each category, such as `woman = "she"`.
+        pub words: Entries<Name>,
     }
 }
 

@@ -57,6 +57,7 @@ impl PopulationSpec {
             note: self.note.or(base.note),
             source: self.source.or(base.source),
             called: self.called.or(base.called),
+            pronouns: self.pronouns.or(base.pronouns),
             like: base.like,
             count: self.count.or(base.count),
             microdata,

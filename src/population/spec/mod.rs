@@ -12,7 +12,7 @@ pub use cells::{Cell, Cells};
 pub(super) use check::{ROUNDING, described, may_be_absent};
 pub use check::{SEGMENT, STYLES};
 pub use file::{
-    CaseSpec, ColumnSpec, CorrelationSpec, MarginSpec, MicrodataSpec, PopulationSpec, RakingSpec, Say, SegmentSpec, Use,
+    CaseSpec, ColumnSpec, CorrelationSpec, MarginSpec, MicrodataSpec, PopulationSpec, PronounSpec, RakingSpec, Say, SegmentSpec, Use,
 };
 pub use unknown::{IfUnknown, NOT_STATED, UnknownRule};
 

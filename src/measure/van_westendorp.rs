@@ -101,7 +101,7 @@ pub struct PricePoints {
 }
 
 impl Curves {
-    /// Takes the four cumulative shares as they are, on a price grid.
+    /// Checks four cumulative shares that were put together by hand on a price grid.
     ///
     /// # Errors
     /// For an unsound ladder, lists of different lengths, or a share outside [0, 1].

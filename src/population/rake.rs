@@ -116,12 +116,7 @@ pub fn rake(start: &[f64], constraints: &[Constraint], stopping: Stopping) -> Re
         let sums = cell_sums(&weights, constraint);
         for ((&target, &sum), label) in constraint.targets.iter().zip(&sums).zip(&constraint.labels) {
             if target > 0.0 && sum <= 0.0 {
-                return Err(RakeError::EmptyCell {
-                    index,
-                    margin: constraint.name.clone(),
-                    label: label.clone(),
-                    target,
-                });
+                return Err(RakeError::EmptyCell { index, margin: constraint.name.clone(), label: label.clone(), target });
             }
         }
     }
@@ -146,12 +141,8 @@ pub fn rake(start: &[f64], constraints: &[Constraint], stopping: Stopping) -> Re
         }
         for constraint in constraints {
             let sums = cell_sums(&weights, constraint);
-            let factors: Vec<f64> = constraint
-                .targets
-                .iter()
-                .zip(&sums)
-                .map(|(&target, &sum)| if sum > 0.0 { target / sum } else { 0.0 })
-                .collect();
+            let factors: Vec<f64> =
+                constraint.targets.iter().zip(&sums).map(|(&target, &sum)| if sum > 0.0 { target / sum } else { 0.0 }).collect();
             for (weight, &cell) in weights.iter_mut().zip(&constraint.cells) {
                 *weight *= factors[cell as usize];
             }
@@ -287,10 +278,7 @@ mod tests {
     #[test]
     fn an_empty_cell_is_named() {
         let error = rake(&[1.0, 1.0], &[margin("age", &[0, 0], &[1.0, 1.0])], Stopping::default()).unwrap_err();
-        assert_eq!(
-            error,
-            RakeError::EmptyCell { index: 0, margin: "age".into(), label: "age 1".into(), target: 0.5 }
-        );
+        assert_eq!(error, RakeError::EmptyCell { index: 0, margin: "age".into(), label: "age 1".into(), target: 0.5 });
     }
 
     #[test]

@@ -127,10 +127,8 @@ fn respondents(
             dense[donor]
         })
         .collect();
-    let columns = columns
-        .into_iter()
-        .map(|column| column.map(|column| Column { data: column.data.gather(&drawn.rows), ..column }))
-        .collect();
+    let columns =
+        columns.into_iter().map(|column| column.map(|column| Column { data: column.data.gather(&drawn.rows), ..column })).collect();
     Some(Respondents { making: drawn.making, columns, donors: of_person, donor_names, people: drawn.rows.len() })
 }
 
@@ -216,9 +214,8 @@ fn with_margins(spec: &PopulationSpec, cx: &mut Cx) -> Option<PopulationSpec> {
     for margin in std::mem::take(&mut spec.margins) {
         let over = margin.over();
         let [name] = over[..] else {
-            cx.error(margin.place(), "a joint margin needs data to be joined in").help(
-                "without `[microdata]`, state one margin a column and join them by `[[correlations]]`",
-            );
+            cx.error(margin.place(), "a joint margin needs data to be joined in")
+                .help("without `[microdata]`, state one margin a column and join them by `[[correlations]]`");
             continue;
         };
         let name = name.clone();
@@ -253,13 +250,7 @@ fn with_margins(spec: &PopulationSpec, cx: &mut Cx) -> Option<PopulationSpec> {
 }
 
 /// Draws and works out the columns still missing, settles the segments and sorts by them.
-fn finish(
-    spec: &PopulationSpec,
-    made: Respondents,
-    streams: &Streams,
-    mut diagnostics: Diagnostics,
-    cx: &mut Cx,
-) -> Option<Population> {
+fn finish(spec: &PopulationSpec, made: Respondents, streams: &Streams, mut diagnostics: Diagnostics, cx: &mut Cx) -> Option<Population> {
     let people = made.people;
     let how = how(spec);
     let latent = draw::latent(spec, &how, cx)?;
@@ -343,13 +334,11 @@ fn fill(
             }
             None if column.is.is_some() => worked_out(column, &scope, people, cx),
             None => {
-                cx.error(column.name.span, format!("column `{}` has no values", column.name)).help(
-                    if spec.microdata.is_some() {
-                        "name a column of the data with `from`, or give it `is`, `draw` or `shares`"
-                    } else {
-                        "give it `is`, `draw`, `shares` or a margin"
-                    },
-                );
+                cx.error(column.name.span, format!("column `{}` has no values", column.name)).help(if spec.microdata.is_some() {
+                    "name a column of the data with `from`, or give it `is`, `draw` or `shares`"
+                } else {
+                    "give it `is`, `draw`, `shares` or a margin"
+                });
                 None
             }
         };

@@ -22,10 +22,7 @@ pub(super) struct Stated {
 impl Stated {
     pub(super) fn new(shares: &Entries<f64>) -> Self {
         let total: f64 = shares.iter().map(|(_, share)| share).sum();
-        Self {
-            labels: shares.names().map(str::to_owned).collect(),
-            shares: shares.iter().map(|(_, share)| share / total).collect(),
-        }
+        Self { labels: shares.names().map(str::to_owned).collect(), shares: shares.iter().map(|(_, share)| share / total).collect() }
     }
 }
 
@@ -146,8 +143,11 @@ fn margin(column: &ColumnSpec, how: &How<'_>, cx: &mut Cx) -> Option<Margin> {
         How::Number(_) => Some(Margin::Continuous),
         How::Category(stated) => {
             if !column.ordered && stated.labels.len() > 2 {
-                cx.error(column.name.span, format!("the categories of column `{}` have no order, so it has no rank correlation", column.name))
-                    .help("say `ordered = true` if they are listed from low to high");
+                cx.error(
+                    column.name.span,
+                    format!("the categories of column `{}` have no order, so it has no rank correlation", column.name),
+                )
+                .help("say `ordered = true` if they are listed from low to high");
                 return None;
             }
             if !column.cases.is_empty() {
@@ -274,16 +274,16 @@ pub(super) fn assumptions(column: &ColumnSpec, label: &str, how: &How<'_>) -> Ve
     match how {
         How::Number(quantity) => {
             let all = of_quantity(label.to_owned(), quantity, &column.provenance());
-            let cases = column.cases.iter().filter_map(|case| {
-                Some(of_quantity(in_case(case), case.draw.as_ref()?, &case.provenance_in(column)))
-            });
+            let cases =
+                column.cases.iter().filter_map(|case| Some(of_quantity(in_case(case), case.draw.as_ref()?, &case.provenance_in(column))));
             std::iter::once(all).chain(cases).collect()
         }
         How::Category(stated) => {
             let all = of_shares(label.to_owned(), stated, column.provenance());
-            let cases = column.cases.iter().filter_map(|case| {
-                Some(of_shares(in_case(case), &Stated::new(case.shares.as_ref()?), case.provenance_in(column)))
-            });
+            let cases = column
+                .cases
+                .iter()
+                .filter_map(|case| Some(of_shares(in_case(case), &Stated::new(case.shares.as_ref()?), case.provenance_in(column))));
             std::iter::once(all).chain(cases).collect()
         }
     }

@@ -74,8 +74,7 @@ pub(super) fn weights(microdata: &MicrodataSpec, raw: &Raw, cx: &mut Cx) -> Opti
     };
     if let Some(row) = values.iter().position(|weight| !weight.is_finite() || *weight < 0.0) {
         let got = if values[row].is_nan() { "nothing".to_owned() } else { values[row].to_string() };
-        cx.error(name.span, format!("a weight must be zero or more, and `{name}` is not in line {}", raw.line(row)))
-            .got(got);
+        cx.error(name.span, format!("a weight must be zero or more, and `{name}` is not in line {}", raw.line(row))).got(got);
         return None;
     }
     if values.iter().all(|&weight| weight == 0.0) {
@@ -130,10 +129,8 @@ pub(super) fn draw(
     if constraints.is_empty() {
         return Some(Drawn { making: Making::Resampled, rows: resample(weights, count, streams) });
     }
-    let stopping = spec
-        .raking
-        .as_ref()
-        .map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
+    let stopping =
+        spec.raking.as_ref().map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
     let raked = match rake(weights, constraints, stopping) {
         Ok(raked) => raked,
         Err(error) => {

@@ -173,11 +173,7 @@ fn check_margin(margin: &MarginSpec, cx: &mut Cx) {
         });
     }
     if margin.shares.is_some() == margin.counts.is_some() {
-        cx.error(place, "a margin states `shares` or `counts`").got(if margin.shares.is_some() {
-            "both"
-        } else {
-            "neither"
-        });
+        cx.error(place, "a margin states `shares` or `counts`").got(if margin.shares.is_some() { "both" } else { "neither" });
     }
     cx.unique("column of the margin", &margin.columns);
 }

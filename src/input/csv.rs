@@ -81,11 +81,8 @@ impl CsvTable {
         let text = cx.source(file).text().to_owned();
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let before = cx.errors();
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(options.delimiter)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(&text.as_bytes()[mark..]);
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(options.delimiter).flexible(true).has_headers(false).from_reader(&text.as_bytes()[mark..]);
         let mut record = csv::StringRecord::new();
         let header = matches!(reader.read_record(&mut record), Ok(true));
         let blank = record.iter().all(|cell| cell.trim().is_empty());
@@ -95,13 +92,8 @@ impl CsvTable {
             return None;
         }
         let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
-        let mut table = Self {
-            file,
-            delimiter: options.delimiter,
-            columns: vec![Cells::default(); names.len()],
-            names,
-            starts: Vec::new(),
-        };
+        let mut table =
+            Self { file, delimiter: options.delimiter, columns: vec![Cells::default(); names.len()], names, starts: Vec::new() };
         table.check_names(mark, cx);
         let mut ragged = 0;
         loop {
@@ -116,8 +108,7 @@ impl CsvTable {
                 }
             }
             if table.starts.len() >= options.max_rows {
-                cx.error(Span::new(file, start..start), "the table has too many rows")
-                    .allowed(format!("at most {}", options.max_rows));
+                cx.error(Span::new(file, start..start), "the table has too many rows").allowed(format!("at most {}", options.max_rows));
                 return None;
             }
             // The reader skips empty lines before a row; the row itself starts after them.
@@ -125,8 +116,7 @@ impl CsvTable {
             let rest = &text.as_bytes()[start..];
             let last = usize::try_from(reader.position().byte()).is_ok_and(|end| mark + end >= text.len());
             if last && !cell_range(rest, options.delimiter, usize::MAX).1 {
-                cx.error(Span::new(file, start..start), "a quote opened in this row is never closed")
-                    .help("is the file cut off?");
+                cx.error(Span::new(file, start..start), "a quote opened in this row is never closed").help("is the file cut off?");
                 return None;
             }
             if record.len() != table.names.len() {

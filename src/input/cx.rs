@@ -134,13 +134,7 @@ impl Cx {
     /// Reports that `name` is not one of `known`, with the nearest one and, when they are few, all of them.
     ///
     /// `what` says what was looked for, such as "column" or "alternative".
-    pub fn unknown<'a>(
-        &mut self,
-        span: Span,
-        what: &str,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> &mut Problem {
+    pub fn unknown<'a>(&mut self, span: Span, what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> &mut Problem {
         let known: Vec<&str> = known.into_iter().collect();
         let near = super::suggest::nearest(name, known.iter().copied());
         let problem = self.error(span, format!("no {what} is named `{name}`"));

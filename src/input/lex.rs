@@ -77,9 +77,7 @@ type Input<'i> = LocatingSlice<&'i str>;
 type Lexed<T> = winnow::Result<T>;
 
 /// The signs, longer ones first where one begins another.
-const SIGNS: &[&str] = &[
-    "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".", "≤", "≥", "≠", "−",
-];
+const SIGNS: &[&str] = &["==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".", "≤", "≥", "≠", "−"];
 
 fn sign(input: &mut Input<'_>) -> Lexed<Token> {
     for sign in SIGNS {
@@ -124,7 +122,15 @@ fn quoted(quote: char) -> impl FnMut(&mut Input<'_>) -> Lexed<String> {
     move |input| {
         let pieces = || {
             let plain = take_till(1.., quote);
-            let doubled = (quote, quote).map(move |_| if quote == '"' { "\"" } else if quote == '\'' { "'" } else { "`" });
+            let doubled = (quote, quote).map(move |_| {
+                if quote == '"' {
+                    "\""
+                } else if quote == '\'' {
+                    "'"
+                } else {
+                    "`"
+                }
+            });
             alt((plain, doubled))
         };
         let inside = repeat(0.., pieces()).fold(String::new, |mut text: String, piece: &str| {
@@ -136,15 +142,7 @@ fn quoted(quote: char) -> impl FnMut(&mut Input<'_>) -> Lexed<String> {
 }
 
 fn token(input: &mut Input<'_>) -> Lexed<Token> {
-    alt((
-        number,
-        word,
-        quoted('\'').map(Token::Text),
-        quoted('"').map(Token::Text),
-        quoted('`').map(Token::Quoted),
-        sign,
-    ))
-    .parse_next(input)
+    alt((number, word, quoted('\'').map(Token::Text), quoted('"').map(Token::Text), quoted('`').map(Token::Quoted), sign)).parse_next(input)
 }
 
 /// Splits a text into tokens.
@@ -317,15 +315,7 @@ mod tests {
         use Token::{Number, Quoted, Sign, Text, Word};
         assert_eq!(
             kinds("a_1>=1_000.5e-1%  and 'it''s' `b c`"),
-            [
-                Word("a_1".into()),
-                Sign(">="),
-                Number(100.05),
-                Sign("%"),
-                Word("and".into()),
-                Text("it's".into()),
-                Quoted("b c".into())
-            ]
+            [Word("a_1".into()), Sign(">="), Number(100.05), Sign("%"), Word("and".into()), Text("it's".into()), Quoted("b c".into())]
         );
         assert_eq!(tokens("  é ≤ 2").expect("lexes")[1], (Sign("<="), 5..8));
         assert_eq!(kinds("top2box==2."), [Word("top2box".into()), Sign("="), Number(2.0), Sign(".")]);

@@ -1,25 +1,47 @@
-//! The people who are asked.
+//! Input: TOML and CSV texts in; checked values with their places out, or every problem at once.
 //!
-//! In comes a population file (`personas/NAME.toml`) with the data it names: microdata used as they are, resampled or raked to
-//! stated margins, or margins alone with rank correlations. Out goes a [`Population`]: people in columns, each with the donor they were
-//! copied from, sorted by segment; what happened on the way; and cards that put a person in words.
-//!
-//! This room must never know what is offered to the people, what it costs or what they choose: it knows no concept, no taste weight
-//! and no report. It never invents a fact: a card says what a column says.
+//! Must never know what the values mean (markets, personas, measures), print, or read the environment or the clock.
 
-pub mod build;
-pub mod cards;
-pub mod copula;
-pub mod diagnostics;
-pub mod integer;
-pub mod people;
-pub mod rake;
-pub mod role;
-pub mod spec;
-pub mod words;
+mod csv;
+mod cx;
+pub mod expr;
+mod inside;
+mod lex;
+pub mod limits;
+mod list;
+mod path;
+mod problem;
+mod quantity;
+mod read;
+mod record;
+mod render;
+pub mod rule;
+pub mod sample;
+mod schema;
+mod source;
+mod suggest;
+mod text;
+mod toml;
+mod value;
 
-pub use cards::{Card, cards};
-pub use diagnostics::{Diagnostics, MarginRow, margins_report};
-pub use people::{Base, Column, Data, Making, Origin, Population};
-pub use role::Role;
-pub use spec::PopulationSpec;
+pub use crate::{choice, record};
+pub use csv::{CsvOptions, CsvTable};
+pub use cx::Cx;
+pub use expr::Expr;
+pub use list::{Entries, OneOrMore};
+pub use path::DataFile;
+pub use problem::{Problem, Problems, Severity};
+pub use quantity::{Grade, NotProbability, Open, Probability, Provenance, Quantity, Triple};
+pub use read::Read;
+pub use record::{Fields, Rest, described, key_of, word};
+pub use rule::{Clause, Comparison, Effect, Event, Level, Measure, Rule, Unit};
+pub use schema::{ObjectSchema, Schemas, choice_schema, one_of, schema_document, schema_text};
+pub use serde_json::Value as Json;
+pub use source::{FileId, LineColumn, Source, Span, Spanned};
+pub use text::{Name, Text, TextError};
+pub use value::{Data, Document, Node, Value};
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod tests;

@@ -70,9 +70,9 @@ fn resolve(written: &str, span: Span, cx: &mut Cx) -> Option<DataFile> {
     let named_by = PathBuf::from(source.name());
     let shown = named_by.parent().map_or_else(|| written.to_owned(), |dir| dir.join(written).display().to_string());
     if let Some(reason) = refused(written) {
-        cx.error(span, format!("the file name {reason}")).got(format!("{written:?}")).help(
-            "name files relative to this one, with `/` between folders, such as \"data/people.csv\"",
-        );
+        cx.error(span, format!("the file name {reason}"))
+            .got(format!("{written:?}"))
+            .help("name files relative to this one, with `/` between folders, such as \"data/people.csv\"");
         return None;
     }
     let Some(path) = climb(&place, written) else {
@@ -154,8 +154,7 @@ fn missing(path: &Path, written: &str, span: Span, cx: &mut Cx) {
 /// Lists the names in a folder, sorted, or nothing when there is no such folder.
 fn siblings(folder: &Path) -> Option<Vec<String>> {
     let entries = std::fs::read_dir(folder).ok()?;
-    let mut names: Vec<String> =
-        entries.flatten().take(10_000).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries.flatten().take(10_000).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     Some(names)
 }
@@ -230,9 +229,7 @@ pub(crate) fn read_text(span: Option<Span>, target: Target, limit: u64, cx: &mut
         return None;
     }
     if bytes.len() as u64 > limit {
-        cx.error(span, format!("`{shown}` is too large"))
-            .got(format!("more than {limit} bytes"))
-            .allowed(format!("at most {limit} bytes"));
+        cx.error(span, format!("`{shown}` is too large")).got(format!("more than {limit} bytes")).allowed(format!("at most {limit} bytes"));
         return None;
     }
     match String::from_utf8(bytes) {

@@ -78,28 +78,18 @@ fn clean(text: &str) -> String {
 }
 
 /// Adds the lines that `span` and the places beside it stand on, each place marked.
-fn place<'a>(
-    group: Group<'a>,
-    source: &'a Source,
-    span: Span,
-    label: Option<String>,
-    also: &[(Span, String)],
-) -> Group<'a> {
+fn place<'a>(group: Group<'a>, source: &'a Source, span: Span, label: Option<String>, also: &[(Span, String)]) -> Group<'a> {
     let main = on_one_line(source, span);
-    let marks: Vec<(Range<usize>, Option<String>, AnnotationKind)> =
-        std::iter::once((main.clone(), label, AnnotationKind::Primary))
-            .chain(also.iter().map(|(span, text)| {
-                (on_one_line(source, *span), Some(text.clone()), AnnotationKind::Context)
-            }))
-            .collect();
+    let marks: Vec<(Range<usize>, Option<String>, AnnotationKind)> = std::iter::once((main.clone(), label, AnnotationKind::Primary))
+        .chain(also.iter().map(|(span, text)| (on_one_line(source, *span), Some(text.clone()), AnnotationKind::Context)))
+        .collect();
     let first = marks.iter().map(|(range, ..)| source.line_index(range.start)).min().unwrap_or(0);
     let last = marks.iter().map(|(range, ..)| source.line_index(range.start)).max().unwrap_or(0);
     let window = source.line_range(first).start..source.line_range(last).end;
     if window.len() <= LARGEST_WINDOW {
         // Only these lines are handed over, so that the work does not grow with the file.
-        let annotations = marks
-            .into_iter()
-            .map(|(range, label, kind)| kind.span(range.start - window.start..range.end - window.start).label(label));
+        let annotations =
+            marks.into_iter().map(|(range, label, kind)| kind.span(range.start - window.start..range.end - window.start).label(label));
         let text = &source.text()[window.clone()];
         let snippet = Snippet::source(text).line_start(first + 1).path(source.name());
         return group.element(snippet.annotations(annotations));

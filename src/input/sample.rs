@@ -140,8 +140,7 @@ impl<'a> Builder<'a> {
     }
 
     fn object(&mut self, schema: &'a Json, at: &str, depth: usize) -> Json {
-        let required: Vec<&str> =
-            schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         let mut out = Map::new();
         for (key, value) in schema["properties"].as_object().into_iter().flatten() {
             let needed = required.contains(&key.as_str());
@@ -231,10 +230,7 @@ fn gather(schema: &Json, at: &str, out: &mut BTreeSet<String>) {
 #[must_use]
 pub fn toml(value: &Json) -> String {
     let entries = value.as_object().into_iter().flatten();
-    entries
-        .filter(|(_, value)| !value.is_null())
-        .map(|(key, value)| format!("{} = {}\n", quoted(key), inline(value)))
-        .collect()
+    entries.filter(|(_, value)| !value.is_null()).map(|(key, value)| format!("{} = {}\n", quoted(key), inline(value))).collect()
 }
 
 /// Writes a value as TOML on one line.

@@ -168,11 +168,7 @@ macro_rules! words {
 }
 
 words!(Text, "text in quotes", json!({ "type": "string", "minLength": 1 }));
-words!(
-    Name,
-    "a name in quotes",
-    json!({ "type": "string", "minLength": 1, "maxLength": limits::NAME_CHARS, "pattern": "^\\S(.*\\S)?$" })
-);
+words!(Name, "a name in quotes", json!({ "type": "string", "minLength": 1, "maxLength": limits::NAME_CHARS, "pattern": "^\\S(.*\\S)?$" }));
 
 #[cfg(test)]
 mod tests {

@@ -96,9 +96,7 @@ impl<'a> Node<'a> {
     /// Returns the entries of a table in order of appearance, if the value is one.
     pub fn entries(self) -> Option<impl ExactSizeIterator<Item = (&'a Spanned<String>, Node<'a>)>> {
         match self.data() {
-            Data::Table(entries) => {
-                Some(entries.iter().map(|(key, value)| (key, Node { value, name: key.value.as_str() })))
-            }
+            Data::Table(entries) => Some(entries.iter().map(|(key, value)| (key, Node { value, name: key.value.as_str() }))),
             _ => None,
         }
     }

@@ -362,6 +362,13 @@ impl<'a> Figures<'a> {
         })
     }
 
+    /// The share of an alternative in one arm's tally, of everyone.
+    #[must_use]
+    pub fn share_of(market: &Market, tally: &Tally, alternative: usize) -> f64 {
+        let sum = (0..market.layout.segments).map(|segment| tally.sum(market.layout.share(alternative, segment))).sum();
+        ratio(sum, market.people.len() as f64)
+    }
+
     fn people(&self) -> f64 {
         self.market.people.len() as f64
     }

@@ -10,5 +10,5 @@ mod sensitivity;
 
 pub use cells::{Cell, CellFailure};
 pub use outcome::{Outcome, Stopped};
-pub use runner::{Job, Progress, Replicates, RunnerError, Settings, run};
-pub use sensitivity::{GroupEffect, OneAtATime, Scope, Swing, Variance, one_at_a_time, variance_by_group};
+pub use runner::{Blocks, Job, Progress, Replicates, RunnerError, Settings, run};
+pub use sensitivity::{GroupEffect, OneAtATime, PROBES, Scope, Swing, Variance, at_theta, one_at_a_time, variance_by_group};

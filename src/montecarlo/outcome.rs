@@ -1,6 +1,6 @@
 //! The figures of a run, replicate by replicate.
 
-use crate::stats::anova::{self, Split};
+use crate::stats::anova::{AnovaError, Components, components};
 
 /// Why a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +83,11 @@ impl Outcome {
     }
 
     /// Splits the variance of a figure into what nobody knows (between replicates) and chance (between inner runs).
-    #[must_use]
-    pub fn split(&self, figure: usize) -> Split {
-        let values: Vec<f64> = (0..self.replicates()).flat_map(|replicate| self.inner_values(replicate, figure)).collect();
-        anova::split(&values, self.inner)
+    ///
+    /// # Errors
+    /// [`AnovaError`] with fewer than two replicates or inner runs, or a figure without a base.
+    pub fn split(&self, figure: usize) -> Result<Components, AnovaError> {
+        let groups: Vec<Vec<f64>> = (0..self.replicates()).map(|replicate| self.inner_values(replicate, figure).collect()).collect();
+        components(&groups)
     }
 }

@@ -23,6 +23,28 @@ pub enum Replicates {
     },
 }
 
+/// How much of the world a run takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// All of it.
+    All,
+    /// This many blocks, spread evenly over it.
+    Spread(u32),
+}
+
+impl Blocks {
+    /// The blocks, in order.
+    pub(super) fn of(self, all: u32) -> Vec<u32> {
+        match self {
+            Self::All => (0..all).collect(),
+            Self::Spread(wanted) => {
+                let wanted = wanted.clamp(1, all.max(1));
+                (0..wanted).map(|index| (u64::from(index) * u64::from(all) / u64::from(wanted)) as u32).collect()
+            }
+        }
+    }
+}
+
 /// What a run needs beside the world.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
@@ -34,6 +56,8 @@ pub struct Settings {
     pub inner: u32,
     /// Threads and chunks; never changes a result.
     pub batching: Batching,
+    /// How much of the world is run.
+    pub blocks: Blocks,
 }
 
 /// How far a run is.
@@ -105,7 +129,7 @@ fn drawn<W: World>(world: &W, seed: Seed, replicate: u32) -> Vec<f64> {
 pub fn run<W: World, R: Readout>(job: &Job<'_, W, R>) -> Result<Outcome, RunnerError> {
     let settings = job.settings;
     let inner = settings.inner.max(1);
-    let blocks: Vec<u32> = (0..job.world.blocks()).collect();
+    let blocks = settings.blocks.of(job.world.blocks());
     let cells = Cells {
         world: job.world,
         arms: job.arms,

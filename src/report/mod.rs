@@ -1,1 +1,19 @@
-//! report.
+//! The report room: view models of plain numbers and strings come in; charts, an offline page and a terminal summary come out.
+//!
+//! It knows nothing of markets, populations, runs or files, reads neither clock nor environment, and is the only user of
+//! `plotters`. Equal views give equal bytes.
+//!
+//! | want | take |
+//! |---|---|
+//! | what to fill in | [`view::Report`], [`chart::Chart`] |
+//! | numbers as readers want them | [`format`] |
+//! | `report.html` | [`page::html`] |
+//! | `charts/*.svg` | [`page::chart_files`] |
+//! | the summary on one screen | [`terminal::summary`] |
+
+pub mod chart;
+mod draw;
+pub mod format;
+pub mod page;
+pub mod terminal;
+pub mod view;

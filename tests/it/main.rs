@@ -3,3 +3,5 @@
 mod population_bad_input;
 mod population_making;
 mod population_shipped;
+mod report_fixture;
+mod report_page;

@@ -79,8 +79,7 @@ pub(super) enum Function {
 }
 
 impl Function {
-    pub(super) const ALL: [(&'static str, Self); 4] =
-        [("min", Self::Min), ("max", Self::Max), ("abs", Self::Abs), ("if", Self::If)];
+    pub(super) const ALL: [(&'static str, Self); 4] = [("min", Self::Min), ("max", Self::Max), ("abs", Self::Abs), ("if", Self::If)];
 
     pub(super) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)

@@ -169,9 +169,7 @@ impl<'a> Binder<'a> {
         let fault = match (got, wanted) {
             (Typed::Number(_), Kind::Truth) => fault.help("compare it, such as `x = 1`"),
             (Typed::Truth(_), Kind::Number) => fault.help("write `if(condition, 1, 0)`"),
-            (Typed::Label(Label::Constant(_)), _) => {
-                fault.help("quotes make text; a column's name is written bare or in backticks")
-            }
+            (Typed::Label(Label::Constant(_)), _) => fault.help("quotes make text; a column's name is written bare or in backticks"),
             _ => fault,
         };
         self.fault(fault);
@@ -232,8 +230,7 @@ impl<'a> Binder<'a> {
             (first, second) => {
                 let what = format!("{} cannot be compared with {}", first.kind().described(), second.kind().described());
                 let fault = Fault::new(whole.range.clone(), what);
-                let quoted = matches!(first, Typed::Label(Label::Constant(_)))
-                    || matches!(second, Typed::Label(Label::Constant(_)));
+                let quoted = matches!(first, Typed::Label(Label::Constant(_))) || matches!(second, Typed::Label(Label::Constant(_)));
                 self.fault(if quoted { fault.help("numbers are written without quotes") } else { fault });
                 None
             }
@@ -289,16 +286,15 @@ impl<'a> Binder<'a> {
                             }
                         }
                         (Part::Text(text), _) => accepted.push(text.clone()),
-                        _ => self.fault(Fault::new(item.range.clone(), "the list must hold text in quotes, as what is looked for is a label")),
+                        _ => self
+                            .fault(Fault::new(item.range.clone(), "the list must hold text in quotes, as what is looked for is a label")),
                     }
                 }
                 if self.faults.len() > before {
                     return None;
                 }
                 Some(match label {
-                    Label::Column(codes, labels) => {
-                        Truth::Codes(codes, labels.iter().map(|label| accepted.contains(label)).collect())
-                    }
+                    Label::Column(codes, labels) => Truth::Codes(codes, labels.iter().map(|label| accepted.contains(label)).collect()),
                     other => Truth::LabelIn(other, accepted),
                 })
             }
@@ -327,9 +323,7 @@ impl<'a> Binder<'a> {
         let (first, second) = (self.any(then), self.any(otherwise));
         let (condition, first, second) = (condition?, first?, second?);
         Some(match (first, second) {
-            (Typed::Number(first), Typed::Number(second)) => {
-                Typed::Number(Number::If(Box::new((condition, first, second))))
-            }
+            (Typed::Number(first), Typed::Number(second)) => Typed::Number(Number::If(Box::new((condition, first, second)))),
             (Typed::Truth(first), Typed::Truth(second)) => Typed::Truth(Truth::If(Box::new((condition, first, second)))),
             (Typed::Label(first), Typed::Label(second)) => Typed::Label(Label::If(Box::new((condition, first, second)))),
             (first, second) => {

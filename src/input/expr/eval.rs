@@ -240,11 +240,7 @@ impl Bound<'_> {
 }
 
 /// Evaluates a single row by a function over rows.
-fn one<T: Copy>(
-    row: usize,
-    bound: &Bound<'_>,
-    evaluate: impl FnOnce(Range<usize>) -> Result<Vec<T>, ExprError>,
-) -> Result<T, ExprError> {
+fn one<T: Copy>(row: usize, bound: &Bound<'_>, evaluate: impl FnOnce(Range<usize>) -> Result<Vec<T>, ExprError>) -> Result<T, ExprError> {
     let values = evaluate(row..row.saturating_add(1))?;
     values.first().copied().ok_or(ExprError::NoRow { row, rows: bound.rows() })
 }

@@ -45,12 +45,7 @@ impl Parser<'_> {
     }
 
     /// Parses parts joined by a word into one flat list.
-    fn chain(
-        &mut self,
-        word: &str,
-        part: fn(&mut Self) -> Result<Ast, Fault>,
-        join: fn(Vec<Ast>) -> Part,
-    ) -> Result<Ast, Fault> {
+    fn chain(&mut self, word: &str, part: fn(&mut Self) -> Result<Ast, Fault>, join: fn(Vec<Ast>) -> Part) -> Result<Ast, Fault> {
         let start = self.cursor.here().start;
         let first = part(self)?;
         let mut parts = vec![first];
@@ -134,11 +129,7 @@ impl Parser<'_> {
         self.operators(Self::signed, &[("*", Arithmetic::Multiply), ("/", Arithmetic::Divide)])
     }
 
-    fn operators(
-        &mut self,
-        part: fn(&mut Self) -> Result<Ast, Fault>,
-        signs: &[(&str, Arithmetic)],
-    ) -> Result<Ast, Fault> {
+    fn operators(&mut self, part: fn(&mut Self) -> Result<Ast, Fault>, signs: &[(&str, Arithmetic)]) -> Result<Ast, Fault> {
         let start = self.cursor.here().start;
         let mut left = part(self)?;
         for _ in 0..LONGEST_CHAIN {

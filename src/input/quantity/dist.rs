@@ -22,16 +22,8 @@ pub(super) enum Form {
 }
 
 impl Form {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Value,
-        Self::Normal,
-        Self::LogNormal,
-        Self::Uniform,
-        Self::Triangular,
-        Self::Pert,
-        Self::Beta,
-        Self::Quantiles,
-    ];
+    pub(super) const ALL: [Self; 8] =
+        [Self::Value, Self::Normal, Self::LogNormal, Self::Uniform, Self::Triangular, Self::Pert, Self::Beta, Self::Quantiles];
 
     pub(super) const fn key(self) -> &'static str {
         match self {
@@ -157,9 +149,8 @@ fn numbers(node: Node<'_>, names: &[&str], cx: &mut Cx) -> Option<Vec<Spanned<f6
         cx.error(node.span(), format!("`{}` must be {wanted}", node.name())).got(format!("{count} entries"));
         return None;
     }
-    let read: Vec<Option<Spanned<f64>>> = items
-        .map(|item| read::number(item, "made of numbers", cx).map(|number| Spanned::new(number, item.span())))
-        .collect();
+    let read: Vec<Option<Spanned<f64>>> =
+        items.map(|item| read::number(item, "made of numbers", cx).map(|number| Spanned::new(number, item.span()))).collect();
     read.into_iter().collect()
 }
 
@@ -175,8 +166,7 @@ fn rising(names: &[&str], numbers: &[Spanned<f64>], cx: &mut Cx) {
     for (name, pair) in names.windows(2).zip(numbers.windows(2)) {
         if pair[0].value > pair[1].value {
             fell = true;
-            cx.error(pair[1].span, format!("`{}` must be at least `{}`, {}", name[1], name[0], pair[0].value))
-                .got(pair[1].value);
+            cx.error(pair[1].span, format!("`{}` must be at least `{}`, {}", name[1], name[0], pair[0].value)).got(pair[1].value);
         }
     }
     let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
@@ -199,8 +189,7 @@ fn quantiles(node: Node<'_>, cx: &mut Cx) -> Option<Dist> {
         cx.error(node.span(), "at least two quantiles are needed").got(count);
         return None;
     }
-    let pairs: Vec<Option<Vec<Spanned<f64>>>> =
-        items.map(|item| numbers(item, Form::Quantiles.names(), cx)).collect();
+    let pairs: Vec<Option<Vec<Spanned<f64>>>> = items.map(|item| numbers(item, Form::Quantiles.names(), cx)).collect();
     let pairs = pairs.into_iter().collect::<Option<Vec<_>>>()?;
     let before = cx.errors();
     for pair in &pairs {

@@ -29,17 +29,13 @@ impl Read for Open {
                 cx.wrong_kind(node, "a number, text, `true` or `false`").help("put dates in quotes");
                 None
             }
-            Data::Integer(_) | Data::Float(_) | Data::List(_) | Data::Table(_) => {
-                Quantity::read(node, cx).map(Self::Number)
-            }
+            Data::Integer(_) | Data::Float(_) | Data::List(_) | Data::Table(_) => Quantity::read(node, cx).map(Self::Number),
         }
     }
 
     fn schema(defs: &mut Schemas) -> Json {
         let forms = vec![Quantity::schema(defs), Text::schema(defs), json!({ "type": "boolean" })];
-        defs.define("Open", concat!(module_path!(), "::Open"), |_| {
-            one_of("A number, perhaps uncertain; text; or true or false.", forms)
-        })
+        defs.define("Open", concat!(module_path!(), "::Open"), |_| one_of("A number, perhaps uncertain; text; or true or false.", forms))
     }
 
     fn to_json(&self) -> Option<Json> {

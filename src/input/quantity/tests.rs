@@ -47,10 +47,7 @@ fn source_and_grade_are_kept_and_needed() {
     let read: Quantity = one("{ beta = [2, 40], source = 'pilot', grade = 'measured' }").expect("good");
     assert_eq!((read.source.as_deref(), read.grade), (Some("pilot"), Some(Grade::Measured)));
     assert!(one::<Quantity>("{ value = 2, grade = 'judgement' }").is_ok());
-    assert_eq!(
-        faults("{ value = 2, grade = 'published' }"),
-        [("a published number needs a `source`".into(), "'published'".into())]
-    );
+    assert_eq!(faults("{ value = 2, grade = 'published' }"), [("a published number needs a `source`".into(), "'published'".into())]);
     assert_eq!(faults("{ value = 2, grade = 'guess' }").len(), 1);
 }
 
@@ -138,7 +135,13 @@ fn triples_and_open_values_take_their_forms() {
 
 #[test]
 fn what_is_written_back_reads_the_same() {
-    for text in ["3.5", "[2, 5, 9]", "{ beta = [2, 40], source = 'a', grade = 'measured' }", "{ quantiles = [[0, 1], [1, 2]] }", "{ value = 3, grade = 'judgement' }"] {
+    for text in [
+        "3.5",
+        "[2, 5, 9]",
+        "{ beta = [2, 40], source = 'a', grade = 'measured' }",
+        "{ quantiles = [[0, 1], [1, 2]] }",
+        "{ value = 3, grade = 'judgement' }",
+    ] {
         let first: Quantity = one(text).expect("good");
         let written = crate::input::sample::inline(&first.to_json().expect("writes"));
         assert_eq!(one::<Quantity>(&written).expect("good"), first, "{written}");

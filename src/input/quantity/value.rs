@@ -38,8 +38,7 @@ impl PartialEq for Quantity {
 }
 
 /// The keys a quantity's table may have.
-const KEYS: &[&str] =
-    &["value", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "quantiles", "source", "grade"];
+const KEYS: &[&str] = &["value", "normal", "lognormal", "uniform", "triangular", "pert", "beta", "quantiles", "source", "grade"];
 
 impl Quantity {
     /// Makes a number without uncertainty and without provenance.

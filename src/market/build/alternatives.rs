@@ -22,7 +22,7 @@ struct Written<'a> {
     constant: Option<&'a Quantity>,
     awareness: Option<&'a Quantity>,
     distribution: Option<&'a Quantity>,
-    available_to: Option<&'a Spanned<Expr>>,
+    available_to: Option<&'a Expr>,
     attributes: &'a Entries<AttributeValue>,
 }
 
@@ -88,7 +88,7 @@ fn alternative(one: &Written<'_>, people: &Population, attributes: &[Attribute],
     for (key, _) in one.attributes.iter() {
         if !attributes.iter().any(|attribute| attribute.key == key.value.as_str()) {
             let known: Vec<&str> = attributes.iter().map(|attribute| attribute.key.as_str()).collect();
-            cx.unknown("attribute without a taste", &Spanned::new(key.value.as_str().to_owned(), key.span), known);
+            cx.unknown(key.span, "taste", key.value.as_str(), known);
         }
     }
     let levels = levels(one, attributes, tastes, cx);
@@ -109,7 +109,7 @@ fn alternative(one: &Written<'_>, people: &Population, attributes: &[Attribute],
     let available = one.available_to.and_then(|condition| {
         let values = column(condition, people, cx)?;
         if values.iter().all(|&value| value == 0.0) {
-            cx.error(condition.span, format!("`{name}` is available to no one")).help("check the condition against the population's columns");
+            cx.error(condition.span(), format!("`{name}` is available to no one")).help("check the condition against the population's columns");
         }
         Some(values)
     });
@@ -139,7 +139,7 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
                 AttributeValue::Level(level) => {
                     let mut allowed: Vec<&str> = known.into_iter().collect();
                     allowed.push("none");
-                    cx.unknown("level", &Spanned::new(level.value.as_str().to_owned(), level.span), allowed);
+                    cx.unknown(level.span, "level", level.value.as_str(), allowed);
                     None
                 }
                 AttributeValue::Number(quantity) => {
@@ -147,7 +147,7 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
                     None
                 }
                 AttributeValue::People(expr) => {
-                    cx.error(expr.span, format!("`{}` has levels, which cannot come from a calculation", attribute.key));
+                    cx.error(expr.span(), format!("`{}` has levels, which cannot come from a calculation", attribute.key));
                     None
                 }
             }
@@ -176,12 +176,12 @@ fn number(one: &Written<'_>, attribute: &Attribute, people: &Population, inputs:
 }
 
 /// A column worked out from the people's columns.
-pub(super) fn column(expr: &Spanned<Expr>, people: &Population, cx: &mut Cx) -> Option<Vec<f32>> {
-    expr.value.check(people, cx)?;
-    match expr.value.eval_column(people, people.len()) {
+pub(super) fn column(expr: &Expr, people: &Population, cx: &mut Cx) -> Option<Vec<f32>> {
+    expr.check(people, cx)?;
+    match expr.eval_column(people, 0..people.len()) {
         Ok(values) => Some(values.into_iter().map(|value| value as f32).collect()),
         Err(error) => {
-            cx.error(expr.span, error.to_string());
+            cx.error(expr.span(), error.to_string());
             None
         }
     }
@@ -198,7 +198,7 @@ pub(super) fn claims(spec: &MarketSpec<'_>, attributes: &[Attribute], tastes: &[
             match attributes.iter().position(|attribute| attribute.key == key.value.as_str()) {
                 None => {
                     let known: Vec<&str> = attributes.iter().map(|attribute| attribute.key.as_str()).collect();
-                    cx.unknown("attribute", &Spanned::new(key.value.as_str().to_owned(), key.span), known);
+                    cx.unknown(key.span, "attribute", key.value.as_str(), known);
                 }
                 Some(_) if reference.is_none() => {
                     cx.error(key.span, "a claim that supports an attribute needs a reference: who doubts it expects the reference's level")

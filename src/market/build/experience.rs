@@ -248,7 +248,7 @@ fn driven(question: &QuestionSpec, spec: &MarketSpec<'_>, people: &Population, a
             let mut known: Vec<&str> = vec!["choice", "belief"];
             known.extend(attributes.iter().map(|attribute| attribute.key.as_str()));
             known.extend(people.columns.iter().filter(|column| matches!(column.data, Data::Number(_))).map(|column| column.name.as_str()));
-            cx.unknown("driver", &Spanned::new(word.to_owned(), key.span), known);
+            cx.unknown(key.span, "driver", word, known);
         }
     }
     AnswerRule::Driven { start, drivers }
@@ -346,7 +346,7 @@ fn one_xlm(spec: &MarketSpec<'_>, survey: &Survey, xlm: &XlmSpec, cx: &mut Cx) -
             let found = spec.journey.iter().position(|point| point.name.value.as_str() == at.value.as_str());
             if found.is_none() {
                 let known: Vec<&str> = spec.journey.iter().map(|point| point.name.value.as_str()).collect();
-                cx.unknown("touchpoint", &Spanned::new(at.value.as_str().to_owned(), at.span), known);
+                cx.unknown(at.span, "touchpoint", at.value.as_str(), known);
                 return None;
             }
             found
@@ -357,7 +357,7 @@ fn one_xlm(spec: &MarketSpec<'_>, survey: &Survey, xlm: &XlmSpec, cx: &mut Cx) -
             let found = survey.questions.iter().position(|question| question.name == wanted.value.as_str());
             if found.is_none() {
                 let known: Vec<&str> = survey.questions.iter().map(|question| question.name.as_str()).collect();
-                cx.unknown("question", &Spanned::new(wanted.value.as_str().to_owned(), wanted.span), known);
+                cx.unknown(wanted.span, "question", wanted.value.as_str(), known);
                 return None;
             }
             found

@@ -55,13 +55,13 @@ pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, has_money: bool,
             builder.attribute(key.value.as_str(), Some((key.span, taste)), cx);
         } else {
             let known: Vec<&str> = spec.concept.attributes.names().collect();
-            cx.unknown("a taste for an attribute that nothing has", &Spanned::new(key.value.as_str().to_owned(), key.span), known);
+            cx.unknown(key.span, "attribute of the concept or an alternative", key.value.as_str(), known);
         }
     }
     for (segment, overrides) in spec.tastes.by_segment.iter() {
         let Some(code) = people.segments.iter().position(|name| name == segment.value.as_str()) else {
             let known: Vec<&str> = people.segments.iter().map(String::as_str).collect();
-            cx.unknown("segment", &Spanned::new(segment.value.as_str().to_owned(), segment.span), known);
+            cx.unknown(segment.span, "segment", segment.value.as_str(), known);
             continue;
         };
         for (key, taste) in overrides.iter() {
@@ -242,7 +242,7 @@ impl Builder<'_, '_> {
                 }
                 None => {
                     let known: Vec<&str> = self.people.columns.iter().map(|known| known.name.as_str()).collect();
-                    cx.unknown("column", &Spanned::new(column.value.as_str().to_owned(), column.span), known);
+                    cx.unknown(column.span, "column", column.value.as_str(), known);
                 }
             }
         }
@@ -280,7 +280,7 @@ impl Builder<'_, '_> {
     fn by_segment(&mut self, code: u16, segment: &str, key: &str, span: crate::input::Span, taste: &TasteSpec, cx: &mut Cx) {
         let Some(attribute) = self.found.attributes.iter().position(|attribute| attribute.key == key) else {
             let known: Vec<&str> = self.found.attributes.iter().map(|attribute| attribute.key.as_str()).collect();
-            cx.unknown("attribute", &Spanned::new(key.to_owned(), span), known);
+            cx.unknown(span, "attribute", key, known);
             return;
         };
         let ways = stated(taste);
@@ -317,8 +317,8 @@ impl Builder<'_, '_> {
     }
 }
 
-fn median_of(expr: &Spanned<Expr>, people: &Population) -> Option<f64> {
-    let mut values = expr.value.eval_column(people, people.len()).ok()?;
+fn median_of(expr: &Expr, people: &Population) -> Option<f64> {
+    let mut values = expr.eval_column(people, 0..people.len()).ok()?;
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }

@@ -21,7 +21,7 @@ record! {
         /// The share of those people who can get it; 1 where everyone can.
         pub distribution: Option<Quantity>,
         /// Who can use it at all: a condition on the people's columns.
-        pub available_to: Option<Spanned<Expr>>,
+        pub available_to: Option<Expr>,
         /// What we say about it, and how many believe it.
         pub claims: Vec<ClaimSpec>,
         ..attributes: Entries<AttributeValue> => "Its attributes: each has a taste in `[tastes]`. A number, a level in words, or `{ people = \"...\" }`.",
@@ -50,7 +50,7 @@ record! {
         /// The share of those people who can get it; 1 where everyone can.
         pub distribution: Option<Quantity>,
         /// Who can use it at all: a condition on the people's columns.
-        pub available_to: Option<Spanned<Expr>>,
+        pub available_to: Option<Expr>,
         ..attributes: Entries<AttributeValue> => "Its attributes: each has a taste in `[tastes]`. A number, a level in words, or `{ people = \"...\" }`.",
     }
 }
@@ -85,14 +85,14 @@ pub enum AttributeValue {
     /// One of the attribute's levels.
     Level(Spanned<Name>),
     /// From each person's own situation.
-    People(Spanned<Expr>),
+    People(Expr),
 }
 
 record! {
     /// A value from each person's own situation.
     struct FromPeople {
         /// A calculation on the people's columns, such as `own_fare * 0.9`.
-        people: Spanned<Expr>,
+        people: Expr,
     }
 }
 

@@ -1,0 +1,84 @@
+//! Keys over a chart, for what cannot be written beside the marks.
+
+use super::ink::Ink;
+use super::scene::{Anchor, SMALL, Scene};
+
+/// Names the sign of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Sign {
+    /// A filled square.
+    Box(Ink),
+    /// A pale square, for bands.
+    Band(Ink),
+    /// A half-pale square, for bands in bands.
+    Core(Ink),
+    /// A hatched square.
+    Hatch,
+    /// A filled dot.
+    Dot(Ink),
+    /// A dot with the line of its interval.
+    Interval(Ink),
+    /// An open dot.
+    Ring(Ink),
+    /// A diamond.
+    Diamond(Ink),
+    /// A line.
+    Line(Ink),
+    /// A dashed line.
+    Dashes(Ink),
+    /// An upright tick.
+    Tick(Ink),
+}
+
+/// Draws keys in lines from `top` on; those without words are left out. Gives the y below them.
+pub(in super::super) fn draw(scene: &mut Scene, top: f64, keys: &[(Sign, &str)]) -> f64 {
+    let keys: Vec<_> = keys.iter().filter(|k| !k.1.trim().is_empty()).collect();
+    if keys.is_empty() {
+        return top;
+    }
+    let (mut x, mut y) = (0.0, top + 8.0);
+    for (sign, words) in keys {
+        let room = sign_width(*sign) + 6.0;
+        let words = SMALL.fit(words, scene.width - room - 2.0);
+        let need = room + SMALL.width(&words);
+        if x > 0.0 && x + need > scene.width {
+            x = 0.0;
+            y += 19.0;
+        }
+        put(scene, *sign, x, y);
+        scene.words(x + room, y, Anchor::Start, SMALL, &words);
+        x += need + 18.0;
+    }
+    y + 18.0
+}
+
+fn sign_width(sign: Sign) -> f64 {
+    match sign {
+        Sign::Interval(_) | Sign::Line(_) | Sign::Dashes(_) => 22.0,
+        Sign::Tick(_) => 6.0,
+        _ => 12.0,
+    }
+}
+
+fn put(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
+    let (right, bottom) = (x + 12.0, y + 6.0);
+    match sign {
+        Sign::Box(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 1.0),
+        Sign::Band(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 0.25),
+        Sign::Core(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 0.5),
+        Sign::Hatch => {
+            scene.rect((x, right), (y - 6.0, bottom), Ink::Blue, 0.15);
+            scene.hatch((x, right), (y - 6.0, bottom), Ink::Muted);
+        }
+        Sign::Dot(ink) => scene.dot(x + 6.0, y, 5.0, ink),
+        Sign::Interval(ink) => {
+            scene.line(vec![(x, y), (x + 22.0, y)], ink, 2.0);
+            scene.dot(x + 11.0, y, 5.0, ink);
+        }
+        Sign::Ring(ink) => scene.ring(x + 6.0, y, 4.5, ink),
+        Sign::Diamond(ink) => scene.diamond(x + 6.0, y, 5.0, ink),
+        Sign::Line(ink) => scene.line(vec![(x, y), (x + 22.0, y)], ink, 2.0),
+        Sign::Dashes(ink) => scene.dashes(&[(x, y), (x + 22.0, y)], ink, 2.0),
+        Sign::Tick(ink) => scene.line(vec![(x + 3.0, y - 6.0), (x + 3.0, bottom)], ink, 2.0),
+    }
+}

@@ -1,0 +1,171 @@
+//! What is run for a concept test, in order, and what it found.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::montecarlo::{
+    Blocks, Job, OneAtATime, Outcome, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, run, variance_by_group,
+};
+use crate::parallel::Batching;
+use crate::random::Seed;
+use crate::stats::summary::mean_and_sd;
+
+use super::decide::{Judged, is_share};
+use super::drivers::{Drivers, drivers};
+use super::study::Study;
+use super::transfer::{self, Transfer};
+
+/// How a concept test is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The seed of every stream.
+    pub seed: Seed,
+    /// The replicates.
+    pub replicates: Replicates,
+    /// Threads and chunks; never changes a result.
+    pub batching: Batching,
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Replicates of the main run.
+    Replicates(Progress),
+    /// One input at a time, then shares of variance.
+    Sensitivity,
+    /// Key drivers.
+    Drivers,
+    /// People whose real choices are known.
+    Transfer,
+    /// Writing.
+    Report,
+}
+
+/// Everything a concept test found.
+#[derive(Debug)]
+pub struct Findings {
+    /// The figures, replicate by replicate.
+    pub outcome: Outcome,
+    /// The verdict.
+    pub judged: Judged,
+    /// One input at a time, on the leading figure.
+    pub swings: Option<OneAtATime>,
+    /// Shares of variance of the leading figure.
+    pub variance: Option<Variance>,
+    /// Key drivers of the share.
+    pub drivers: Option<Drivers>,
+    /// Error on people whose real choices are known.
+    pub transfer: Option<Transfer>,
+    /// The leading figure by number of replicates: replicates, mean, Monte Carlo standard error.
+    pub looks: Vec<(usize, f64, f64)>,
+    /// What is missing because the run was cut short.
+    pub partial: Option<String>,
+}
+
+/// The Monte Carlo standard error at which an automatic run may stop: of the verdict's probability, and of a share.
+const PRECISE: (f64, f64) = (0.016, 0.002);
+
+/// Runs a concept test.
+///
+/// An interrupt at any time gives findings from what was done so far, with [`Findings::partial`] saying what is missing.
+///
+/// # Errors
+/// [`RunnerError`] when no thread starts or every replicate fails.
+///
+/// # Determinism
+/// Depends on the study, the seed and the replicates; never on threads or chunks.
+pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &dyn Fn(Stage)) -> Result<Findings, RunnerError> {
+    let figures = study.figures();
+    let leading = study.decision.leading;
+    let precise = |outcome: &Outcome| {
+        let judged = study.decision.judge(outcome);
+        let (_, sd) = mean_and_sd(&outcome.figure(leading));
+        let error = sd / (outcome.replicates() as f64).sqrt();
+        let target = match study.decision.smallest {
+            Some((figure, size)) if figure == leading => size / 8.0,
+            _ if is_share(figures.all()[leading].kind) => PRECISE.1,
+            _ => f64::INFINITY,
+        };
+        [judged.go, judged.stop].into_iter().flatten().all(|(_, error)| error <= PRECISE.0) && error <= target
+    };
+    let settings = Settings { seed: options.seed, replicates: options.replicates, inner: 2, batching: options.batching, blocks: Blocks::All };
+    let outcome = run(&Job {
+        world: &study.market,
+        arms: &study.arms.all,
+        readout: &figures,
+        settings,
+        enough: &precise,
+        progress: &|progress| tell(Stage::Replicates(progress)),
+        interrupt,
+    })?;
+    let mut findings = Findings {
+        judged: study.decision.judge(&outcome),
+        swings: None,
+        variance: None,
+        drivers: None,
+        transfer: None,
+        looks: looks(&outcome, leading),
+        partial: partial(&outcome),
+        outcome,
+    };
+    let stopped = |findings: &mut Findings, missing: &str| {
+        let stopped = interrupt.load(Ordering::Relaxed);
+        if stopped && findings.partial.is_none() {
+            findings.partial = Some(format!("The run was interrupted: {missing} missing."));
+        }
+        stopped
+    };
+    if stopped(&mut findings, "what the answer hangs on, the key drivers and the transfer test are") {
+        return Ok(findings);
+    }
+    tell(Stage::Sensitivity);
+    let scope = Scope { world: &study.market, arms: &study.arms.all, readout: &figures, figure: leading, seed: options.seed, batching: options.batching, blocks: Blocks::Spread(4), interrupt };
+    let swings = one_at_a_time(&scope)?;
+    let variance = variance_by_group(&scope, &swings, 8, 128)?;
+    if stopped(&mut findings, "what the answer hangs on, the key drivers and the transfer test are") {
+        return Ok(findings);
+    }
+    findings.swings = Some(swings);
+    findings.variance = variance;
+    tell(Stage::Drivers);
+    let carried = drivers(&study.market, options, interrupt)?;
+    if stopped(&mut findings, "the key drivers and the transfer test are") {
+        return Ok(findings);
+    }
+    findings.drivers = carried;
+    if let Some(plan) = &study.transfer {
+        tell(Stage::Transfer);
+        let transfer = transfer::run(plan, study, options, interrupt)?;
+        if stopped(&mut findings, "the transfer test is") {
+            return Ok(findings);
+        }
+        findings.transfer = Some(transfer);
+    }
+    Ok(findings)
+}
+
+fn looks(outcome: &Outcome, leading: usize) -> Vec<(usize, f64, f64)> {
+    let values = outcome.figure(leading);
+    let mut looks = Vec::new();
+    let mut count = 8;
+    while count < values.len() {
+        looks.push(count);
+        count *= 2;
+    }
+    looks.push(values.len());
+    looks
+        .into_iter()
+        .filter(|&count| count >= 2)
+        .map(|count| {
+            let (mean, sd) = mean_and_sd(&values[..count]);
+            (count, mean, sd / (count as f64).sqrt())
+        })
+        .collect()
+}
+
+fn partial(outcome: &Outcome) -> Option<String> {
+    if outcome.stopped == Stopped::Interrupted {
+        return Some(format!("The run was interrupted after {} replicates; what follows rests on those.", outcome.replicates()));
+    }
+    let (count, first) = (outcome.failed.len(), outcome.failed.first()?);
+    Some(format!("{count} replicates failed and are left out; the first, number {}: {}.", first.0, first.1))
+}

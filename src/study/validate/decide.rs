@@ -1,0 +1,272 @@
+//! The study's own rule: which figures it names, how often it is met, and the verdict that follows.
+
+use crate::input::{Clause, Cx, Event, Level, Measure, Rule};
+use crate::market::{Figures, Kind, Market};
+use crate::measure::xlm::Direction;
+use crate::montecarlo::Outcome;
+
+use super::spec::DecisionSpec;
+
+/// A rule whose names have been found.
+#[derive(Debug, Clone)]
+pub struct Ruling {
+    rule: Rule,
+    /// The figure and level of each measure clause, in the order written.
+    clauses: Vec<(usize, f64)>,
+}
+
+impl Ruling {
+    /// The rule as written.
+    #[must_use]
+    pub fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    /// The first measure clause: its figure, and the level it is compared with.
+    #[must_use]
+    pub fn leading(&self) -> Option<(usize, f64)> {
+        self.clauses.first().copied()
+    }
+
+    /// In which replicates the event happens. A figure without a base meets nothing.
+    fn hits(&self, figures: &[Vec<f64>], xlms: &[XlmReading]) -> Vec<bool> {
+        let replicates = figures.first().map_or(0, Vec::len);
+        (0..replicates)
+            .map(|replicate| {
+                let mut position = 0;
+                self.rule.event.holds(&mut |clause| match clause {
+                    Clause::Measure { comparison, .. } => {
+                        let (figure, level) = self.clauses[position];
+                        position += 1;
+                        let value = figures[figure][replicate];
+                        value.is_finite() && comparison.holds(value, level)
+                    }
+                    Clause::EveryXlm => xlms.iter().all(|xlm| xlm.met(figures[xlm.figure][replicate])),
+                    Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.met(figures[xlm.figure][replicate])),
+                })
+            })
+            .collect()
+    }
+}
+
+/// Where an experience level measure is read, and what it must reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct XlmReading {
+    /// The name.
+    pub name: String,
+    /// The figure.
+    pub figure: usize,
+    /// The target.
+    pub target: f64,
+    /// Which side is good.
+    pub direction: Direction,
+}
+
+impl XlmReading {
+    /// Whether a value is at or past the target.
+    #[must_use]
+    pub fn met(&self, value: f64) -> bool {
+        match self.direction {
+            Direction::AtLeast => value >= self.target,
+            Direction::AtMost => value <= self.target,
+        }
+    }
+}
+
+/// The decision part of a study, with every name found.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What would make us go.
+    pub go: Option<Ruling>,
+    /// What would make us stop.
+    pub stop: Option<Ruling>,
+    /// The smallest difference that would matter, and its figure.
+    pub smallest: Option<(usize, f64)>,
+    /// The experience level measures.
+    pub xlms: Vec<XlmReading>,
+    /// The figure that carries the verdict: the first that the rule names, or the concept's share.
+    pub leading: usize,
+    /// The level the rule compares it with.
+    pub threshold: Option<f64>,
+}
+
+/// The verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlook {
+    /// The rule to go is met.
+    Go,
+    /// Neither rule is met.
+    Iterate,
+    /// The rule to stop is met.
+    Stop,
+    /// The study states no rule.
+    NoRule,
+}
+
+/// The verdict with its probabilities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Judged {
+    /// The verdict.
+    pub outlook: Outlook,
+    /// The probability of the go event, and its Monte Carlo standard error.
+    pub go: Option<(f64, f64)>,
+    /// The probability of the stop event, and its Monte Carlo standard error.
+    pub stop: Option<(f64, f64)>,
+}
+
+impl Decision {
+    /// Finds every name of the decision part.
+    ///
+    /// # Errors
+    /// `None` with each unknown name, and each level on the wrong scale, reported.
+    pub fn resolve(spec: Option<&DecisionSpec>, market: &Market, figures: &Figures<'_>, cx: &mut Cx) -> Option<Self> {
+        let before = cx.errors();
+        let xlms: Vec<XlmReading> = market
+            .xlms()
+            .iter()
+            .enumerate()
+            .filter_map(|(index, xlm)| Some(XlmReading { name: xlm.name.clone(), figure: figures.of_xlm(index)?, target: xlm.target, direction: xlm.direction }))
+            .collect();
+        let mut rule = |rule: Option<&Rule>| rule.and_then(|rule| ruling(rule, market, figures, &xlms, cx));
+        let go = rule(spec.and_then(|spec| spec.go_if.as_ref()));
+        let stop = rule(spec.and_then(|spec| spec.stop_if.as_ref()));
+        let smallest = spec.and_then(|spec| spec.smallest_effect.as_ref()).and_then(|effect| {
+            let figure = find(&effect.measure, market, figures);
+            let Some(figure) = figure else {
+                unknown(&effect.measure, effect.place(cx), market, figures, cx);
+                return None;
+            };
+            level(effect.size, figures.all()[figure].kind).map(|size| (figure, size))
+        });
+        let leading = go.as_ref().and_then(Ruling::leading).or_else(|| stop.as_ref().and_then(Ruling::leading));
+        let share = figures.index(Kind::Share { arm: 0, alternative: 0, segment: None }).unwrap_or(0);
+        (cx.errors() == before).then(|| Self { leading: leading.map_or(share, |(figure, _)| figure), threshold: leading.map(|(_, level)| level), go, stop, smallest, xlms })
+    }
+
+    /// Judges a run.
+    #[must_use]
+    pub fn judge(&self, outcome: &Outcome) -> Judged {
+        let figures: Vec<Vec<f64>> = (0..outcome.ids().len()).map(|figure| outcome.figure(figure)).collect();
+        let chance = |ruling: &Option<Ruling>| {
+            ruling.as_ref().map(|ruling| {
+                let hits = ruling.hits(&figures, &self.xlms);
+                let p = hits.iter().filter(|&&hit| hit).count() as f64 / hits.len().max(1) as f64;
+                (p, (p * (1.0 - p) / hits.len().max(1) as f64).sqrt())
+            })
+        };
+        let (go, stop) = (chance(&self.go), chance(&self.stop));
+        let met = |ruling: &Option<Ruling>, chance: Option<(f64, f64)>| ruling.as_ref().zip(chance).is_some_and(|(ruling, (p, _))| ruling.rule.met_by(p));
+        let outlook = if self.go.is_none() && self.stop.is_none() {
+            Outlook::NoRule
+        } else if met(&self.stop, stop) {
+            Outlook::Stop
+        } else if met(&self.go, go) {
+            Outlook::Go
+        } else {
+            Outlook::Iterate
+        };
+        Judged { outlook, go, stop }
+    }
+}
+
+fn ruling(rule: &Rule, market: &Market, figures: &Figures<'_>, xlms: &[XlmReading], cx: &mut Cx) -> Option<Ruling> {
+    let mut clauses = Vec::new();
+    let mut sound = true;
+    for clause in rule.event.clauses() {
+        match clause {
+            Clause::Measure { measure, level: stated, .. } => {
+                let Some(figure) = find(measure, market, figures) else {
+                    let place = rule.place(measure.range.clone(), cx);
+                    unknown(measure, place, market, figures, cx);
+                    sound = false;
+                    continue;
+                };
+                match level(*stated, figures.all()[figure].kind) {
+                    Some(level) => clauses.push((figure, level)),
+                    None => {
+                        cx.error(rule.place(measure.range.clone(), cx), format!("`{measure}` is not a share, so it cannot be compared with per cent")).got(stated);
+                        sound = false;
+                    }
+                }
+            }
+            Clause::EveryXlm if xlms.is_empty() => {
+                cx.error(rule.place(0..rule.text().len(), cx), "the rule speaks of every xlm, and there is none").help("add `[[xlm]]` tables, or take it out of the rule");
+                sound = false;
+            }
+            Clause::Xlm { name, range } if !xlms.iter().any(|xlm| &xlm.name == name) => {
+                let place = rule.place(range.clone(), cx);
+                cx.unknown(place, "experience level measure", name, xlms.iter().map(|xlm| xlm.name.as_str()));
+                sound = false;
+            }
+            Clause::EveryXlm | Clause::Xlm { .. } => {}
+        }
+    }
+    debug_assert!(!matches!(&rule.event, Event::All(parts) | Event::Any(parts) if parts.is_empty()));
+    sound.then(|| Ruling { rule: rule.clone(), clauses })
+}
+
+/// Whether a figure is a share, from 0 to 1.
+#[must_use]
+pub fn is_share(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Nps
+            | Kind::Ces { .. }
+            | Kind::Mean { .. }
+            | Kind::Minutes { .. }
+            | Kind::Revenue { .. }
+            | Kind::Profit { .. }
+            | Kind::AddedMargin
+            | Kind::BestRevenuePrice
+            | Kind::BestProfitPrice
+            | Kind::BestTrialPrice
+            | Kind::Crossing(_)
+            | Kind::ChoiceVariance
+    )
+}
+
+fn level(level: Level, kind: Kind) -> Option<f64> {
+    if is_share(kind) { Some(level.of_one()) } else { level.in_points() }
+}
+
+/// The figure a measure of the rule language names.
+fn find(measure: &Measure, market: &Market, figures: &Figures<'_>) -> Option<usize> {
+    let of = measure.of.as_deref();
+    let kind = match (measure.name.to_lowercase().as_str(), of) {
+        ("share" | "share of preference" | "share of choices", None) => Kind::Share { arm: 0, alternative: 0, segment: None },
+        ("share" | "share of preference" | "share of choices", Some(name)) => {
+            let alternative = market.alternatives().iter().position(|one| one.name == name)?;
+            Kind::Share { arm: 0, alternative, segment: None }
+        }
+        ("top2box" | "top box" | "mean", _) => {
+            let wanted = of.unwrap_or("purchase intent");
+            let question = market.questions().iter().position(|question| question.name == wanted)?;
+            match measure.name.to_lowercase().as_str() {
+                "top2box" => Kind::TopTwoBox { question, segment: None },
+                "top box" => Kind::TopBox { question },
+                _ => Kind::Mean { question },
+            }
+        }
+        ("csat" | "completion" | "failure" | "minutes" | "ces", Some(name)) => {
+            let at = market.touchpoints().iter().position(|point| point.name == name)?;
+            match measure.name.to_lowercase().as_str() {
+                "csat" => Kind::Csat { at: Some(at) },
+                "completion" => Kind::Completion { at: Some(at) },
+                "failure" => Kind::Failure { at: Some(at) },
+                "minutes" => Kind::Minutes { at: Some(at) },
+                _ => Kind::Ces { at },
+            }
+        }
+        (name, None) => return figures.all().iter().position(|figure| figure.id == name),
+        _ => return None,
+    };
+    figures.index(kind)
+}
+
+fn unknown(measure: &Measure, place: Option<crate::input::Span>, market: &Market, figures: &Figures<'_>, cx: &mut Cx) {
+    let mut known: Vec<String> = vec!["share".to_owned()];
+    known.extend(market.alternatives().iter().map(|one| format!("share(\"{}\")", one.name)));
+    known.extend(market.questions().iter().map(|question| format!("top2box(\"{}\")", question.name)));
+    known.extend(figures.all().iter().filter(|figure| !figure.id.contains(':')).map(|figure| figure.id.clone()));
+    cx.unknown(place, "measure", &measure.to_string(), known.iter().map(String::as_str));
+}

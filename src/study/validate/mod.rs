@@ -1,0 +1,20 @@
+//! The concept test: read a study, run its market, judge it by its own rule, and say what the answer hangs on.
+
+mod analyse;
+mod decide;
+mod drivers;
+mod result;
+mod spec;
+mod study;
+mod tables;
+mod transfer;
+mod view;
+
+pub use analyse::{Findings, Options, Stage, analyse};
+pub use decide::{Decision, Outlook, Ruling};
+pub use result::{SCHEMA_VERSION, result};
+pub use spec::StudySpec;
+pub use study::{Study, load};
+pub use tables::tables;
+pub use transfer::{Transfer, TransferCell};
+pub use view::{Setting, report};

@@ -1,0 +1,115 @@
+//! The study file.
+
+use crate::input::{DataFile, Effect, Entries, Expr, Name, Quantity, Rule, Spanned, Text};
+use crate::market::spec::{AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec};
+use crate::record;
+
+record! {
+    /// A concept test: a product concept, the people who meet it, what they could take instead, and what would make us go.
+    pub struct StudySpec {
+        /// The title of the report.
+        pub title: Text,
+        /// The question that the report answers.
+        pub question: Text,
+        /// The currency of all prices, with its period where there is one, such as "USD a month".
+        pub currency: Option<Text>,
+        /// The people.
+        pub people: PeopleSpec,
+        /// What would make us go, and what would make us stop.
+        pub decision: Option<DecisionSpec>,
+        /// The product or service under test.
+        pub concept: ConceptSpec,
+        /// What people could take instead.
+        pub alternatives: Vec<AlternativeSpec>,
+        /// Taking nothing, if that is open to people.
+        pub none: Option<NoneSpec>,
+        /// What people would give for each attribute.
+        pub tastes: TastesSpec,
+        /// How much of a choice the attributes explain.
+        pub choice: Option<ChoiceSpec>,
+        /// Uncertain inputs that move together.
+        pub correlated: Vec<CorrelatedSpec>,
+        /// What the people are asked.
+        pub survey: Option<SurveySpec>,
+        /// The touchpoints, in order.
+        pub journey: Vec<TouchpointSpec>,
+        /// What people should experience.
+        pub xlm: Vec<XlmSpec>,
+        /// The prices the concept is shown at.
+        pub price_test: Option<PriceTestSpec>,
+        /// People whose real choices the study is held against.
+        pub transfer: Option<TransferSpec>,
+    }
+}
+
+record! {
+    /// The people.
+    pub struct PeopleSpec {
+        /// The population file.
+        pub from: DataFile,
+        /// How many of them; without it, as many as the population file says.
+        pub count: Option<u32>,
+    }
+}
+
+record! {
+    /// What would make us go, and what would make us stop.
+    pub struct DecisionSpec {
+        /// A rule such as `P(share >= 40% and every xlm met) >= 80%`.
+        pub go_if: Option<Rule>,
+        /// A rule such as `P(share <= 8%) >= 50%`.
+        pub stop_if: Option<Rule>,
+        /// The smallest difference that would matter, such as `2 points of share`.
+        pub smallest_effect: Option<Effect>,
+    }
+}
+
+record! {
+    /// Uncertain inputs that move together.
+    pub struct CorrelatedSpec {
+        /// A name for the group.
+        pub name: Name,
+        /// The inputs, by path, such as `tastes.price`.
+        pub inputs: Vec<Spanned<Text>>,
+        /// Their correlation matrix, row by row.
+        pub matrix: Vec<Vec<f64>>,
+    }
+}
+
+record! {
+    /// People whose real choices are known and were not used for anything else.
+    pub struct TransferSpec {
+        /// Their population file, with the same columns as the study's people.
+        pub people: DataFile,
+        /// What they have in common, in words.
+        pub who: Text,
+        /// For each alternative, the condition that a person really chose it; must also hold for the study's own people.
+        pub chosen: Entries<Expr>,
+        /// What the error is looked at by: each is cut into three groups of equal size.
+        pub cells: Vec<CellSpec>,
+        /// A simpler model to stand beside this one.
+        pub beside: Option<BesideSpec>,
+    }
+}
+
+record! {
+    /// One way to cut people into three groups of equal size.
+    pub struct CellSpec {
+        /// What it is called.
+        pub name: Text,
+        /// A calculation on the people's columns.
+        pub is: Expr,
+    }
+}
+
+record! {
+    /// A simpler model: the same market with other tastes.
+    pub struct BesideSpec {
+        /// What it is called.
+        pub name: Text,
+        /// Liking of each alternative that no attribute explains.
+        pub constants: Entries<Quantity>,
+        /// Its tastes.
+        pub tastes: TastesSpec,
+    }
+}

@@ -1,0 +1,143 @@
+//! Reads a study file and everything it names, and checks it all before anything runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::input::{Cx, Problems, Spanned};
+use crate::market::{Arms, Figures, Market, MarketSpec, build};
+use crate::population::{Population, PopulationSpec};
+use crate::random::Seed;
+use crate::world::Correlation;
+
+use super::decide::Decision;
+use super::spec::StudySpec;
+use super::transfer::{self, TransferPlan};
+
+/// A checked study, ready to run.
+#[derive(Debug)]
+pub struct Study {
+    /// The study as written.
+    pub spec: StudySpec,
+    /// The market.
+    pub market: Market,
+    /// Its arms.
+    pub arms: Arms,
+    /// The decision rule with its names found.
+    pub decision: Decision,
+    /// What the study is held against.
+    pub transfer: Option<TransferPlan>,
+    /// The currency of prices.
+    pub currency: String,
+    /// Every file that was read, with the name it was given, for hashing.
+    pub files: Vec<(String, PathBuf)>,
+    /// Remarks that do not stop the run.
+    pub remarks: Option<Problems>,
+}
+
+impl Study {
+    /// The figures of the study.
+    #[must_use]
+    pub fn figures(&self) -> Figures<'_> {
+        Figures::new(&self.market, &self.arms)
+    }
+
+    /// Whether ladder prices are multiples of each person's own price.
+    #[must_use]
+    pub fn relative_prices(&self) -> bool {
+        self.spec.price_test.as_ref().is_some_and(|prices| !prices.times.is_empty())
+    }
+}
+
+/// Reads a study. No file outside `root` is touched.
+///
+/// # Errors
+/// Every problem of the study, its population and its data at once.
+///
+/// # Determinism
+/// Depends on the files, the seed and the number of people.
+pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result<Study, Problems> {
+    let mut cx = Cx::new();
+    let study = cx.load::<StudySpec>(path, root).and_then(|spec| checked(spec, seed, people, &mut cx));
+    let files = cx.sources().iter().filter_map(|source| Some((source.name().to_owned(), source.path()?.to_owned()))).collect();
+    let (mut study, remarks): (Study, Problems) = cx.finish(study)?;
+    study.files = files;
+    study.remarks = (!remarks.is_empty()).then_some(remarks);
+    Ok(study)
+}
+
+/// Reads and builds a population.
+pub(super) fn people(file: &crate::input::DataFile, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Population> {
+    let document = cx.follow_toml(file)?;
+    let spec = <PopulationSpec as crate::input::Read>::read(document.node(), cx)?;
+    Population::build_into(&spec, seed, count, cx)
+}
+
+fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Study> {
+    let ladder = ladder(&spec, cx);
+    let population = people(&spec.people.from, seed, count.or(spec.people.count), cx)?;
+    let correlations = correlations(&spec);
+    let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
+    let market = build(
+        &MarketSpec {
+            currency: &currency,
+            concept: &spec.concept,
+            alternatives: &spec.alternatives,
+            none: spec.none.as_ref(),
+            tastes: &spec.tastes,
+            choice: spec.choice.as_ref(),
+            survey: spec.survey.as_ref(),
+            journey: &spec.journey,
+            xlms: &spec.xlm,
+            prices: spec.price_test.as_ref(),
+            correlations: &correlations,
+        },
+        population,
+        cx,
+    )?;
+    let (prices, relative) = ladder?;
+    if !prices.is_empty() && !market.attributes().iter().any(|attribute| attribute.key == "price") {
+        cx.error(spec.concept.name.span, "a price ladder, but nothing has a price").help("give the concept and its alternatives a `price`");
+        return None;
+    }
+    let arms = Arms::new(&market, &prices, relative);
+    let decision = Decision::resolve(spec.decision.as_ref(), &market, &Figures::new(&market, &arms), cx)?;
+    let transfer = match &spec.transfer {
+        None => None,
+        Some(transfer) => Some(transfer::plan(&spec, transfer, &market, seed, cx)?),
+    };
+    Some(Study { market, arms, decision, transfer, currency, files: Vec::new(), remarks: None, spec })
+}
+
+/// The prices the concept is shown at, and whether they are multiples.
+fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
+    let Some(test) = &spec.price_test else { return Some((Vec::new(), false)) };
+    let place = spec.concept.name.span;
+    let (prices, relative, key) = match (test.ladder.is_empty(), test.times.is_empty()) {
+        (false, false) => {
+            cx.error(place, "a price test has a `ladder` or `times`, not both").help("`ladder` are prices, `times` are multiples of each person's own price");
+            return None;
+        }
+        (true, false) => (test.times.clone(), true, "times"),
+        _ => (test.ladder.clone(), false, "ladder"),
+    };
+    let sound = prices.iter().all(|price| price.is_finite() && *price > 0.0) && prices.windows(2).all(|pair| pair[0] < pair[1]);
+    if !sound {
+        cx.error(place, format!("the prices of `price_test.{key}` must rise and lie above 0")).got(format!("{prices:?}")).allowed("for instance [19, 29, 39]");
+        return None;
+    }
+    if (1..3).contains(&prices.len()) || prices.len() > 40 {
+        cx.error(place, format!("`price_test.{key}` has {} prices", prices.len())).allowed("3 to 40 prices");
+        return None;
+    }
+    Some((prices, relative))
+}
+
+fn correlations(spec: &StudySpec) -> Vec<Spanned<Correlation>> {
+    spec.correlated
+        .iter()
+        .filter_map(|group| {
+            let span = group.inputs.first()?.span;
+            let paths = group.inputs.iter().map(|path| path.value.as_str().to_owned()).collect();
+            Some(Spanned::new(Correlation { name: group.name.as_str().to_owned(), paths, matrix: group.matrix.iter().flatten().copied().collect() }, span))
+        })
+        .collect()
+}

@@ -1,0 +1,348 @@
+//! The transfer test: people whose real choices are known, and who were used for nothing else.
+//!
+//! Their situations run through the same market; predicted shares are held against real ones in cells that are never pooled, beside the
+//! shares of the study's own people taken as constants (the null). Intervals resample people, not rows.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use crate::input::{Cx, Expr};
+use crate::market::spec::{AlternativeSpec, ConceptSpec};
+use crate::market::{Arms, Figures, Kind, Market, MarketSpec, build};
+use crate::montecarlo::{Blocks, RunnerError, Scope, at_theta};
+use crate::population::Population;
+use crate::random::{At, Purpose, Seed, Streams};
+use crate::stats::bootstrap::percentile_many;
+use crate::stats::interval::{Interval, Level};
+use crate::stats::quantile;
+use crate::world::World;
+
+use super::analyse::Options;
+use super::spec::{BesideSpec, StudySpec, TransferSpec};
+use super::study::{Study, people};
+
+/// Runs behind a predicted share.
+const RUNS: u32 = 400;
+/// Resamples of people behind an interval.
+const RESAMPLES: u32 = 2_000;
+
+/// A transfer test that has been checked.
+#[derive(Debug)]
+pub struct TransferPlan {
+    who: String,
+    market: Market,
+    beside: Option<(String, Market)>,
+    /// The person and the cell of each group of rows.
+    groups: Vec<(u32, usize)>,
+    /// Real choices, `[group][alternative]`.
+    chosen: Vec<Vec<f64>>,
+    cells: Vec<String>,
+    people: u32,
+    /// The study's own people's real shares, the null.
+    constant: Vec<f64>,
+    own_people: u32,
+}
+
+/// Share errors in one cell, or over all cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TransferCell {
+    /// The cell.
+    pub label: String,
+    /// Rows in it.
+    pub rows: u64,
+    /// People in it.
+    pub people: u64,
+    /// Total variation between predicted and real shares.
+    pub model: f64,
+    /// The same for constant shares.
+    pub null: f64,
+    /// The same for the simpler model.
+    pub beside: Option<f64>,
+    /// Null less model: above zero where the model is better.
+    pub gain: f64,
+    /// Its interval over people.
+    pub gain_interval: Interval,
+    /// The model's own interval over people.
+    pub model_interval: Interval,
+    /// Real and predicted share of each alternative.
+    pub shares: Vec<(f64, f64)>,
+}
+
+/// What the transfer test found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transfer {
+    /// Who they are.
+    pub who: String,
+    /// How many.
+    pub people: u32,
+    /// People behind the null.
+    pub own_people: u32,
+    /// The simpler model's name.
+    pub beside: Option<String>,
+    /// The alternatives' names.
+    pub alternatives: Vec<String>,
+    /// All cells, each weighted by its rows; shares are errors averaged over cells, never shares pooled.
+    pub overall: TransferCell,
+    /// Cell by cell.
+    pub cells: Vec<TransferCell>,
+}
+
+impl Transfer {
+    /// Whether the model beats the null beyond what other people would give by chance.
+    #[must_use]
+    pub fn valid(&self) -> bool {
+        self.overall.gain_interval.low > 0.0
+    }
+}
+
+/// Checks a transfer test against the study.
+pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, seed: Seed, cx: &mut Cx) -> Option<TransferPlan> {
+    let others = people(&transfer.people, seed, None, cx)?;
+    let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
+    for (key, _) in transfer.chosen.iter() {
+        if !names.contains(&key.value.as_str()) {
+            cx.unknown(key.span, "alternative", key.value.as_str(), names.iter().copied());
+            return None;
+        }
+    }
+    let conditions: Vec<Option<&Expr>> = names.iter().map(|name| transfer.chosen.get(name)).collect();
+    let real = real_choices(&conditions, &others, cx)?;
+    let own = real_choices(&conditions, market.people(), cx)?;
+    let total: f64 = own.iter().flatten().sum();
+    let constant: Vec<f64> = (0..names.len()).map(|alternative| own.iter().map(|row| row[alternative]).sum::<f64>() / total).collect();
+    let (cell_of, cells) = cells(transfer, &others, cx)?;
+    let mut groups: BTreeMap<(usize, u32), Vec<u32>> = BTreeMap::new();
+    for (row, &cell) in cell_of.iter().enumerate() {
+        groups.entry((cell, others.donors[row])).or_default().push(row as u32);
+    }
+    if groups.len() > usize::from(u16::MAX) {
+        cx.error(transfer.people.span, "the transfer test has too many people and cells").got(groups.len()).allowed("65,535 of both together");
+        return None;
+    }
+    let mut order = Vec::with_capacity(others.len());
+    let mut code = Vec::with_capacity(others.len());
+    for (index, rows) in groups.values().enumerate() {
+        order.extend_from_slice(rows);
+        code.extend(std::iter::repeat_n(index as u16, rows.len()));
+    }
+    let chosen = groups.values().map(|rows| (0..names.len()).map(|alternative| rows.iter().map(|&row| real[row as usize][alternative]).sum()).collect()).collect();
+    let labels: Vec<String> = (0..groups.len()).map(|index| format!("group {index}")).collect();
+    let regrouped = others.regrouped(&order, code, labels);
+    let with = |tastes, concept: &ConceptSpec, alternatives: &[AlternativeSpec], cx: &mut Cx| {
+        let sheet = MarketSpec {
+            currency: spec.currency.as_ref().map_or("", |currency| currency.as_str()),
+            concept,
+            alternatives,
+            none: spec.none.as_ref(),
+            tastes,
+            choice: spec.choice.as_ref(),
+            survey: None,
+            journey: &[],
+            xlms: &[],
+            prices: None,
+            correlations: &[],
+        };
+        build(&sheet, regrouped.clone(), cx)
+    };
+    let same = with(&spec.tastes, &spec.concept, &spec.alternatives, cx)?;
+    let beside = match &transfer.beside {
+        None => None,
+        Some(beside) => {
+            let (concept, alternatives) = other_constants(spec, beside, cx);
+            Some((beside.name.as_str().to_owned(), with(&beside.tastes, &concept, &alternatives, cx)?))
+        }
+    };
+    Some(TransferPlan {
+        who: transfer.who.as_str().to_owned(),
+        market: same,
+        beside,
+        groups: groups.keys().map(|&(cell, person)| (person, cell)).collect(),
+        chosen,
+        cells,
+        people: others.donor_count,
+        constant,
+        own_people: market.people().donor_count,
+    })
+}
+
+/// For each row, 1 at the alternative really chosen; exactly one condition must hold.
+fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) -> Option<Vec<Vec<f64>>> {
+    let mut rows = vec![vec![0.0; conditions.len()]; people.len()];
+    for (alternative, condition) in conditions.iter().enumerate() {
+        let Some(condition) = condition else { continue };
+        condition.check_kind(crate::input::Kind::Truth, people, cx)?;
+        match condition.eval_bools(people, 0..people.len()) {
+            Ok(holds) => holds.iter().zip(&mut rows).for_each(|(&holds, row)| row[alternative] = f64::from(u8::from(holds))),
+            Err(error) => {
+                cx.error(condition.span(), error.to_string());
+                return None;
+            }
+        }
+    }
+    if let Some(row) = rows.iter().position(|row| row.iter().sum::<f64>() != 1.0) {
+        let place = conditions.iter().flatten().next().and_then(|condition| condition.span());
+        cx.error(place, "every person must have chosen exactly one alternative").got(format!("row {} of `{}` chose {}", row + 1, people.title, rows[row].iter().sum::<f64>()));
+        return None;
+    }
+    Some(rows)
+}
+
+/// Cuts rows into thirds on each calculation; cells are all combinations.
+fn cells(transfer: &TransferSpec, people: &Population, cx: &mut Cx) -> Option<(Vec<usize>, Vec<String>)> {
+    const WORDS: [&str; 3] = ["low", "middle", "high"];
+    let mut of = vec![0_usize; people.len()];
+    let mut labels = vec![String::new()];
+    for cell in &transfer.cells {
+        cell.is.check(people, cx)?;
+        let values = match cell.is.eval_column(people, 0..people.len()) {
+            Ok(values) => values,
+            Err(error) => {
+                cx.error(cell.is.span(), error.to_string());
+                return None;
+            }
+        };
+        let mut sorted = values.clone();
+        sorted.sort_by(f64::total_cmp);
+        let cuts = [quantile(&sorted, 1.0 / 3.0), quantile(&sorted, 2.0 / 3.0)];
+        for (of, value) in of.iter_mut().zip(&values) {
+            *of = *of * 3 + cuts.iter().filter(|&&cut| *value > cut).count();
+        }
+        labels = labels
+            .iter()
+            .flat_map(|label| {
+                WORDS.map(|word| {
+                    let this = format!("{} {word}", cell.name.as_str());
+                    if label.is_empty() { this } else { format!("{label}, {this}") }
+                })
+            })
+            .collect();
+    }
+    Some((of, labels))
+}
+
+fn other_constants(spec: &StudySpec, beside: &BesideSpec, cx: &mut Cx) -> (ConceptSpec, Vec<AlternativeSpec>) {
+    let mut concept = spec.concept.clone();
+    let mut alternatives = spec.alternatives.clone();
+    concept.constant = beside.constants.get(concept.name.value.as_str()).cloned();
+    for alternative in &mut alternatives {
+        alternative.constant = beside.constants.get(alternative.name.value.as_str()).cloned();
+    }
+    for (key, _) in beside.constants.iter() {
+        let known = std::iter::once(concept.name.value.as_str()).chain(alternatives.iter().map(|one| one.name.value.as_str()));
+        let known: Vec<&str> = known.collect();
+        if !known.contains(&key.value.as_str()) {
+            cx.unknown(key.span, "alternative", key.value.as_str(), known);
+        }
+    }
+    (concept, alternatives)
+}
+
+/// Mean predicted share, `[group][alternative]`.
+fn predicted(market: &Market, options: &Options, interrupt: &AtomicBool) -> Result<Vec<Vec<f64>>, RunnerError> {
+    let arms = Arms { all: Arms::new(market, &[], false).all[..1].to_vec(), without: None, ladder: Vec::new() };
+    let figures = Figures::new(market, &arms);
+    let scope = Scope { world: market, arms: &arms.all, readout: &figures, figure: 0, seed: options.seed, batching: options.batching, blocks: Blocks::All, interrupt };
+    let values = at_theta(&scope, &market.unknowns().medians(), RUNS)?;
+    let mut shares = vec![vec![f64::NAN; market.alternatives().len()]; market.people().segments.len()];
+    for (figure, value) in figures.all().iter().zip(values) {
+        if let Kind::Share { alternative, segment: Some(segment), .. } = figure.kind {
+            shares[segment][alternative] = value;
+        }
+    }
+    Ok(shares)
+}
+
+/// Total variation between two sets of counts over the same rows.
+fn distance(real: &[f64], predicted: &[f64], rows: f64) -> f64 {
+    0.5 * real.iter().zip(predicted).map(|(real, predicted)| (real - predicted).abs()).sum::<f64>() / rows
+}
+
+/// Runs the transfer test.
+pub(super) fn run(plan: &TransferPlan, study: &Study, options: &Options, interrupt: &AtomicBool) -> Result<Transfer, RunnerError> {
+    let model = predicted(&plan.market, options, interrupt)?;
+    let beside = plan.beside.as_ref().map(|(_, market)| predicted(market, options, interrupt)).transpose()?;
+    let alternatives = plan.constant.len();
+    let mut by_person: Vec<Vec<usize>> = vec![Vec::new(); plan.people as usize];
+    for (group, &(person, _)) in plan.groups.iter().enumerate() {
+        by_person[person as usize].push(group);
+    }
+    let rows: Vec<f64> = plan.chosen.iter().map(|chosen| chosen.iter().sum()).collect();
+    let cells = plan.cells.len();
+    // For each cell: model, null, beside; then the same over all cells.
+    let errors = |people: &[u32]| -> Vec<[f64; 3]> {
+        let mut sums = vec![[vec![0.0; alternatives], vec![0.0; alternatives], vec![0.0; alternatives]]; cells];
+        let mut bases = vec![0.0; cells];
+        for &person in people {
+            for &group in &by_person[person as usize] {
+                let cell = plan.groups[group].1;
+                bases[cell] += rows[group];
+                for alternative in 0..alternatives {
+                    sums[cell][0][alternative] += plan.chosen[group][alternative];
+                    sums[cell][1][alternative] += rows[group] * model[group][alternative];
+                    if let Some(beside) = &beside {
+                        sums[cell][2][alternative] += rows[group] * beside[group][alternative];
+                    }
+                }
+            }
+        }
+        let mut out = Vec::with_capacity(cells + 1);
+        let mut whole = [0.0; 3];
+        let all: f64 = bases.iter().sum();
+        for (sums, &base) in sums.iter().zip(&bases) {
+            let constant: Vec<f64> = plan.constant.iter().map(|share| share * base).collect();
+            let cell = [distance(&sums[0], &sums[1], base), distance(&sums[0], &constant, base), distance(&sums[0], &sums[2], base)];
+            if base > 0.0 {
+                whole.iter_mut().zip(cell).for_each(|(whole, cell)| *whole += cell * base / all);
+            }
+            out.push(cell);
+        }
+        out.push(whole);
+        out
+    };
+    let everyone: Vec<u32> = (0..plan.people).collect();
+    let found = errors(&everyone);
+    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 1 }).draws(Purpose::Bootstrap, 1, 0);
+    let resampled = percentile_many(plan.people, RESAMPLES, &mut draws, 2 * (cells + 1), |people, out| {
+        for (pair, [model, null, _]) in out.chunks_mut(2).zip(errors(people)) {
+            pair[0] = model;
+            pair[1] = null - model;
+        }
+    });
+    let shares = |cell: Option<usize>| -> Vec<(f64, f64)> {
+        let inside: Vec<usize> = (0..plan.groups.len()).filter(|&group| cell.is_none_or(|cell| plan.groups[group].1 == cell)).collect();
+        let base: f64 = inside.iter().map(|&group| rows[group]).sum();
+        (0..alternatives)
+            .map(|alternative| {
+                let real: f64 = inside.iter().map(|&group| plan.chosen[group][alternative]).sum();
+                let model: f64 = inside.iter().map(|&group| rows[group] * model[group][alternative]).sum();
+                (real / base, model / base)
+            })
+            .collect()
+    };
+    let cell = |index: usize| {
+        let inside = |group: &&(u32, usize)| index == cells || group.1 == index;
+        let [model, null, other] = found[index];
+        let people: std::collections::BTreeSet<u32> = plan.groups.iter().filter(inside).map(|group| group.0).collect();
+        TransferCell {
+            label: plan.cells.get(index).cloned().unwrap_or_else(|| "All cells".to_owned()),
+            rows: plan.groups.iter().zip(&rows).filter(|(group, _)| inside(group)).map(|(_, rows)| *rows as u64).sum(),
+            people: people.len() as u64,
+            model,
+            null,
+            beside: beside.is_some().then_some(other),
+            gain: null - model,
+            gain_interval: resampled[2 * index + 1].interval(Level::P95),
+            model_interval: resampled[2 * index].interval(Level::P95),
+            shares: shares((index < cells).then_some(index)),
+        }
+    };
+    Ok(Transfer {
+        who: plan.who.clone(),
+        people: plan.people,
+        own_people: plan.own_people,
+        beside: plan.beside.as_ref().map(|(name, _)| name.clone()),
+        alternatives: study.market.alternatives().iter().map(|one| one.name.clone()).collect(),
+        overall: cell(cells),
+        cells: (0..cells).map(cell).filter(|cell| cell.rows > 0).collect(),
+    })
+}

@@ -288,8 +288,7 @@ fn blame(matrix: &[f64], k: usize, l: &[f64], i: usize) -> CopulaError {
         let others: Vec<usize> = (0..i).filter(|&m| m != j).collect();
         let square = entry(j, j);
         let half_linear: f64 = others.iter().map(|&m| entry(j, m) * v[m]).sum();
-        let constant: f64 =
-            others.iter().map(|&m| others.iter().map(|&n| entry(m, n) * v[m] * v[n]).sum::<f64>()).sum::<f64>() - 1.0;
+        let constant: f64 = others.iter().map(|&m| others.iter().map(|&n| entry(m, n) * v[m] * v[n]).sum::<f64>()).sum::<f64>() - 1.0;
         let discriminant = half_linear * half_linear - square * constant;
         if discriminant <= 0.0 {
             continue;

@@ -140,16 +140,9 @@ pub fn margins_report(population: &Population) -> Vec<MarginRow> {
             }
         }
         for ((cell, &target), &count) in margin.cells.iter().zip(&margin.targets).zip(&counts) {
-            let names: Vec<&str> =
-                cell.iter().zip(&columns).map(|(&code, (_, labels))| labels[usize::from(code)].as_str()).collect();
+            let names: Vec<&str> = cell.iter().zip(&columns).map(|(&code, (_, labels))| labels[usize::from(code)].as_str()).collect();
             let got = count as f64 / population.len().max(1) as f64;
-            rows.push(MarginRow {
-                margin: margin.name.clone(),
-                category: names.join(" × "),
-                target,
-                got,
-                difference: got - target,
-            });
+            rows.push(MarginRow { margin: margin.name.clone(), category: names.join(" × "), target, got, difference: got - target });
         }
     }
     rows

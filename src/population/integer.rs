@@ -139,11 +139,7 @@ mod tests {
             let counts = truncate_replicate_sample(&[0.5, 0.3, 0.2], 1, &streams(seed));
             hits[counts.iter().position(|&c| c == 1).unwrap()] += 1;
         }
-        let chi2: f64 = hits
-            .iter()
-            .zip([0.5, 0.3, 0.2])
-            .map(|(&hit, p)| (f64::from(hit) - p * n as f64).powi(2) / (p * n as f64))
-            .sum();
+        let chi2: f64 = hits.iter().zip([0.5, 0.3, 0.2]).map(|(&hit, p)| (f64::from(hit) - p * n as f64).powi(2) / (p * n as f64)).sum();
         assert!(chi2 < 13.816, "χ² = {chi2}, hits {hits:?}");
     }
 

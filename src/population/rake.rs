@@ -116,12 +116,7 @@ pub fn rake(start: &[f64], constraints: &[Constraint], stopping: Stopping) -> Re
         let sums = cell_sums(&weights, constraint);
         for ((&target, &sum), label) in constraint.targets.iter().zip(&sums).zip(&constraint.labels) {
             if target > 0.0 && sum <= 0.0 {
-                return Err(RakeError::EmptyCell {
-                    index,
-                    margin: constraint.name.clone(),
-                    label: label.clone(),
-                    target,
-                });
+                return Err(RakeError::EmptyCell { index, margin: constraint.name.clone(), label: label.clone(), target });
             }
         }
     }
@@ -146,12 +141,8 @@ pub fn rake(start: &[f64], constraints: &[Constraint], stopping: Stopping) -> Re
         }
         for constraint in constraints {
             let sums = cell_sums(&weights, constraint);
-            let factors: Vec<f64> = constraint
-                .targets
-                .iter()
-                .zip(&sums)
-                .map(|(&target, &sum)| if sum > 0.0 { target / sum } else { 0.0 })
-                .collect();
+            let factors: Vec<f64> =
+                constraint.targets.iter().zip(&sums).map(|(&target, &sum)| if sum > 0.0 { target / sum } else { 0.0 }).collect();
             for (weight, &cell) in weights.iter_mut().zip(&constraint.cells) {
                 *weight *= factors[cell as usize];
             }
@@ -287,10 +278,7 @@ mod tests {
     #[test]
     fn an_empty_cell_is_named() {
         let error = rake(&[1.0, 1.0], &[margin("age", &[0, 0], &[1.0, 1.0])], Stopping::default()).unwrap_err();
-        assert_eq!(
-            error,
-            RakeError::EmptyCell { index: 0, margin: "age".into(), label: "age 1".into(), target: 0.5 }
-        );
+        assert_eq!(error, RakeError::EmptyCell { index: 0, margin: "age".into(), label: "age 1".into(), target: 0.5 });
     }
 
     #[test]
@@ -311,6 +299,36 @@ mod tests {
         let RakeError::NotConverged { margin, got, target, .. } = &error else { panic!("{error}") };
         assert_eq!(margin, "a");
         assert!((got - target).abs() > 0.3);
+    }
+
+    proptest::proptest! {
+        /// Whatever the sample and the margins: either every margin is met and no weight is
+        /// negative, or an error says which margin cannot be.
+        #[test]
+        fn margins_are_met_or_refused(
+            start in proptest::collection::vec(0.0_f64..5.0, 12),
+            cells in proptest::collection::vec((0_u32..3, 0_u32..2), 12),
+            a in proptest::collection::vec(0.0_f64..1.0, 3),
+            b in proptest::collection::vec(0.01_f64..1.0, 2),
+        ) {
+            let of = |side: fn(&(u32, u32)) -> u32| cells.iter().map(side).collect::<Vec<u32>>();
+            proptest::prop_assume!(a.iter().sum::<f64>() > 0.0);
+            let margins = [margin("a", &of(|cell| cell.0), &a), margin("b", &of(|cell| cell.1), &b)];
+            match rake(&start, &margins, Stopping { tolerance: 1e-7, passes: 500 }) {
+                Ok(raked) => {
+                    proptest::prop_assert!(raked.weights.iter().all(|weight| *weight >= 0.0));
+                    proptest::prop_assert!(raked.weights.iter().zip(&start).all(|(weight, start)| *start > 0.0 || *weight == 0.0));
+                    for margin in &margins {
+                        for (sum, target) in cell_sums(&raked.weights, margin).iter().zip(&margin.targets) {
+                            proptest::prop_assert!((sum - target).abs() <= 1e-7);
+                        }
+                    }
+                }
+                Err(RakeError::EmptyCell { index, .. } | RakeError::NotConverged { index, .. }) => proptest::prop_assert!(index < 2),
+                Err(RakeError::NoWeight) => proptest::prop_assert!(start.iter().all(|weight| *weight == 0.0)),
+                Err(error) => return Err(proptest::test_runner::TestCaseError::fail(error.to_string())),
+            }
+        }
     }
 
     #[test]

@@ -60,7 +60,9 @@ fn nobody() {
     refused_with(&with_data(SEX), b"id,sex\n", &["data.csv"]);
     refused("title = 'T'\ncount = 0\n[[margins]]\ncolumn = 'a'\nshares = { x = 1 }\n", &["needs people", "people.toml:2"]);
     refused(
-        &with_data("[[columns]]\nname = 'town'\nif_unknown = 'leave out'\n[[columns]]\nname = 'w'\nunknown = ['1', '2']\nif_unknown = 'leave out'\n"),
+        &with_data(
+            "[[columns]]\nname = 'town'\nif_unknown = 'leave out'\n[[columns]]\nname = 'w'\nunknown = ['1', '2']\nif_unknown = 'leave out'\n",
+        ),
         &["nobody is left"],
     );
 }
@@ -77,10 +79,13 @@ fn weights() {
 
 #[test]
 fn margins_that_cannot_hold() {
-    let margin = |rest: &str| with_data(&format!("{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n{rest}"));
+    let margin =
+        |rest: &str| with_data(&format!("{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n{rest}"));
     refused(&margin("[[margins]]\ncolumn = 'sex'\nshares = { f = 0.5, m = 0.4 }\n"), &["must add up to 1", "0.9000"]);
     refused(
-        &margin("[[margins]]\ncolumn = 'sex'\ncounts = { f = 500, m = 500 }\n[[margins]]\ncolumn = 'old'\ncounts = { young = 300, old = 600 }\n"),
+        &margin(
+            "[[margins]]\ncolumn = 'sex'\ncounts = { f = 500, m = 500 }\n[[margins]]\ncolumn = 'old'\ncounts = { young = 300, old = 600 }\n",
+        ),
         &["another total", "900", "1000"],
     );
     refused(&margin("[[margins]]\ncolumn = 'sex'\nshares = { f = 0.5, m = 0.3, x = 0.2 }\n"), &["no category is named `x`"]);
@@ -90,16 +95,22 @@ fn margins_that_cannot_hold() {
     refused(&margin("[[margins]]\ncolumn = 'age'\nshares = { f = 1 }\n"), &["no column is named `age`"]);
     refused(&margin("[[margins]]\ncolumn = 'sex'\n"), &["`shares` or `counts`", "neither"]);
     refused(
-        &margin("[[margins]]\ncolumns = ['sex', 'old']\nshares = { f = { young = 0.1, old = 0.3 }, m = { young = 0.3, old = 0.3 } }\n[[margins]]\ncolumn = 'sex'\nshares = { f = 0.5, m = 0.5 }\n"),
+        &margin(
+            "[[margins]]\ncolumns = ['sex', 'old']\nshares = { f = { young = 0.1, old = 0.3 }, m = { young = 0.3, old = 0.3 } }\n[[margins]]\ncolumn = 'sex'\nshares = { f = 0.5, m = 0.5 }\n",
+        ),
         &["contradict each other", "`m` is 0.6000 in the first and 0.5000 in the second"],
     );
     refused(
-        &with_data(&format!("where = \"not (sex = 'f' and age > 40)\"\n{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n[[margins]]\ncolumns = ['sex', 'old']\nshares = {{ f = {{ young = 0.2, old = 0.3 }}, m = {{ young = 0.2, old = 0.3 }} }}\n")),
+        &with_data(&format!(
+            "where = \"not (sex = 'f' and age > 40)\"\n{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n[[margins]]\ncolumns = ['sex', 'old']\nshares = {{ f = {{ young = 0.2, old = 0.3 }}, m = {{ young = 0.2, old = 0.3 }} }}\n"
+        )),
         &["no row of the sample can fill it", "f × old"],
     );
     // Women are all young here, so women at 0.9 and the old at 0.5 cannot hold together although neither is empty.
     refused(
-        &with_data(&format!("where = \"not (sex = 'f' and age > 40)\"\n{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n[raking]\npasses = 200\n[[margins]]\ncolumn = 'sex'\nshares = {{ f = 0.9, m = 0.1 }}\n[[margins]]\ncolumn = 'old'\nshares = {{ young = 0.5, old = 0.5 }}\n")),
+        &with_data(&format!(
+            "where = \"not (sex = 'f' and age > 40)\"\n{SEX}[[columns]]\nname = 'old'\nis = 'age'\ncuts = [40]\nbands = ['young', 'old']\n[raking]\npasses = 200\n[[margins]]\ncolumn = 'sex'\nshares = {{ f = 0.9, m = 0.1 }}\n[[margins]]\ncolumn = 'old'\nshares = {{ young = 0.5, old = 0.5 }}\n"
+        )),
         &["the margins contradict each other", "after 200 passes"],
     );
 }
@@ -115,7 +126,10 @@ fn totals_that_differ_by_rounding_are_scaled_and_noted() {
 #[test]
 fn segments() {
     let two = |a: &str, b: &str| with_data(&format!("{SEX}[[segments]]\nname = 'a'\n{a}[[segments]]\nname = 'b'\n{b}"));
-    refused(&two("where = \"sex = 'f'\"\n", "where = \"sex = 'f'\"\n"), &["nobody is in segment `b`", "segments above it took them all", "are in no segment"]);
+    refused(
+        &two("where = \"sex = 'f'\"\n", "where = \"sex = 'f'\"\n"),
+        &["nobody is in segment `b`", "segments above it took them all", "are in no segment"],
+    );
     refused(&two("", "where = \"sex = 'f'\"\n"), &["takes everybody"]);
     refused(&two("", ""), &["only one segment can take everybody left"]);
     refused(&two("where = \"sex = 'f'\"\n", "where = \"sec = 'm'\"\n"), &["sec"]);
@@ -137,7 +151,10 @@ fn columns() {
     refused(&with_data("[[columns]]\nname = 'a'\nis = 'age'\ncuts = [50]\nbands = ['x']\n"), &["1 cuts make 2 categories"]);
     refused(&with_data("[[columns]]\nname = 'a'\nrole = 'style'\nis = 'age'\n"), &["no answering style is named `a`"]);
     refused(&with_data("[[columns]]\nname = 'a'\nrole = 'pain point'\nis = 'age'\n"), &["leaves its range", "0 to 1"]);
-    refused(&with_data("[[columns]]\nname = 'a'\nrole = 'ability'\ndraw = { normal = [0.5, 1] }\n"), &["the distribution reaches out of range"]);
+    refused(
+        &with_data("[[columns]]\nname = 'a'\nrole = 'ability'\ndraw = { normal = [0.5, 1] }\n"),
+        &["the distribution reaches out of range"],
+    );
     refused(&with_data("[[columns]]\nname = 'a'\ndraw = { normal = [0, inf] }\n"), &["people.toml:6"]);
     refused(&with_data("[[columns]]\nname = 'a'\nshares = { x = 0.7, y = 0.7 }\n"), &["shares must add up to 1", "1.4000"]);
     refused(&with_data("[[columns]]\nname = 'segment'\nfrom = 'sex'\n"), &["cannot be named `segment`"]);
@@ -159,14 +176,23 @@ fn correlations() {
         &["cannot hold together", "out of line", "beside the others"],
     );
     refused(
-        &format!("title = 'T'\n[[margins]]\ncolumn = 'x'\nshares = {{ no = 0.9, yes = 0.1 }}\n[[margins]]\ncolumn = 'y'\nshares = {{ no = 0.5, yes = 0.5 }}\n{}", pair("x", "y", "0.8")),
+        &format!(
+            "title = 'T'\n[[margins]]\ncolumn = 'x'\nshares = {{ no = 0.9, yes = 0.1 }}\n[[margins]]\ncolumn = 'y'\nshares = {{ no = 0.5, yes = 0.5 }}\n{}",
+            pair("x", "y", "0.8")
+        ),
         &["out of reach"],
     );
     refused(
-        &format!("title = 'T'\n[[margins]]\ncolumn = 'x'\nshares = {{ red = 0.4, green = 0.3, blue = 0.3 }}\n[[columns]]\nname = 'a'\ndraw = {{ uniform = [0, 1] }}\n{}", pair("x", "a", "0.2")),
+        &format!(
+            "title = 'T'\n[[margins]]\ncolumn = 'x'\nshares = {{ red = 0.4, green = 0.3, blue = 0.3 }}\n[[columns]]\nname = 'a'\ndraw = {{ uniform = [0, 1] }}\n{}",
+            pair("x", "a", "0.2")
+        ),
         &["have no order"],
     );
-    refused(&with_data(&format!("{SEX}[[columns]]\nname = 'a'\ndraw = {{ uniform = [0, 1] }}\n{}", pair("sex", "a", "0.2"))), &["is not drawn"]);
+    refused(
+        &with_data(&format!("{SEX}[[columns]]\nname = 'a'\ndraw = {{ uniform = [0, 1] }}\n{}", pair("sex", "a", "0.2"))),
+        &["is not drawn"],
+    );
     refused("title = 'T'\n[[margins]]\ncolumns = ['x', 'y']\nshares = { a = { b = 1 } }\n", &["a joint margin needs data"]);
 }
 
@@ -187,7 +213,13 @@ fn files() {
 
 #[test]
 fn counts_and_uses_that_do_not_fit() {
-    refused(&format!("count = 9\n{}", with_data("use = 'as they are'\n")), &["the data has 4 rows to use as they are, but 9 people are asked for"]);
-    refused(&with_data(&format!("use = 'as they are'\n{SEX}[[margins]]\ncolumn = 'sex'\nshares = {{ f = 0.5, m = 0.5 }}\n")), &["cannot be weighted to margins"]);
+    refused(
+        &format!("count = 9\n{}", with_data("use = 'as they are'\n")),
+        &["the data has 4 rows to use as they are, but 9 people are asked for"],
+    );
+    refused(
+        &with_data(&format!("use = 'as they are'\n{SEX}[[margins]]\ncolumn = 'sex'\nshares = {{ f = 0.5, m = 0.5 }}\n")),
+        &["cannot be weighted to margins"],
+    );
     refused(&with_data("use = 'as is'\n"), &["cannot be \"as is\""]);
 }

@@ -119,7 +119,10 @@ fn a_column_added_or_a_larger_count_leaves_the_other_draws_alone() {
     let small = made(MARGINS_ONLY, "", 5, Some(500));
     let large = made(MARGINS_ONLY, "", 5, Some(2_000));
     let more = made(
-        &MARGINS_ONLY.replace("[[columns]]\nname = \"patience\"", "[[columns]]\nname = \"new\"\ndraw = { uniform = [0, 1] }\n[[columns]]\nname = \"patience\""),
+        &MARGINS_ONLY.replace(
+            "[[columns]]\nname = \"patience\"",
+            "[[columns]]\nname = \"new\"\ndraw = { uniform = [0, 1] }\n[[columns]]\nname = \"patience\"",
+        ),
         "",
         5,
         Some(500),
@@ -188,8 +191,7 @@ fn csv_and_parquet_make_the_same_people() {
     fs::write(folder.path().join("data.csv"), sample()).unwrap();
     let from_csv = load(folder.path(), RAKED, 9, Some(1_000));
     let mut frame = Frame::new("data");
-    let cells: Vec<Vec<String>> =
-        sample().lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
+    let cells: Vec<Vec<String>> = sample().lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect();
     let numbers = |place: usize| Values::Number(cells.iter().map(|row| row[place].parse().unwrap()).collect());
     let texts = |place: usize| Values::Text(cells.iter().map(|row| row[place].clone()).collect());
     frame.push("id", numbers(0)).unwrap();

@@ -33,10 +33,8 @@ pub(super) fn unknown_rows(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx:
             values.iter().map(|value| value.is_nan() || codes.contains(value)).collect()
         }
         RawData::Text { codes, labels } => {
-            let unknown: Vec<bool> = labels
-                .iter()
-                .map(|label| label.is_empty() || spec.unknown.iter().any(|code| code.as_str() == label))
-                .collect();
+            let unknown: Vec<bool> =
+                labels.iter().map(|label| label.is_empty() || spec.unknown.iter().any(|code| code.as_str() == label)).collect();
             codes.iter().map(|&code| unknown[usize::from(code)]).collect()
         }
     })
@@ -52,9 +50,12 @@ pub(super) fn copied(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx: &mut 
     let missing = unknown.iter().filter(|&&is| is).count();
     if missing > 0 && matches!(spec.if_unknown, IfUnknown::REFUSE | IfUnknown::LEAVE_OUT) {
         let line = unknown.iter().position(|&is| is).map_or(0, |row| raw.line(row));
-        cx.error(from.1, format!("column `{}` is unknown for {} of {} rows", from.0, words::number(missing as f64), words::number(unknown.len() as f64)))
-            .got(format!("the first in line {line}"))
-            .help("say what to do with `if_unknown`: \"leave out\", \"not stated\" or a number");
+        cx.error(
+            from.1,
+            format!("column `{}` is unknown for {} of {} rows", from.0, words::number(missing as f64), words::number(unknown.len() as f64)),
+        )
+        .got(format!("the first in line {line}"))
+        .help("say what to do with `if_unknown`: \"leave out\", \"not stated\" or a number");
         return None;
     }
     match (&spec.codes, data) {
@@ -74,8 +75,7 @@ fn numbers(spec: &ColumnSpec, values: &[f64], unknown: &[bool], at: Span, cx: &m
         }
         _ => f64::NAN,
     };
-    let filled: Vec<f32> =
-        values.iter().zip(unknown).map(|(&value, &unknown)| if unknown { put as f32 } else { value as f32 }).collect();
+    let filled: Vec<f32> = values.iter().zip(unknown).map(|(&value, &unknown)| if unknown { put as f32 } else { value as f32 }).collect();
     let Some(cuts) = &spec.cuts else { return Some(Data::Number(filled)) };
     let mut data = cut(&filled, &cuts.value, &spec.bands);
     if spec.if_unknown == IfUnknown::NOT_STATED
@@ -114,11 +114,7 @@ fn texts(spec: &ColumnSpec, codes: &[u16], labels: &[String], unknown: &[bool], 
     for (new, &old) in known.iter().enumerate() {
         place[old] = new as u16;
     }
-    let codes = codes
-        .iter()
-        .zip(unknown)
-        .map(|(&code, &unknown)| if unknown { not_stated } else { place[usize::from(code)] })
-        .collect();
+    let codes = codes.iter().zip(unknown).map(|(&code, &unknown)| if unknown { not_stated } else { place[usize::from(code)] }).collect();
     Some(Data::Category { codes, labels: out })
 }
 
@@ -150,10 +146,8 @@ fn coded(
             Box::new(move |row| meanings.iter().find(|(code, _)| *code == values[row]).map(|&(_, place)| place))
         }
         RawData::Text { codes, labels } => {
-            let table: Vec<Option<u16>> = labels
-                .iter()
-                .map(|label| meanings.iter().find(|(code, _)| code == label).map(|&(_, place)| place))
-                .collect();
+            let table: Vec<Option<u16>> =
+                labels.iter().map(|label| meanings.iter().find(|(code, _)| code == label).map(|&(_, place)| place)).collect();
             Box::new(move |row| table[usize::from(codes[row])])
         }
     };

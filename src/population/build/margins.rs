@@ -121,12 +121,7 @@ pub(super) fn constraints(
     (cx.errors() == before).then_some(out)
 }
 
-fn constraint(
-    margin: &Shares<'_>,
-    columns: &[Option<Column>],
-    all: &PopulationSpec,
-    cx: &mut Cx,
-) -> Option<(Constraint, Margin)> {
+fn constraint(margin: &Shares<'_>, columns: &[Option<Column>], all: &PopulationSpec, cx: &mut Cx) -> Option<(Constraint, Margin)> {
     let mut over: Vec<(&Column, &[u16], &[String])> = Vec::new();
     for name in margin.spec.over() {
         let found = columns.iter().flatten().find(|column| column.name == name.value.as_str());
@@ -158,8 +153,7 @@ fn constraint(
     if cx.errors() > before {
         return None;
     }
-    let places: BTreeMap<&[u16], u32> =
-        cells.iter().enumerate().map(|(place, cell)| (cell.as_slice(), place as u32)).collect();
+    let places: BTreeMap<&[u16], u32> = cells.iter().enumerate().map(|(place, cell)| (cell.as_slice(), place as u32)).collect();
     let rows = over.first().map_or(0, |(_, codes, _)| codes.len());
     let mut of_row = Vec::with_capacity(rows);
     let mut unspoken: BTreeMap<Vec<u16>, usize> = BTreeMap::new();
@@ -209,13 +203,7 @@ pub(super) fn assumption(margin: &Margin) -> Assumption {
 }
 
 /// Reports pairs of margins that say different things about the columns they share.
-fn contradictions(
-    specs: &[Shares<'_>],
-    margins: &[Margin],
-    columns: &[Option<Column>],
-    all: &PopulationSpec,
-    cx: &mut Cx,
-) {
+fn contradictions(specs: &[Shares<'_>], margins: &[Margin], columns: &[Option<Column>], all: &PopulationSpec, cx: &mut Cx) {
     let tolerance = 2.0 * all.raking.as_ref().map_or(1e-9, |raking| raking.tolerance);
     for (i, a) in margins.iter().enumerate() {
         for (j, b) in margins.iter().enumerate().skip(i + 1) {
@@ -257,8 +245,7 @@ fn contradictions(
 
 /// Adds a margin up over all columns but the shared ones.
 fn collapse(margin: &Margin, shared: &[&String]) -> BTreeMap<Vec<u16>, f64> {
-    let places: Vec<usize> =
-        shared.iter().filter_map(|name| margin.columns.iter().position(|column| column == *name)).collect();
+    let places: Vec<usize> = shared.iter().filter_map(|name| margin.columns.iter().position(|column| column == *name)).collect();
     let mut out = BTreeMap::new();
     for (cell, &target) in margin.cells.iter().zip(&margin.targets) {
         *out.entry(places.iter().map(|&place| cell[place]).collect()).or_insert(0.0) += target;

@@ -155,8 +155,11 @@ impl Raw {
             let data = match values {
                 Values::Number(values) => {
                     if let Some(row) = values.iter().position(|value| value.is_infinite()) {
-                        cx.error(file.span, format!("column `{name}` of `{}` holds an infinite number", file.written))
-                            .got(format!("{} in row {}", values[row], row + 1));
+                        cx.error(file.span, format!("column `{name}` of `{}` holds an infinite number", file.written)).got(format!(
+                            "{} in row {}",
+                            values[row],
+                            row + 1
+                        ));
                         return None;
                     }
                     RawData::Number(values.clone())
@@ -208,8 +211,7 @@ impl Raw {
 
     /// Takes the given rows in the given order.
     pub(super) fn gather(&self, rows: &[u32]) -> Self {
-        let columns =
-            self.columns.iter().map(|column| RawColumn::new(column.name.clone(), column.data.gather(rows))).collect();
+        let columns = self.columns.iter().map(|column| RawColumn::new(column.name.clone(), column.data.gather(rows))).collect();
         Self { columns, lines: rows.iter().map(|&row| self.lines[row as usize]).collect() }
     }
 }

@@ -25,9 +25,9 @@ impl Quantiler {
     pub(super) fn new(dist: &Dist) -> Self {
         let entries = (2.0 * END * PER_UNIT) as usize;
         let table = match dist {
-            Dist::Beta { .. } | Dist::Pert { .. } => (0..=entries)
-                .map(|entry| dist.quantile(num::norm_cdf(entry as f64 / PER_UNIT - END)))
-                .collect(),
+            Dist::Beta { .. } | Dist::Pert { .. } => {
+                (0..=entries).map(|entry| dist.quantile(num::norm_cdf(entry as f64 / PER_UNIT - END))).collect()
+            }
             _ => Vec::new(),
         };
         Self { dist: dist.clone(), table }

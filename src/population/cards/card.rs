@@ -47,9 +47,7 @@ impl Card {
     /// Gives the whole story as text, paragraphs apart by an empty line.
     #[must_use]
     pub fn story_text(&self) -> String {
-        let paragraph = |sentences: &Vec<Sentence>| {
-            sentences.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ")
-        };
+        let paragraph = |sentences: &Vec<Sentence>| sentences.iter().map(|sentence| sentence.text.as_str()).collect::<Vec<_>>().join(" ");
         self.story.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")
     }
 }

@@ -56,9 +56,7 @@ fn own_words(population: &Population, column: &Column, row: usize, draws: &mut D
         return None;
     }
     let text = match &column.data {
-        Data::Number(_) => {
-            pick(&["counts {value} for {label}", "has {value} down for {label}", "puts {label} at {value}"], draws)
-        }
+        Data::Number(_) => pick(&["counts {value} for {label}", "has {value} down for {label}", "puts {label} at {value}"], draws),
         Data::Category { .. } => pick(
             &["answers “{value}” when it comes to {label}", "ticks “{value}” for {label}", "is down as “{value}” under {label}"],
             draws,
@@ -70,9 +68,7 @@ fn own_words(population: &Population, column: &Column, row: usize, draws: &mut D
 /// Finds the first phrase whose condition the value meets.
 fn fitting(column: &Column, row: usize) -> Option<&Say> {
     column.says.iter().find(|say| match &column.data {
-        Data::Category { codes, labels } => {
-            say.when.as_ref().is_none_or(|when| when.as_str() == labels[usize::from(codes[row])])
-        }
+        Data::Category { codes, labels } => say.when.as_ref().is_none_or(|when| when.as_str() == labels[usize::from(codes[row])]),
         Data::Number(values) => {
             let value = f64::from(values[row]);
             say.from.is_none_or(|from| value >= from) && say.below.is_none_or(|below| value < below)

@@ -301,6 +301,36 @@ mod tests {
         assert!((got - target).abs() > 0.3);
     }
 
+    proptest::proptest! {
+        /// Whatever the sample and the margins: either every margin is met and no weight is
+        /// negative, or an error says which margin cannot be.
+        #[test]
+        fn margins_are_met_or_refused(
+            start in proptest::collection::vec(0.0_f64..5.0, 12),
+            cells in proptest::collection::vec((0_u32..3, 0_u32..2), 12),
+            a in proptest::collection::vec(0.0_f64..1.0, 3),
+            b in proptest::collection::vec(0.01_f64..1.0, 2),
+        ) {
+            let of = |side: fn(&(u32, u32)) -> u32| cells.iter().map(side).collect::<Vec<u32>>();
+            proptest::prop_assume!(a.iter().sum::<f64>() > 0.0);
+            let margins = [margin("a", &of(|cell| cell.0), &a), margin("b", &of(|cell| cell.1), &b)];
+            match rake(&start, &margins, Stopping { tolerance: 1e-7, passes: 500 }) {
+                Ok(raked) => {
+                    proptest::prop_assert!(raked.weights.iter().all(|weight| *weight >= 0.0));
+                    proptest::prop_assert!(raked.weights.iter().zip(&start).all(|(weight, start)| *start > 0.0 || *weight == 0.0));
+                    for margin in &margins {
+                        for (sum, target) in cell_sums(&raked.weights, margin).iter().zip(&margin.targets) {
+                            proptest::prop_assert!((sum - target).abs() <= 1e-7);
+                        }
+                    }
+                }
+                Err(RakeError::EmptyCell { index, .. } | RakeError::NotConverged { index, .. }) => proptest::prop_assert!(index < 2),
+                Err(RakeError::NoWeight) => proptest::prop_assert!(start.iter().all(|weight| *weight == 0.0)),
+                Err(error) => return Err(proptest::test_runner::TestCaseError::fail(error.to_string())),
+            }
+        }
+    }
+
     #[test]
     fn unusable_weights_are_refused() {
         let all = margin("a", &[0, 0], &[1.0]);

@@ -111,6 +111,25 @@ fn the_same_seed_makes_the_same_people_and_another_seed_others() {
     assert_ne!(made(4).columns, made(5).columns);
 }
 
+/// Frozen: a change of these values is a value-breaking change and belongs in the changelog.
+#[test]
+fn the_making_of_people_is_frozen() {
+    let hash = |population: &Population| {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut eat = |word: u32| hash = (hash ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3);
+        population.ids.iter().chain(&population.donors).for_each(|&word| eat(word));
+        for column in &population.columns {
+            match &column.data {
+                Data::Number(values) => values.iter().for_each(|value| eat(value.to_bits())),
+                Data::Category { codes, .. } => codes.iter().for_each(|&code| eat(u32::from(code))),
+            }
+        }
+        hash
+    };
+    let hashes = [shipped("swissmetro.toml", None), shipped("one-person-firms.toml", Some(5_000))].map(|people| hash(&people));
+    assert_eq!(hashes.map(|hash| format!("{hash:016x}")), ["3741138330738904", "ee8e36cae1afc108"]);
+}
+
 #[test]
 fn cards_say_what_columns_say_and_do_not_read_alike() {
     for (name, called, row) in [("swissmetro.toml", "traveller", "trip"), ("one-person-firms.toml", "owner", "copies")] {

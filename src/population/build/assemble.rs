@@ -12,8 +12,9 @@ use super::super::role::Role;
 use super::super::spec::{Cells, ColumnSpec, IfUnknown, PopulationSpec};
 use super::super::words;
 use super::categories::find;
-use super::draw::{How, Latent, Stated};
+use super::draw::{Drawer, How, Stated};
 use super::microdata::Raw;
+use super::rows::Sample;
 use super::scope::{Given, Scope, condition, values};
 use super::segments::{self, Segments};
 use super::{asked, draw, margins, rows};
@@ -112,7 +113,8 @@ fn respondents(
     }
     let (donors, weights, columns) = (donors?, weights?, columns?);
     let constraints = margins::constraints(stated, &columns, spec, diagnostics, cx)?;
-    let drawn = rows::draw(spec, &weights, &constraints, &donors, streams, count, diagnostics, cx)?;
+    let sample = Sample { spec, weights: &weights, constraints: &constraints, donors: &donors };
+    let drawn = sample.draw(streams, count, diagnostics, cx)?;
     let mut dense = vec![u32::MAX; donors.names.len()];
     let mut donor_names = Vec::new();
     let of_person = drawn
@@ -256,7 +258,8 @@ fn finish(spec: &PopulationSpec, made: Respondents, streams: &Streams, mut diagn
     let latent = draw::latent(spec, &how, cx)?;
     let mut columns = made.columns;
     columns.resize(spec.columns.len(), None);
-    let settled = fill(spec, &how, &latent, &mut columns, people, streams, cx)?;
+    let drawer = Drawer { spec, latent: &latent, people, streams };
+    let settled = fill(&drawer, &how, &mut columns, cx)?;
     let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
     check_values(spec, &columns, cx)?;
     let pronouns = pronouns(spec, &columns, cx)?;
@@ -307,15 +310,9 @@ fn how(spec: &PopulationSpec) -> Vec<Option<How<'_>>> {
         .collect()
 }
 
-fn fill(
-    spec: &PopulationSpec,
-    how: &[Option<How<'_>>],
-    latent: &Latent,
-    columns: &mut [Option<Column>],
-    people: usize,
-    streams: &Streams,
-    cx: &mut Cx,
-) -> Option<Segments> {
+/// Draws and works out the columns still missing, in file order; settles the segments as soon as they can be.
+fn fill(drawer: &Drawer<'_>, how: &[Option<How<'_>>], columns: &mut [Option<Column>], cx: &mut Cx) -> Option<Segments> {
+    let (spec, people) = (drawer.spec, drawer.people);
     let before = cx.errors();
     let mut settled: Option<Segments> = None;
     for (index, column) in spec.columns.iter().enumerate() {
@@ -328,10 +325,7 @@ fn fill(
         }
         let scope = scope(columns, settled.as_ref());
         let made = match &how[index] {
-            Some(how) => {
-                let drawn = draw::draw(spec, index, how, latent, &scope, people, streams, cx);
-                drawn.map(|data| asked::column(column, origin(column), data))
-            }
+            Some(how) => drawer.draw(index, how, &scope, cx).map(|data| asked::column(column, origin(column), data)),
             None if column.is.is_some() => worked_out(column, &scope, people, cx),
             None => {
                 cx.error(column.name.span, format!("column `{}` has no values", column.name)).help(if spec.microdata.is_some() {

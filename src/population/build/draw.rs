@@ -159,28 +159,36 @@ fn margin(column: &ColumnSpec, how: &How<'_>, cx: &mut Cx) -> Option<Margin> {
     }
 }
 
-impl Latent {
+/// Everything that draws of all columns share.
+pub(super) struct Drawer<'a> {
+    pub(super) spec: &'a PopulationSpec,
+    pub(super) latent: &'a Latent,
+    pub(super) people: usize,
+    pub(super) streams: &'a Streams,
+}
+
+impl Drawer<'_> {
     /// Gives the uniform numbers of a column, one a person: its own, or those of its latent normal.
     ///
     /// # Determinism
     /// Person `i` uses entity `i` whatever the number of people.
-    fn uniforms(&self, spec: &PopulationSpec, column: usize, people: usize, streams: &Streams) -> Vec<f32> {
-        let range = 0..people as u64;
-        let mut out = vec![0.0_f32; people];
-        let name = |column: usize| occurrence(spec.columns[column].name.value.as_str());
-        let Ok(row) = self.columns.binary_search(&column) else {
-            streams.fill_uniforms(Purpose::Persona, name(column), range, 1, &mut out);
+    fn uniforms(&self, column: usize) -> Vec<f32> {
+        let range = 0..self.people as u64;
+        let mut out = vec![0.0_f32; self.people];
+        let name = |column: usize| occurrence(self.spec.columns[column].name.value.as_str());
+        let Ok(row) = self.latent.columns.binary_search(&column) else {
+            self.streams.fill_uniforms(Purpose::Persona, name(column), range, 1, &mut out);
             return out;
         };
-        let k = self.columns.len();
-        let mut noise = vec![0.0_f32; people];
-        let mut sum = vec![0.0_f64; people];
-        for (j, &other) in self.columns.iter().enumerate().take(row + 1) {
-            let weight = self.factor[row * k + j];
+        let k = self.latent.columns.len();
+        let mut noise = vec![0.0_f32; self.people];
+        let mut sum = vec![0.0_f64; self.people];
+        for (j, &other) in self.latent.columns.iter().enumerate().take(row + 1) {
+            let weight = self.latent.factor[row * k + j];
             if weight == 0.0 {
                 continue;
             }
-            streams.fill_normals(Purpose::Persona, name(other), range.clone(), 1, &mut noise);
+            self.streams.fill_normals(Purpose::Persona, name(other), range.clone(), 1, &mut noise);
             for (sum, &noise) in sum.iter_mut().zip(&noise) {
                 *sum = weight.mul_add(f64::from(noise), *sum);
             }
@@ -190,60 +198,51 @@ impl Latent {
         }
         out
     }
-}
 
-/// Draws one column for all people.
-///
-/// # Errors
-/// `None`, reported, when the condition of a case cannot be evaluated.
-pub(super) fn draw(
-    spec: &PopulationSpec,
-    column: usize,
-    how: &How<'_>,
-    latent: &Latent,
-    scope: &Scope<'_>,
-    people: usize,
-    streams: &Streams,
-    cx: &mut Cx,
-) -> Option<Data> {
-    let cases = &spec.columns[column].cases;
-    let mut which = vec![0_u16; if cases.is_empty() { 0 } else { people }];
-    for (index, case) in cases.iter().enumerate().rev() {
-        for (which, holds) in which.iter_mut().zip(condition(&case.r#where, scope, people, cx)?) {
-            if holds {
-                *which = index as u16 + 1;
+    /// Draws one column for all people.
+    ///
+    /// # Errors
+    /// `None`, reported, when the condition of a case cannot be evaluated.
+    pub(super) fn draw(&self, column: usize, how: &How<'_>, scope: &Scope<'_>, cx: &mut Cx) -> Option<Data> {
+        let cases = &self.spec.columns[column].cases;
+        let mut which = vec![0_u16; if cases.is_empty() { 0 } else { self.people }];
+        for (index, case) in cases.iter().enumerate().rev() {
+            for (which, holds) in which.iter_mut().zip(condition(&case.r#where, scope, self.people, cx)?) {
+                if holds {
+                    *which = index as u16 + 1;
+                }
             }
         }
-    }
-    let uniforms = latent.uniforms(spec, column, people, streams);
-    let case_of = |person: usize| which.get(person).map_or(0, |&case| usize::from(case));
-    match how {
-        How::Number(quantity) => {
-            let all = std::iter::once(&quantity.dist).chain(cases.iter().filter_map(|case| Some(&case.draw.as_ref()?.dist)));
-            let quantilers: Vec<Quantiler> = all.map(Quantiler::new).collect();
-            let value = |(person, &u): (usize, &f32)| quantilers[case_of(person)].at(inside(u)) as f32;
-            let values: Vec<f32> = uniforms.iter().enumerate().map(value).collect();
-            Some(super::asked::derived_numbers(&spec.columns[column], values))
-        }
-        How::Category(stated) => {
-            let mut tables = vec![cumulative(&stated.shares)];
-            for case in cases {
-                let Some(shares) = &case.shares else { continue };
-                let own = Stated::new(shares);
-                // The categories of a case may come in another order, and some may be missing: nobody is in those.
-                let aligned: Vec<f64> = stated
-                    .labels
-                    .iter()
-                    .map(|label| own.labels.iter().position(|other| other == label).map_or(0.0, |place| own.shares[place]))
-                    .collect();
-                tables.push(cumulative(&aligned));
+        let uniforms = self.uniforms(column);
+        let case_of = |person: usize| which.get(person).map_or(0, |&case| usize::from(case));
+        match how {
+            How::Number(quantity) => {
+                let all = std::iter::once(&quantity.dist).chain(cases.iter().filter_map(|case| Some(&case.draw.as_ref()?.dist)));
+                let quantilers: Vec<Quantiler> = all.map(Quantiler::new).collect();
+                let value = |(person, &u): (usize, &f32)| quantilers[case_of(person)].at(inside(u)) as f32;
+                let values: Vec<f32> = uniforms.iter().enumerate().map(value).collect();
+                Some(super::asked::derived_numbers(&self.spec.columns[column], values))
             }
-            let code = |(person, &u): (usize, &f32)| {
-                let table = &tables[case_of(person)];
-                table.partition_point(|&below| below <= f64::from(u)).min(table.len() - 1) as u16
-            };
-            let codes = uniforms.iter().enumerate().map(code).collect();
-            Some(Data::Category { codes, labels: stated.labels.clone() })
+            How::Category(stated) => {
+                let mut tables = vec![cumulative(&stated.shares)];
+                for case in cases {
+                    let Some(shares) = &case.shares else { continue };
+                    let own = Stated::new(shares);
+                    // The categories of a case may come in another order, and some may be missing: nobody is in those.
+                    let aligned: Vec<f64> = stated
+                        .labels
+                        .iter()
+                        .map(|label| own.labels.iter().position(|other| other == label).map_or(0.0, |place| own.shares[place]))
+                        .collect();
+                    tables.push(cumulative(&aligned));
+                }
+                let code = |(person, &u): (usize, &f32)| {
+                    let table = &tables[case_of(person)];
+                    table.partition_point(|&below| below <= f64::from(u)).min(table.len() - 1) as u16
+                };
+                let codes = uniforms.iter().enumerate().map(code).collect();
+                Some(Data::Category { codes, labels: stated.labels.clone() })
+            }
         }
     }
 }

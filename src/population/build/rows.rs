@@ -90,70 +90,72 @@ pub(super) struct Drawn {
     pub(super) rows: Vec<u32>,
 }
 
-/// Decides how often each row becomes a person.
-///
-/// # Errors
-/// `None`, reported at the margin or the key at fault.
-pub(super) fn draw(
-    spec: &PopulationSpec,
-    weights: &[f64],
-    constraints: &[Constraint],
-    donors: &Donors,
-    streams: &Streams,
-    count: Option<usize>,
-    diagnostics: &mut Diagnostics,
-    cx: &mut Cx,
-) -> Option<Drawn> {
-    let microdata = spec.microdata.as_ref()?;
-    let as_they_are = microdata.r#use.as_ref().filter(|how| how.value == Use::AsTheyAre);
-    if let Some(how) = as_they_are {
-        if !constraints.is_empty() {
-            cx.error(how.span, "people \"as they are\" cannot be weighted to margins").help("take `use` or the margins out");
-            return None;
+/// The rows to make people from, with what is stated about them.
+pub(super) struct Sample<'a> {
+    pub(super) spec: &'a PopulationSpec,
+    pub(super) weights: &'a [f64],
+    pub(super) constraints: &'a [Constraint],
+    pub(super) donors: &'a Donors,
+}
+
+impl Sample<'_> {
+    /// Decides how often each row becomes a person.
+    ///
+    /// # Errors
+    /// `None`, reported at the margin or the key at fault.
+    pub(super) fn draw(&self, streams: &Streams, count: Option<usize>, diagnostics: &mut Diagnostics, cx: &mut Cx) -> Option<Drawn> {
+        let Self { spec, weights, constraints, donors } = *self;
+        let microdata = spec.microdata.as_ref()?;
+        let as_they_are = microdata.r#use.as_ref().filter(|how| how.value == Use::AsTheyAre);
+        if let Some(how) = as_they_are {
+            if !constraints.is_empty() {
+                cx.error(how.span, "people \"as they are\" cannot be weighted to margins").help("take `use` or the margins out");
+                return None;
+            }
+            if let Some(weight) = &microdata.weight {
+                cx.error(how.span, "people \"as they are\" all count the same, so the weights would be lost")
+                    .also(weight.span, "the weights")
+                    .help("use \"resample\"");
+                return None;
+            }
+            let rows = weights.len();
+            if let Some(wanted) = count.or(spec.count.map(|count| count.value as usize)).filter(|&wanted| wanted != rows) {
+                cx.error(how.span, format!("the data has {rows} rows to use as they are, but {wanted} people are asked for"))
+                    .help("leave the count out, or use \"resample\"");
+                return None;
+            }
+            return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect() });
         }
-        if let Some(weight) = &microdata.weight {
-            cx.error(how.span, "people \"as they are\" all count the same, so the weights would be lost")
-                .also(weight.span, "the weights")
-                .help("use \"resample\"");
-            return None;
+        let count = people(spec, count, cx)?;
+        if constraints.is_empty() {
+            return Some(Drawn { making: Making::Resampled, rows: resample(weights, count, streams) });
         }
-        let rows = weights.len();
-        if let Some(wanted) = count.or(spec.count.map(|count| count.value as usize)).filter(|&wanted| wanted != rows) {
-            cx.error(how.span, format!("the data has {rows} rows to use as they are, but {wanted} people are asked for"))
-                .help("leave the count out, or use \"resample\"");
-            return None;
+        let stopping =
+            spec.raking.as_ref().map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
+        let raked = match rake(weights, constraints, stopping) {
+            Ok(raked) => raked,
+            Err(error) => {
+                report(&error, spec, microdata.file.as_ref(), cx);
+                return None;
+            }
+        };
+        let mut of_donor = vec![0.0; donors.names.len()];
+        for (&weight, &donor) in raked.weights.iter().zip(&donors.of_row) {
+            of_donor[donor as usize] += weight;
         }
-        return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect() });
+        of_donor.retain(|&weight| weight > 0.0);
+        let effective_donors = stats::kish(&of_donor);
+        diagnostics.raking = Some(Raking {
+            passes: raked.passes,
+            largest_error: raked.largest_error,
+            largest_error_people: 0.0,
+            design_effect: of_donor.len() as f64 / effective_donors,
+            donors: of_donor.len(),
+            effective_donors,
+        });
+        let counts = truncate_replicate_sample(&raked.weights, count, streams);
+        Some(Drawn { making: Making::Raked, rows: replicate(&counts) })
     }
-    let count = people(spec, count, cx)?;
-    if constraints.is_empty() {
-        return Some(Drawn { making: Making::Resampled, rows: resample(weights, count, streams) });
-    }
-    let stopping =
-        spec.raking.as_ref().map_or_else(Stopping::default, |raking| Stopping { tolerance: raking.tolerance, passes: raking.passes });
-    let raked = match rake(weights, constraints, stopping) {
-        Ok(raked) => raked,
-        Err(error) => {
-            report(&error, spec, microdata.file.as_ref(), cx);
-            return None;
-        }
-    };
-    let mut of_donor = vec![0.0; donors.names.len()];
-    for (&weight, &donor) in raked.weights.iter().zip(&donors.of_row) {
-        of_donor[donor as usize] += weight;
-    }
-    of_donor.retain(|&weight| weight > 0.0);
-    let effective_donors = stats::kish(&of_donor);
-    diagnostics.raking = Some(Raking {
-        passes: raked.passes,
-        largest_error: raked.largest_error,
-        largest_error_people: 0.0,
-        design_effect: of_donor.len() as f64 / effective_donors,
-        donors: of_donor.len(),
-        effective_donors,
-    });
-    let counts = truncate_replicate_sample(&raked.weights, count, streams);
-    Some(Drawn { making: Making::Raked, rows: replicate(&counts) })
 }
 
 /// Settles how many people to make.

@@ -165,7 +165,7 @@ fn check_margin(margin: &MarginSpec, cx: &mut Cx) {
     margin.check_provenance(cx);
     let place = margin.shares.as_ref().or(margin.counts.as_ref()).map(super::Cells::span);
     let place = place.or(margin.column.as_ref().map(|name| name.span)).or(margin.columns.first().map(|name| name.span));
-    if margin.column.is_some() == !margin.columns.is_empty() {
+    if margin.column.is_some() != margin.columns.is_empty() {
         cx.error(place, "a margin is about one `column` or about several `columns`").got(if margin.column.is_some() {
             "both"
         } else {

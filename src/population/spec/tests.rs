@@ -1,4 +1,4 @@
-use crate::input::Cx;
+use crate::input::{Cx, sample};
 
 use super::*;
 
@@ -47,4 +47,42 @@ fn several_problems_come_at_once() {
     for part in ["two columns are named `a`", "shares must add up to 1", "2 ways", "between two columns", "[-1, 1]"] {
         assert!(problems.contains(part), "expected `{part}` in\n{problems}");
     }
+}
+
+#[test]
+fn the_schema_says_what_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(sample::DATA_FILE), "id\n1\n").unwrap();
+    let coverage = sample::check::<PopulationSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(coverage.keys > 60 && coverage.refused > coverage.accepted, "{coverage:?}");
+}
+
+#[test]
+fn a_file_like_another_replaces_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "base.toml",
+        "title = 'Base'\ncalled = 'owner'\ncount = 5\n[[columns]]\nname = 'a'\nshares = { x = 1 }\n[[columns]]\nname = 'b'\nshares = { y = 1 }\n\
+         [[segments]]\nname = 'all'\n",
+    );
+    write(
+        "own.toml",
+        "title = 'Own'\nlike = 'base.toml'\n[[columns]]\nname = 'a'\nshares = { z = 1 }\n[[columns]]\nname = 'c'\nshares = { w = 1 }\n",
+    );
+    let mut cx = Cx::new();
+    let spec: Option<PopulationSpec> = cx.load(&folder.path().join("own.toml"), folder.path());
+    let spec = spec.and_then(|spec| spec.inherited(&mut cx));
+    let (spec, _) = cx.finish(spec).unwrap_or_else(|problems| panic!("{problems}"));
+    let columns: Vec<String> = spec
+        .columns
+        .iter()
+        .map(|column| {
+            let shares: Vec<&str> = column.shares.as_ref().map_or_else(Vec::new, |shares| shares.names().collect());
+            format!("{} {}", column.name, shares.join(","))
+        })
+        .collect();
+    assert_eq!(columns, ["a z", "b y", "c w"]);
+    assert_eq!((spec.title.as_str(), spec.called.as_deref(), spec.segments.len()), ("Own", Some("owner"), 1));
+    assert_eq!(spec.count.map(|count| count.value), Some(5));
 }

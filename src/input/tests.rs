@@ -155,7 +155,7 @@ fn bounds_hold_at_their_edge() {
     assert!(!parses(&format!("x = {}", vec!["{a.a.a.a.a.a.a.a.a.a.a.a.a.a = "; 70].join(""))));
     assert!(parses(&format!("x = '{}'", "a".repeat(super::limits::TEXT_BYTES))));
     assert!(!parses(&format!("x = '{}'", "a".repeat(super::limits::TEXT_BYTES + 1))));
-    assert!(parses(&"# a.b.c.d [[[[\nx = 'a.b.c[[['\ny = 1.5\n".repeat(1)));
+    assert!(parses("# a.b.c.d [[[[\nx = 'a.b.c[[['\ny = 1.5\n"));
 }
 
 #[test]

@@ -73,15 +73,15 @@ fn thresholds_are_met_as_written() {
 fn faults_say_what_is_expected_and_where() {
     let fault = |text: &str| {
         let fault = Rule::parse(text).expect_err("a fault");
-        (fault.what, &text[fault.range])
+        (fault.what, text[fault.range].to_owned())
     };
-    assert_eq!(fault("top2box > 1"), ("expected `P(`, got `top2box`".into(), "top2box"));
+    assert_eq!(fault("top2box > 1"), ("expected `P(`, got `top2box`".into(), "top2box".into()));
     assert_eq!(fault("P(top2box 40%) > 1%").1, "%");
-    assert_eq!(fault("P(a > 1) >= 80"), ("a probability lies in [0, 1], got 80".into(), "80"));
+    assert_eq!(fault("P(a > 1) >= 80"), ("a probability lies in [0, 1], got 80".into(), "80".into()));
     assert_eq!(fault("P(a > 1) = 80%").1, "=");
     assert_eq!(fault("P(a > 1) >= 8 points").1, "8 points");
     assert_eq!(fault("P(a > 1 and) >= 8%").1, ")");
-    assert_eq!(fault("P(a > 1"), ("expected `and`, `or` or `)`, got the end".into(), ""));
+    assert_eq!(fault("P(a > 1"), ("expected `and`, `or` or `)`, got the end".into(), String::new()));
     assert_eq!(fault("P(every xlm mett) > 0").1, "mett");
     assert_eq!(fault("P(share(Swissmetro) > 0) > 0").1, "Swissmetro");
     assert_eq!(fault("P(a > 1) > 0 b").1, "b");

@@ -182,3 +182,16 @@ fn types_of_one_name_get_definitions_of_their_own() {
     assert_eq!(second["$ref"], "#/$defs/Channel2");
     assert_eq!(Channel::schema(&mut defs)["$ref"], "#/$defs/Channel");
 }
+
+#[test]
+fn a_file_at_its_bound_is_read_with_all_its_problems() {
+    // One line of a million wrong entries, and many lines: neither rendering nor counting may grow with the square.
+    let line = format!("title = 'A'\nstep = [{}]\n", "'x',".repeat(900_000));
+    let problems = read(&line).expect_err("bad");
+    assert_eq!(problems.len(), 900_000);
+    assert!(problems.to_string().len() < 100_000);
+    let lines = "k = 1\n".repeat(100_000);
+    let problems = read(&lines).expect_err("bad");
+    assert!(problems.len() > 99_000);
+    assert!(problems.to_string().len() < 100_000);
+}

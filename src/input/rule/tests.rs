@@ -62,6 +62,20 @@ fn and_binds_tighter_than_or_and_parentheses_group() {
 }
 
 #[test]
+fn every_clause_is_asked_once_in_order() {
+    let rule = Rule::parse("P((a > 1 or b > 1) and c > 1 or d > 1) > 0").expect("a rule");
+    for answer in [true, false] {
+        let mut asked = Vec::new();
+        rule.event.holds(&mut |clause| {
+            asked.push(clause.clone());
+            answer
+        });
+        assert_eq!(asked.iter().collect::<Vec<_>>(), rule.event.clauses());
+        assert_eq!(asked.len(), 4);
+    }
+}
+
+#[test]
 fn thresholds_are_met_as_written() {
     let rule = Rule::parse("P(a > 0) >= 80%").expect("a rule");
     assert!(rule.met_by(0.8) && !rule.met_by(0.799_999) && !rule.met_by(f64::NAN));

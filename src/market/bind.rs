@@ -80,9 +80,10 @@ impl BoundSurvey {
     /// The rule of a question with its weights at this draw.
     pub(super) fn rule<'a>(&self, market: &'a Market, question: usize) -> BoundRule<'a> {
         match (&market.survey.questions[question].rule, &self.driven[question]) {
-            (AnswerRule::Driven { drivers, .. }, Some((start, weights))) => {
-                BoundRule::Driven { start: *start, drivers: drivers.iter().map(|(driver, _)| driver).zip(weights.iter().copied()).collect() }
-            }
+            (AnswerRule::Driven { drivers, .. }, Some((start, weights))) => BoundRule::Driven {
+                start: *start,
+                drivers: drivers.iter().map(|(driver, _)| driver).zip(weights.iter().copied()).collect(),
+            },
             (AnswerRule::Standard(ask), _) => BoundRule::Standard(*ask),
             (AnswerRule::Driven { .. }, None) => BoundRule::Driven { start: 0.0, drivers: Vec::new() },
         }
@@ -175,7 +176,12 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
     for &(segment, input) in &taste.by_segment {
         centres[usize::from(segment)] = money.part_worth(taste.valuation, input.at(theta));
     }
-    let name = || taste.level.as_ref().map_or_else(|| market.attributes[taste.attribute].key.clone(), |level| format!("{} = {level}", market.attributes[taste.attribute].key));
+    let name = || {
+        taste.level.as_ref().map_or_else(
+            || market.attributes[taste.attribute].key.clone(),
+            |level| format!("{} = {level}", market.attributes[taste.attribute].key),
+        )
+    };
     if let Some(bad) = centres.iter().find(|centre| !centre.is_finite()) {
         return Err(BindError { input: name(), got: *bad, allowed: "a finite part-worth".to_owned() });
     }
@@ -186,13 +192,18 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
         Shape::Normal | Shape::Triangular => {
             let sd = if taste.valuation == Valuation::PartWorth { vary } else { vary * typical };
             // A symmetric triangle on (−1, 1) has the standard deviation 1/√6.
-            let (spread, scale) = if taste.shape == Shape::Normal { (Spread::Normal, sd) } else { (Spread::Triangular, sd * 6.0_f64.sqrt()) };
+            let (spread, scale) =
+                if taste.shape == Shape::Normal { (Spread::Normal, sd) } else { (Spread::Triangular, sd * 6.0_f64.sqrt()) };
             (spread, centres.iter().map(|&centre| centre as f32).collect(), scale)
         }
         Shape::LogNormal => {
             let sign = if centres[0] < 0.0 { -1.0 } else { 1.0 };
             if let Some(bad) = centres.iter().find(|&&centre| centre * sign <= 0.0) {
-                return Err(BindError { input: name(), got: *bad, allowed: "one sign in all segments, not zero, for a lognormal taste (or `shape = \"normal\"`)".to_owned() });
+                return Err(BindError {
+                    input: name(),
+                    got: *bad,
+                    allowed: "one sign in all segments, not zero, for a lognormal taste (or `shape = \"normal\"`)".to_owned(),
+                });
             }
             let share = if taste.valuation == Valuation::PartWorth { vary / typical } else { vary };
             let variance = crate::num::ln(share.mul_add(share, 1.0));
@@ -230,7 +241,11 @@ fn arm(market: &Market, arm: &Arm<MarketEdit>, theta: &[f64]) -> BoundArm {
                     .collect()
             })
             .collect(),
-        reach: market.alternatives.iter().map(|alternative| alternative.reach.map(|(aware, found)| (aware.at(theta) * found.at(theta)) as f32)).collect(),
+        reach: market
+            .alternatives
+            .iter()
+            .map(|alternative| alternative.reach.map(|(aware, found)| (aware.at(theta) * found.at(theta)) as f32))
+            .collect(),
         removed: vec![false; market.alternatives.len()],
         unit_cost: market.alternatives.iter().map(|alternative| alternative.unit_cost.map_or(0.0, |cost| cost.at(theta))).collect(),
     };
@@ -323,7 +338,10 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
             peak_end: at(journey.peak_end),
             experience_in_recommend: at(journey.experience_in_recommend),
         },
-        willingness: market.van_westendorp.as_ref().map(|asked| BoundWillingness { factors: asked.factors.map(at), grid: asked.grid.clone() }),
+        willingness: market
+            .van_westendorp
+            .as_ref()
+            .map(|asked| BoundWillingness { factors: asked.factors.map(at), grid: asked.grid.clone() }),
     })
 }
 

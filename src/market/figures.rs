@@ -178,14 +178,19 @@ impl Arms {
     pub fn new(market: &Market, ladder: &[f64], relative: bool) -> Self {
         let arm = |name: String, edits, depth| Arm { name, edits, depth };
         let mut all = vec![arm("with the concept".to_owned(), Vec::new(), Depth::Full)];
-        let without = (market.alternatives.len() > 2 || market.alternatives.iter().skip(1).any(|other| other.role != Role::Nothing)).then(|| {
-            all.push(arm("without the concept".to_owned(), vec![MarketEdit::Remove { alternative: CONCEPT }], Depth::Choices));
-            all.len() - 1
-        });
+        let without =
+            (market.alternatives.len() > 2 || market.alternatives.iter().skip(1).any(|other| other.role != Role::Nothing)).then(|| {
+                all.push(arm("without the concept".to_owned(), vec![MarketEdit::Remove { alternative: CONCEPT }], Depth::Choices));
+                all.len() - 1
+            });
         let ladder = ladder
             .iter()
             .map(|&price| {
-                let edit = if relative { MarketEdit::ScalePrice { alternative: CONCEPT, by: price } } else { MarketEdit::SetPrice { alternative: CONCEPT, to: price } };
+                let edit = if relative {
+                    MarketEdit::ScalePrice { alternative: CONCEPT, by: price }
+                } else {
+                    MarketEdit::SetPrice { alternative: CONCEPT, to: price }
+                };
                 all.push(arm(format!("price {price}"), vec![edit], Depth::Choices));
                 (all.len() - 1, price)
             })
@@ -419,13 +424,15 @@ impl<'a> Figures<'a> {
 
     fn crossing(&self, tally: &Tally, crossing: Crossing) -> f64 {
         let Some(asked) = &self.market.van_westendorp else { return f64::NAN };
-        let (falling, rising) = match crossing {
-            Crossing::MarginalCheapness => (0, 2),
-            Crossing::MarginalExpensiveness => (1, 3),
-            Crossing::Indifference => (1, 2),
-            Crossing::Optimal => (0, 3),
-        };
-        measure::van_westendorp::crossing(&asked.grid, &self.curve(tally, falling), &self.curve(tally, rising)).unwrap_or(f64::NAN)
+        let [too_cheap, cheap, expensive, too_expensive] = [0, 1, 2, 3].map(|which| self.curve(tally, which));
+        let curves = measure::van_westendorp::Curves { prices: asked.grid.clone(), too_cheap, cheap, expensive, too_expensive };
+        let Ok(points) = curves.points() else { return f64::NAN };
+        match crossing {
+            Crossing::MarginalCheapness => points.pmc.get(),
+            Crossing::MarginalExpensiveness => points.pme.get(),
+            Crossing::Indifference => points.ipp.get(),
+            Crossing::Optimal => points.opp.get(),
+        }
     }
 
     fn journey_figure(&self, tally: &Tally, kind: Kind) -> f64 {
@@ -434,9 +441,9 @@ impl<'a> Figures<'a> {
         let counts = |first: usize, points: usize| -> &[u64] { &tally.counts[first..first + points] };
         let last = layout.touchpoints;
         match kind {
-            Kind::Nps => measure::nps::score(counts(layout.nps(0), NPS_POINTS)),
-            Kind::Ces { at } => measure::boxes::mean(counts(layout.ces(at, 0), CES_POINTS)),
-            Kind::Csat { at } => measure::boxes::top(counts(layout.csat(at.unwrap_or(last), 0), CSAT_POINTS), 2),
+            Kind::Nps => measure::nps::nps(counts(layout.nps(0), NPS_POINTS)).map_or(f64::NAN, |nps| nps.score.get()),
+            Kind::Ces { at } => measure::ces::ces(counts(layout.ces(at, 0), CES_POINTS)).map_or(f64::NAN, |ces| ces.mean.get()),
+            Kind::Csat { at } => measure::csat::csat(counts(layout.csat(at.unwrap_or(last), 0), CSAT_POINTS)).map_or(f64::NAN, |share| share.get()),
             Kind::Reach { at } => ratio(reached(at), reached(0)),
             Kind::Completion { at: Some(at) } => ratio(reached(at + 1), reached(at)),
             Kind::Completion { at: None } => ratio(reached(last), reached(0)),
@@ -454,25 +461,28 @@ impl<'a> Figures<'a> {
         match kind {
             Kind::Share { arm, alternative, segment } => self.share(tallies, arm, alternative, segment),
             Kind::Lost { alternative } => self.lost(tallies, alternative),
-            Kind::Cannibalised => (1..self.market.alternatives.len()).filter(|&other| self.market.alternatives[other].role == Role::Own).map(|other| self.lost(tallies, other)).sum(),
+            Kind::Cannibalised => (1..self.market.alternatives.len())
+                .filter(|&other| self.market.alternatives[other].role == Role::Own)
+                .map(|other| self.lost(tallies, other))
+                .sum(),
             Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), self.people()),
             Kind::Box { question, point } => {
                 let counts = self.histogram(full, question, None);
                 ratio(counts[point] as f64, counts.iter().sum::<u64>() as f64)
             }
-            Kind::TopBox { question } => measure::boxes::top(&self.histogram(full, question, None), 1),
-            Kind::TopTwoBox { question, segment } => measure::boxes::top(&self.histogram(full, question, segment), 2),
+            Kind::TopBox { question } => top(&self.histogram(full, question, None), 1),
+            Kind::TopTwoBox { question, segment } => top(&self.histogram(full, question, segment), 2),
             Kind::Mean { question } => {
                 let counts = self.histogram(full, question, None);
                 if matches!(self.market.survey.questions[question].rule, AnswerRule::Standard(Ask::Juster)) {
-                    measure::juster::mean_probability(&counts)
+                    measure::juster::juster(&counts, measure::juster::Variant::Labelled).map_or(f64::NAN, |chance| chance.get())
                 } else {
-                    measure::boxes::mean(&counts)
+                    measure::boxes::shares("mean answer", &counts).map_or(f64::NAN, |shares| measure::boxes::mean(&shares, 1))
                 }
             }
             Kind::ReferenceTopTwoBox { question } => {
                 let first = layout.reference_answer(question, 0);
-                measure::boxes::top(&full.counts[first..first + layout.questions[question]], 2)
+                top(&full.counts[first..first + layout.questions[question]], 2)
             }
             Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), self.people()),
             Kind::Revenue { arm } => self.money(tallies, arm, layout.revenue()),
@@ -507,6 +517,11 @@ impl<'a> Figures<'a> {
         let without = self.arms.without.map_or(f64::NAN, |arm| self.share(tallies, arm, alternative, None));
         without - self.share(tallies, 0, alternative, None)
     }
+}
+
+/// The share of the best boxes; NaN without answers.
+fn top(counts: &[u64], boxes: usize) -> f64 {
+    measure::boxes::shares("best boxes", counts).map_or(f64::NAN, |shares| measure::boxes::top(&shares, boxes).get())
 }
 
 fn ratio(part: f64, base: f64) -> f64 {

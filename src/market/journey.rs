@@ -24,7 +24,15 @@ pub(super) struct Meeting {
 }
 
 /// What happens to one person at one touchpoint, given the person's skill and patience (0 to 1) and three draws.
-pub(super) fn meet(point: &BoundTouchpoint, journey: &BoundJourney, skill: f64, patience: f64, fails: f64, recovers: f64, normal: f64) -> Meeting {
+pub(super) fn meet(
+    point: &BoundTouchpoint,
+    journey: &BoundJourney,
+    skill: f64,
+    patience: f64,
+    fails: f64,
+    recovers: f64,
+    normal: f64,
+) -> Meeting {
     let failed = fails < point.fails;
     let hurt = failed && recovers >= point.recovered;
     let mut effort = journey.confusion_effect.mul_add(1.0 - point.clarity, point.effort) + journey.effort_spread * normal;
@@ -59,7 +67,15 @@ fn scale_point(value: f64, points: usize) -> usize {
 }
 
 /// Leads one chooser through the journey and writes what happened into the tally.
-pub(super) fn walk(market: &Market, bound: (&BoundJourney, &BoundSurvey), person: usize, odds: f64, streams: &Streams, qualities: &mut Vec<f64>, tally: &mut Tally) {
+pub(super) fn walk(
+    market: &Market,
+    bound: (&BoundJourney, &BoundSurvey),
+    person: usize,
+    odds: f64,
+    streams: &Streams,
+    qualities: &mut Vec<f64>,
+    tally: &mut Tally,
+) {
     let (journey, survey) = bound;
     let layout = &market.layout;
     let column = |values: &Option<Vec<f32>>| values.as_ref().map_or(0.5, |values| f64::from(values[person]));
@@ -123,7 +139,16 @@ mod tests {
     }
 
     fn point() -> BoundTouchpoint {
-        BoundTouchpoint { channel: Channel::Digital, minutes: 10.0, wait: 0.0, effort: 3.0, clarity: 1.0, fails: 0.2, recovered: 0.5, drop_out: 0.1 }
+        BoundTouchpoint {
+            channel: Channel::Digital,
+            minutes: 10.0,
+            wait: 0.0,
+            effort: 3.0,
+            clarity: 1.0,
+            fails: 0.2,
+            recovered: 0.5,
+            drop_out: 0.1,
+        }
     }
 
     #[test]

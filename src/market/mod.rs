@@ -15,5 +15,5 @@ mod survey;
 mod willingness;
 
 pub use build::{MarketSpec, build};
-pub use figures::{Figure, Figures, Kind};
-pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint};
+pub use figures::{Arms, Crossing, Figure, Figures, Kind};
+pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};

@@ -1,11 +1,11 @@
 //! A market that has been checked: only this goes further.
 
-use crate::measure::xlm::Direction;
+use crate::measure::xlm::Xlm;
 use crate::population::Population;
 use crate::world::{Input, Unknowns};
 
 use super::layout::Layout;
-use super::spec::{Ask, Channel, Indicator, Shape, XlmSource};
+use super::spec::{Ask, Channel, Indicator, Shape};
 
 /// What an alternative is in the study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,14 +206,8 @@ pub struct XlmTarget {
     pub at: Option<usize>,
     /// The question of a `top2box`.
     pub question: Option<usize>,
-    /// The level that should be reached.
-    pub target: f64,
-    /// Which side is good.
-    pub direction: Direction,
-    /// Where it comes from.
-    pub source: XlmSource,
-    /// Its weight.
-    pub weight: f64,
+    /// What must be reached.
+    pub xlm: Xlm,
 }
 
 /// Van Westendorp's four factors and the grid the curves are read on.

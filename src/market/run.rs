@@ -245,7 +245,14 @@ fn chances(market: &Market, arm: &BoundArm, people: &Range<usize>, scratch: &mut
     }
     on(
         Path::Widest,
-        Softmax { alternatives: market.alternatives.len(), count, utility: &scratch.utility, weight: &scratch.weight, chance: &mut scratch.chance, odds: &mut scratch.odds },
+        Softmax {
+            alternatives: market.alternatives.len(),
+            count,
+            utility: &scratch.utility,
+            weight: &scratch.weight,
+            chance: &mut scratch.chance,
+            odds: &mut scratch.odds,
+        },
     );
 }
 
@@ -352,7 +359,14 @@ fn lane_sum(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }
 
-fn tally_choices(market: &Market, plan: &Plan, arm: usize, people: &Range<usize>, scratch: &mut Scratch, tally: &mut Tally) -> Result<(), RunError> {
+fn tally_choices(
+    market: &Market,
+    plan: &Plan,
+    arm: usize,
+    people: &Range<usize>,
+    scratch: &mut Scratch,
+    tally: &mut Tally,
+) -> Result<(), RunError> {
     let layout = &market.layout;
     let segments = &market.people.segment[people.clone()];
     let count = people.len();
@@ -376,7 +390,9 @@ fn tally_choices(market: &Market, plan: &Plan, arm: usize, people: &Range<usize>
         value_column(market, plan.arms[arm].values[alternative][price], price, people, &mut scratch.column[..count]);
         let chance = &scratch.chance[alternative * LEAF..alternative * LEAF + count];
         let cost = plan.arms[arm].unit_cost[alternative];
-        let paid = |cost: f64| lane_sum(chance.iter().zip(&scratch.column[..count]).map(|(&chance, &price)| f64::from(chance) * (f64::from(price) - cost)));
+        let paid = |cost: f64| {
+            lane_sum(chance.iter().zip(&scratch.column[..count]).map(|(&chance, &price)| f64::from(chance) * (f64::from(price) - cost)))
+        };
         let margin = paid(cost);
         if alternative == CONCEPT {
             tally.sums[layout.revenue()].add(paid(0.0));
@@ -410,7 +426,15 @@ fn advantages(market: &Market, arm: &BoundArm, people: &Range<usize>, scratch: &
     }
 }
 
-fn tally_answers(market: &Market, plan: &Plan, arm: usize, people: &Range<usize>, streams: &Streams, scratch: &mut Scratch, tally: &mut Tally) {
+fn tally_answers(
+    market: &Market,
+    plan: &Plan,
+    arm: usize,
+    people: &Range<usize>,
+    streams: &Streams,
+    scratch: &mut Scratch,
+    tally: &mut Tally,
+) {
     let count = people.len();
     advantages(market, &plan.arms[arm], people, scratch);
     let layout = &market.layout;
@@ -425,10 +449,14 @@ fn tally_answers(market: &Market, plan: &Plan, arm: usize, people: &Range<usize>
         let manner = style(market, &plan.survey, person);
         for (question, rule) in rules.iter().enumerate() {
             let score = latent(market, &plan.survey, rule, scratch, local, person);
-            let point = |score: f64, draw: usize| answer(market, plan, question, manner.express(score, f64::from(scratch.noise[draw * count + local])), &even[question]);
+            let point = |score: f64, draw: usize| {
+                answer(market, plan, question, manner.express(score, f64::from(scratch.noise[draw * count + local])), &even[question])
+            };
             let given = point(score, 2 * question);
             tally.counts[layout.answer(question, segment, given)] += 1;
-            if let (AnswerRule::Standard(Ask::Intent), Some(weights)) = (&market.survey.questions[question].rule, &plan.survey.intent_weights) {
+            if let (AnswerRule::Standard(Ask::Intent), Some(weights)) =
+                (&market.survey.questions[question].rule, &plan.survey.intent_weights)
+            {
                 tally.sums[layout.weighted_intent()].add(weights[4 - given]);
             }
             if market.asked_of_reference(question)

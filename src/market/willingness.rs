@@ -1,5 +1,8 @@
 //! Willingness to pay, and the four prices a person would name.
 
+use crate::measure::newton_miller_smith::Buyer;
+use crate::measure::van_westendorp::Thresholds;
+use crate::measure::{Money, Probability};
 use crate::world::Tally;
 
 use super::bind::BoundWillingness;
@@ -25,17 +28,15 @@ pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, 
         let cell = bound.grid.partition_point(|&edge| edge < price);
         tally.counts[layout.threshold(which, cell)] += 1;
     }
-    let buys_at = |price: f64| logistic(price_taste * (price - torn));
-    let chances = [0.0, buys_at(named[1]), buys_at(named[2]), 0.0];
-    let first = bound.grid.partition_point(|&price| price <= named[0]);
-    for (cell, &price) in bound.grid.iter().enumerate().skip(first) {
-        if price >= named[3] {
-            break;
+    let buys_at = |price: f64| Probability::new(logistic(price_taste * (price - torn))).unwrap_or(Probability::ZERO);
+    let [too_cheap, cheap, expensive, too_expensive] = named;
+    let buyer = Buyer { thresholds: Thresholds { too_cheap, cheap, expensive, too_expensive }, at_cheap: buys_at(cheap), at_expensive: buys_at(expensive) };
+    let first = bound.grid.partition_point(|&price| price <= too_cheap);
+    let last = bound.grid.partition_point(|&price| price < too_expensive);
+    for (cell, &price) in bound.grid.iter().enumerate().take(last).skip(first) {
+        if let Ok(price) = Money::new(price) {
+            tally.sums[layout.trial(cell)].add(buyer.probability(price).get());
         }
-        let piece = named.partition_point(|&edge| edge < price).clamp(1, 3);
-        let (low, high) = (named[piece - 1], named[piece]);
-        let way = if high > low { (price - low) / (high - low) } else { 1.0 };
-        tally.sums[layout.trial(cell)].add(way.mul_add(chances[piece] - chances[piece - 1], chances[piece - 1]));
     }
 }
 

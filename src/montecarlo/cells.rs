@@ -82,7 +82,12 @@ pub(super) fn run_cells<W: World, R: Readout>(
     )
 }
 
-fn run_item<W: World, R: Readout>(what: &Cells<'_, W, R>, cell: &Cell, group: u64, scratch: &mut W::Scratch) -> Result<Vec<Tally>, CellFailure> {
+fn run_item<W: World, R: Readout>(
+    what: &Cells<'_, W, R>,
+    cell: &Cell,
+    group: u64,
+    scratch: &mut W::Scratch,
+) -> Result<Vec<Tally>, CellFailure> {
     let plan = what.world.bind(&cell.theta, what.arms).map_err(|error| CellFailure::Run(error.into()))?;
     let streams = Streams::new(what.seed, cell.at);
     let mut tallies = what.world.tallies(what.arms);

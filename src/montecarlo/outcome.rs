@@ -32,7 +32,14 @@ pub struct Outcome {
 
 impl Outcome {
     pub(super) fn new(ids: &[String], inner: u32) -> Self {
-        Self { ids: ids.to_vec(), inner: inner as usize, values: Vec::new(), thetas: Vec::new(), failed: Vec::new(), stopped: Stopped::Complete }
+        Self {
+            ids: ids.to_vec(),
+            inner: inner as usize,
+            values: Vec::new(),
+            thetas: Vec::new(),
+            failed: Vec::new(),
+            stopped: Stopped::Complete,
+        }
     }
 
     pub(super) fn push(&mut self, theta: Vec<f64>, figures: &[f64]) {

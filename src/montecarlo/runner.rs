@@ -112,7 +112,8 @@ impl<W: World, R: Readout> std::fmt::Debug for Job<'_, W, R> {
 /// θ of a replicate, drawn from its own stream.
 fn drawn<W: World>(world: &W, seed: Seed, replicate: u32) -> Vec<f64> {
     let streams = Streams::new(seed, At { theta: replicate, inner: 0 });
-    let uniforms: Vec<f64> = (0..world.unknowns().len()).map(|unknown| streams.draws(Purpose::Theta, unknown as u64, 0).uniform()).collect();
+    let uniforms: Vec<f64> =
+        (0..world.unknowns().len()).map(|unknown| streams.draws(Purpose::Theta, unknown as u64, 0).uniform()).collect();
     world.unknowns().theta(&uniforms)
 }
 

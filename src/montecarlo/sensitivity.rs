@@ -36,7 +36,15 @@ pub struct Scope<'a, W: World, R: Readout> {
 
 impl<W: World, R: Readout> Scope<'_, W, R> {
     fn cells<'b>(&'b self, blocks: &'b [u32]) -> Cells<'b, W, R> {
-        Cells { world: self.world, arms: self.arms, readout: self.readout, seed: self.seed, batching: self.batching, blocks, interrupt: self.interrupt }
+        Cells {
+            world: self.world,
+            arms: self.arms,
+            readout: self.readout,
+            seed: self.seed,
+            batching: self.batching,
+            blocks,
+            interrupt: self.interrupt,
+        }
     }
 
     fn evaluate(&self, count: u64, theta: impl Fn(u64) -> Vec<f64> + Sync, streams: u32) -> Result<Vec<f64>, RunnerError> {
@@ -45,7 +53,10 @@ impl<W: World, R: Readout> Scope<'_, W, R> {
         run_cells(
             &self.cells(&blocks),
             0..count * u64::from(streams),
-            |index| Cell { theta: theta(index / u64::from(streams)), at: At { theta: u32::MAX, inner: (index % u64::from(streams)) as u32 } },
+            |index| Cell {
+                theta: theta(index / u64::from(streams)),
+                at: At { theta: u32::MAX, inner: (index % u64::from(streams)) as u32 },
+            },
             |_, figures| {
                 values.push(figures.map_or(f64::NAN, |figures| figures[self.figure]));
                 Flow::Continue
@@ -151,7 +162,8 @@ pub fn one_at_a_time<W: World, R: Readout>(scope: &Scope<'_, W, R>) -> Result<On
     let mut swings: Vec<Swing> = (0..unknowns.len())
         .map(|unknown| {
             let points = PROBES.iter().enumerate();
-            let points = points.map(|(probe, &p)| (unknowns.entry(unknown).dist.quantile(p), values[unknown * PROBES.len() + probe])).collect();
+            let points =
+                points.map(|(probe, &p)| (unknowns.entry(unknown).dist.quantile(p), values[unknown * PROBES.len() + probe])).collect();
             Swing { unknown, points }
         })
         .collect();
@@ -188,7 +200,12 @@ pub struct Variance {
 ///
 /// # Source
 /// Saltelli et al. 2010, Computer Physics Communications 181(2); scrambled Sobol points.
-pub fn variance_by_group<W: World, R: Readout>(scope: &Scope<'_, W, R>, order: &OneAtATime, keep: usize, base_points: u32) -> Result<Option<Variance>, RunnerError> {
+pub fn variance_by_group<W: World, R: Readout>(
+    scope: &Scope<'_, W, R>,
+    order: &OneAtATime,
+    keep: usize,
+    base_points: u32,
+) -> Result<Option<Variance>, RunnerError> {
     let unknowns = scope.world.unknowns();
     let mut alone: Vec<usize> = Vec::new();
     for swing in &order.swings {
@@ -223,6 +240,7 @@ pub fn variance_by_group<W: World, R: Readout>(scope: &Scope<'_, W, R>, order: &
     let Ok(indices) = sobol::indices(&design, &values, 200, Level::P95, &mut draws) else {
         return Ok(None);
     };
-    let groups = names.into_iter().zip(indices.groups).map(|(name, index)| GroupEffect { name, first: index.first, total: index.total }).collect();
+    let groups =
+        names.into_iter().zip(indices.groups).map(|(name, index)| GroupEffect { name, first: index.first, total: index.total }).collect();
     Ok(Some(Variance { groups, base_points: indices.n_base }))
 }

@@ -1,6 +1,6 @@
 //! Numbers and lists as people write them.
 
-/// Writes a number plainly: whole numbers as such, with a thin separator from 10,000 on; others with three significant digits.
+/// Writes a number plainly: whole numbers as such, with a thin separator from 10,000 on; others with one decimal, or two below 1.
 #[must_use]
 pub fn number(value: f64) -> String {
     let size = value.abs();
@@ -10,12 +10,10 @@ pub fn number(value: f64) -> String {
     if value.fract() == 0.0 || size >= 1_000.0 {
         return thousands(value);
     }
-    let decimals = if size >= 100.0 {
-        0
-    } else if size >= 10.0 {
-        1
-    } else {
-        2
+    let decimals = match size {
+        _ if size >= 100.0 => 0,
+        _ if size >= 1.0 => 1,
+        _ => 2,
     };
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
@@ -90,6 +88,7 @@ mod tests {
             (0.5, "0.5"),
             (0.123_4, "0.12"),
             (12.345, "12.3"),
+            (4.66, "4.7"),
             (119.999, "120"),
         ];
         for (value, text) in cases {

@@ -42,6 +42,8 @@ pub enum Purpose {
     Design = 12,
     /// Resampling of rows of microdata.
     Resample = 13,
+    /// Who believes which claim.
+    Believe = 14,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

@@ -6,7 +6,7 @@
 //! | want | take |
 //! |---|---|
 //! | what to fill in | [`view::Report`], [`chart::Chart`] |
-//! | numbers as readers want them | [`format`] |
+//! | numbers as readers want them | [`mod@format`] |
 //! | `report.html` | [`page::html`] |
 //! | `charts/*.svg` | [`page::chart_files`] |
 //! | the summary on one screen | [`terminal::summary`] |

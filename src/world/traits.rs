@@ -83,7 +83,8 @@ pub trait World: Sync {
     ///
     /// # Errors
     /// [`RunError`] when a figure is not finite; the tallies are then not to be used.
-    fn run(&self, plan: &Self::Plan, block: u32, streams: &Streams, scratch: &mut Self::Scratch, out: &mut [Tally]) -> Result<(), RunError>;
+    fn run(&self, plan: &Self::Plan, block: u32, streams: &Streams, scratch: &mut Self::Scratch, out: &mut [Tally])
+    -> Result<(), RunError>;
 }
 
 /// Reads named figures out of the arms' tallies, once per run of the inner loop.

@@ -1,15 +1,14 @@
 //! A full, realistic report, made up for tests: every kind of block and chart, in the order of a decision.
 
 use foretaste::report::chart::{
-    BestPrice, Chart, Convergence, Crossing, CurvePoint, Direction, DriverRow, Drivers, Dumbbell,
-    DumbbellRow, Fan, FanPoint, Flip, HeatCell, HeatRow, Heatmap, Journey, Likert, LikertRow,
-    PriceCurves, PricePanel, ShareRow, Shares, Stage, Tornado, TornadoRow, Transfer, TransferCell,
-    VanWestendorp, XlmMark,
+    BestPrice, Chart, Convergence, Crossing, CurvePoint, Direction, DriverRow, Drivers, Dumbbell, DumbbellRow, Fan, FanPoint, Flip,
+    HeatCell, HeatRow, Heatmap, Journey, Likert, LikertRow, PriceCurves, PricePanel, ShareRow, Shares, Stage, Tornado, TornadoRow,
+    Transfer, TransferCell, VanWestendorp, XlmMark,
 };
 use foretaste::report::format;
 use foretaste::report::view::{
-    Block, Callout, Estimate, Fact, Figure, Grade, Heading, Hue, KeyFigure, Ledger, LedgerRow,
-    Report, Reproduce, Section, Table, Tone, Trust, ValidityLine, Verdict, VerdictKind,
+    Block, Callout, Estimate, Fact, Figure, Grade, Heading, Hue, KeyFigure, Ledger, LedgerRow, Report, Reproduce, Section, Table, Tone,
+    Trust, ValidityLine, Verdict, VerdictKind,
 };
 
 /// Gives the report.
@@ -82,12 +81,7 @@ fn est(mid: f64, low: f64, high: f64) -> Estimate {
 }
 
 fn section(id: &str, title: &str, finding: &str, blocks: Vec<Block>) -> Section {
-    Section {
-        id: id.into(),
-        title: title.into(),
-        finding: finding.into(),
-        blocks,
-    }
+    Section { id: id.into(), title: title.into(), finding: finding.into(), blocks }
 }
 
 fn figure(id: &str, title: &str, alt: &str, chart: Chart, table: Table) -> Block {
@@ -104,15 +98,7 @@ fn figure(id: &str, title: &str, alt: &str, chart: Chart, table: Table) -> Block
 fn table(caption: &str, first: &str, numbers: &[&str], rows: &[&[&str]]) -> Table {
     let mut columns = vec![Heading::text(first)];
     columns.extend(numbers.iter().map(|&n| Heading::number(n)));
-    Table {
-        caption: caption.into(),
-        columns,
-        rows: rows
-            .iter()
-            .map(|r| r.iter().map(|&c| c.into()).collect())
-            .collect(),
-        note: None,
-    }
+    Table { caption: caption.into(), columns, rows: rows.iter().map(|r| r.iter().map(|&c| c.into()).collect()).collect(), note: None }
 }
 
 fn validity() -> Section {
@@ -134,12 +120,7 @@ fn validity() -> Section {
                 c.1.to_string(),
                 format::number(c.2, 1),
                 format::number(c.3, 1),
-                format!(
-                    "{} ({} to {})",
-                    format::signed(c.4, 1),
-                    format::signed(c.5, 1),
-                    format::signed(c.6, 1)
-                ),
+                format!("{} ({} to {})", format::signed(c.4, 1), format::signed(c.5, 1), format::signed(c.6, 1)),
             ]
         })
         .collect();
@@ -233,11 +214,7 @@ fn choice() -> Section {
     let driver = |label: &str, mid: f64, low: f64, high: f64| DriverRow {
         label: label.into(),
         value: est(mid, low, high),
-        text: format!(
-            "{} % ({})",
-            format::number(mid, 0),
-            format::range(low, high, 0)
-        ),
+        text: format!("{} % ({})", format::number(mid, 0), format::range(low, high, 0)),
     };
     let fan = (0..=24)
         .map(|month| {
@@ -378,14 +355,7 @@ fn price() -> Section {
             .iter()
             .map(|&price| {
                 let v = value(price);
-                CurvePoint {
-                    price,
-                    value: est(
-                        v,
-                        v - spread * (0.4 + price / 90.0),
-                        v + spread * (0.4 + price / 90.0),
-                    ),
-                }
+                CurvePoint { price, value: est(v, v - spread * (0.4 + price / 90.0), v + spread * (0.4 + price / 90.0)) }
             })
             .collect(),
     };
@@ -394,12 +364,7 @@ fn price() -> Section {
         let r = p / middle;
         r * r * r * r / (1.0 + r * r * r * r)
     };
-    let crossing = |name: &str, price, share, text: &str| Crossing {
-        name: name.into(),
-        price,
-        share,
-        text: text.into(),
-    };
+    let crossing = |name: &str, price, share, text: &str| Crossing { name: name.into(), price, share, text: text.into() };
     section(
         "price",
         "At what price",
@@ -478,12 +443,7 @@ fn journey() -> Section {
         met,
         text: text.into(),
     };
-    let stage = |name: &str, channel: &str, reached, xlms| Stage {
-        name: name.into(),
-        channel: channel.into(),
-        reached,
-        xlms,
-    };
+    let stage = |name: &str, channel: &str, reached, xlms| Stage { name: name.into(), channel: channel.into(), reached, xlms };
     use Direction::{HigherIsBetter, LowerIsBetter};
     let row = |label: &str, before, after, low, high, text: &str| DumbbellRow {
         label: label.into(),
@@ -531,15 +491,7 @@ fn journey() -> Section {
                                     0.66,
                                     "14 min (11–18), wanted ≤ 15",
                                 ),
-                                xlm(
-                                    "clarity",
-                                    est(4.4, 4.0, 4.8),
-                                    5.0,
-                                    (1.0, 7.0),
-                                    HigherIsBetter,
-                                    0.12,
-                                    "4.4 of 7 (4.0–4.8), wanted ≥ 5",
-                                ),
+                                xlm("clarity", est(4.4, 4.0, 4.8), 5.0, (1.0, 7.0), HigherIsBetter, 0.12, "4.4 of 7 (4.0–4.8), wanted ≥ 5"),
                             ],
                         ),
                         stage(
@@ -560,15 +512,7 @@ fn journey() -> Section {
                             "support call",
                             "physical",
                             0.72,
-                            vec![xlm(
-                                "wait",
-                                est(21.0, 14.0, 29.0),
-                                12.0,
-                                (0.0, 40.0),
-                                LowerIsBetter,
-                                0.18,
-                                "21 min (14–29), wanted ≤ 12",
-                            )],
+                            vec![xlm("wait", est(21.0, 14.0, 29.0), 12.0, (0.0, 40.0), LowerIsBetter, 0.18, "21 min (14–29), wanted ≤ 12")],
                         ),
                         stage(
                             "first month closed",
@@ -611,30 +555,9 @@ fn journey() -> Section {
                     before_name: "as designed".into(),
                     after_name: "with a wait of 8 minutes".into(),
                     rows: vec![
-                        row(
-                            "finish the first month",
-                            46.0,
-                            57.0,
-                            7.0,
-                            15.0,
-                            "+11 points (+7 to +15)",
-                        ),
-                        row(
-                            "would choose it",
-                            41.0,
-                            43.8,
-                            1.6,
-                            4.1,
-                            "+2.8 points (+1.6 to +4.1)",
-                        ),
-                        row(
-                            "promoters minus detractors",
-                            12.0,
-                            17.0,
-                            -1.0,
-                            11.0,
-                            "+5 (−1 to +11)",
-                        ),
+                        row("finish the first month", 46.0, 57.0, 7.0, 15.0, "+11 points (+7 to +15)"),
+                        row("would choose it", 41.0, 43.8, 1.6, 4.1, "+2.8 points (+1.6 to +4.1)"),
+                        row("promoters minus detractors", 12.0, 17.0, -1.0, 11.0, "+5 (−1 to +11)"),
                     ],
                 }),
                 table(
@@ -653,33 +576,11 @@ fn journey() -> Section {
 }
 
 fn segments() -> Section {
-    let columns = [
-        "service",
-        "accountant",
-        "spreadsheet",
-        "none",
-        "finish",
-        "top-2-box",
-    ];
+    let columns = ["service", "accountant", "spreadsheet", "none", "finish", "top-2-box"];
     let rows: [(&str, &str, [u32; 6], bool); 5] = [
-        (
-            "craft and trade",
-            "236 donors",
-            [38, 39, 15, 8, 41, 44],
-            false,
-        ),
-        (
-            "advice and care",
-            "190 donors",
-            [46, 31, 16, 7, 52, 53],
-            false,
-        ),
-        (
-            "makers and artists",
-            "149 donors",
-            [43, 26, 22, 9, 47, 46],
-            false,
-        ),
+        ("craft and trade", "236 donors", [38, 39, 15, 8, 41, 44], false),
+        ("advice and care", "190 donors", [46, 31, 16, 7, 52, 53], false),
+        ("makers and artists", "149 donors", [43, 26, 22, 9, 47, 46], false),
         ("platform work", "24 donors", [35, 34, 19, 12, 38, 40], true),
         ("everyone", "611 donors", [41, 34, 17, 8, 46, 47], false),
     ];
@@ -709,17 +610,7 @@ fn segments() -> Section {
                     .map(|r| HeatRow {
                         label: r.0.into(),
                         base: r.1.into(),
-                        cells: r
-                            .2
-                            .iter()
-                            .map(|&v| {
-                                Some(HeatCell {
-                                    value: f64::from(v),
-                                    text: v.to_string(),
-                                    thin: r.3,
-                                })
-                            })
-                            .collect(),
+                        cells: r.2.iter().map(|&v| Some(HeatCell { value: f64::from(v), text: v.to_string(), thin: r.3 })).collect(),
                     })
                     .collect(),
                 scale: None,
@@ -765,54 +656,12 @@ fn hangs_on() -> Section {
                     baseline: 41.0,
                     threshold: Some((35.0, "35 %: needed for go".into())),
                     rows: vec![
-                        row(
-                            "worth of trust in a person",
-                            "0.4–1.6",
-                            Grade::Judgement,
-                            48.0,
-                            31.0,
-                            Some("flips at 1.3"),
-                        ),
-                        row(
-                            "hours saved a week",
-                            "2–6 h",
-                            Grade::Judgement,
-                            33.0,
-                            47.0,
-                            Some("flips at 2.6 h"),
-                        ),
-                        row(
-                            "taste for money",
-                            "0.02–0.04 a franc",
-                            Grade::Published,
-                            46.0,
-                            37.0,
-                            None,
-                        ),
-                        row(
-                            "wait at the support call",
-                            "8–30 min",
-                            Grade::Judgement,
-                            43.5,
-                            38.0,
-                            None,
-                        ),
-                        row(
-                            "people who hear of it",
-                            "30–50 %",
-                            Grade::Measured,
-                            39.0,
-                            42.8,
-                            None,
-                        ),
-                        row(
-                            "income swings",
-                            "0.2–0.5",
-                            Grade::Published,
-                            40.2,
-                            42.1,
-                            None,
-                        ),
+                        row("worth of trust in a person", "0.4–1.6", Grade::Judgement, 48.0, 31.0, Some("flips at 1.3")),
+                        row("hours saved a week", "2–6 h", Grade::Judgement, 33.0, 47.0, Some("flips at 2.6 h")),
+                        row("taste for money", "0.02–0.04 a franc", Grade::Published, 46.0, 37.0, None),
+                        row("wait at the support call", "8–30 min", Grade::Judgement, 43.5, 38.0, None),
+                        row("people who hear of it", "30–50 %", Grade::Measured, 39.0, 42.8, None),
+                        row("income swings", "0.2–0.5", Grade::Published, 40.2, 42.1, None),
                     ],
                 }),
                 table(
@@ -820,13 +669,7 @@ fn hangs_on() -> Section {
                     "assumption",
                     &["range", "at the low end", "at the high end", "flips at"],
                     &[
-                        &[
-                            "worth of trust in a person",
-                            "0.4–1.6",
-                            "48 %",
-                            "31 %",
-                            "1.3",
-                        ],
+                        &["worth of trust in a person", "0.4–1.6", "48 %", "31 %", "1.3"],
                         &["hours saved a week", "2–6 h", "33 %", "47 %", "2.6 h"],
                         &["taste for money", "0.02–0.04", "46 %", "37 %", ""],
                         &["wait at the support call", "8–30 min", "44 %", "38 %", ""],
@@ -844,13 +687,7 @@ fn hangs_on() -> Section {
                         "workshop with three founders, March",
                         Some("1.3"),
                     ),
-                    ledger(
-                        "hours saved a week",
-                        "4 h (2–6)",
-                        Grade::Judgement,
-                        "own estimate from twelve interviews",
-                        Some("2.6 h"),
-                    ),
+                    ledger("hours saved a week", "4 h (2–6)", Grade::Judgement, "own estimate from twelve interviews", Some("2.6 h")),
                     ledger(
                         "taste for money",
                         "0.03 a franc (0.02–0.04)",
@@ -858,13 +695,7 @@ fn hangs_on() -> Section {
                         "Bierlaire et al. 2001, Swissmetro, table 3",
                         None,
                     ),
-                    ledger(
-                        "people who hear of it",
-                        "40 % (30–50)",
-                        Grade::Measured,
-                        "newsletter open rates, 2024",
-                        None,
-                    ),
+                    ledger("people who hear of it", "40 % (30–50)", Grade::Measured, "newsletter open rates, 2024", None),
                     ledger("response scale", "as shipped", Grade::Unstated, "", None),
                 ],
                 csv: Some("tables/assumptions.csv".into()),
@@ -891,10 +722,7 @@ fn method() -> Section {
                 Fact::new("Monte Carlo error", "± 1.8 points on the share of choices"),
                 Fact::new("epistemic spread", "37–45 % (90 %)"),
                 Fact::new("error of a real survey of 400", "± 4.8 points"),
-                Fact::new(
-                    "achieved pairing",
-                    "correlation 0.93 between service and reference",
-                ),
+                Fact::new("achieved pairing", "correlation 0.93 between service and reference"),
             ]),
             figure(
                 "convergence",
@@ -910,11 +738,7 @@ fn method() -> Section {
                     "Looks",
                     "replicates",
                     &["estimate", "half-width"],
-                    &[
-                        &["100", "40.5", "6.2"],
-                        &["400", "41.1", "3.1"],
-                        &["1,200", "41.0", "1.8"],
-                    ],
+                    &[&["100", "40.5", "6.2"], &["400", "41.1", "3.1"], &["1,200", "41.0", "1.8"]],
                 ),
             ),
         ],

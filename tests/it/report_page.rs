@@ -69,10 +69,7 @@ fn every_chart_has_two_layouts_words_a_table_and_a_file() {
 
 #[test]
 fn equal_views_give_equal_bytes() {
-    assert_eq!(
-        page::html(&report()).unwrap(),
-        page::html(&report()).unwrap()
-    );
+    assert_eq!(page::html(&report()).unwrap(), page::html(&report()).unwrap());
     assert_eq!(page::chart_files(&report()), page::chart_files(&report()));
 }
 
@@ -80,10 +77,7 @@ fn equal_views_give_equal_bytes() {
 fn the_summary_fits_one_screen() {
     let text = terminal::summary(&report(), "reports/x/report.html", terminal::Colour::Plain);
     assert!(text.lines().count() <= terminal::LINES, "{text}");
-    assert!(
-        text.lines().all(|l| l.chars().count() <= terminal::COLUMNS),
-        "{text}"
-    );
+    assert!(text.lines().all(|l| l.chars().count() <= terminal::COLUMNS), "{text}");
     for part in [
         "↻ iterate   probability 71 %",
         "AI-run back office",
@@ -104,11 +98,7 @@ fn the_page_can_be_written_for_the_browser() {
     fs::create_dir_all(folder.join("charts")).unwrap();
     let report = report();
     fs::write(folder.join("report.html"), page::html(&report).unwrap()).unwrap();
-    fs::write(
-        folder.join("summary.txt"),
-        terminal::summary(&report, "report.html", terminal::Colour::Plain),
-    )
-    .unwrap();
+    fs::write(folder.join("summary.txt"), terminal::summary(&report, "report.html", terminal::Colour::Plain)).unwrap();
     for file in page::chart_files(&report) {
         fs::write(folder.join("charts").join(file.name), file.svg).unwrap();
     }

@@ -27,7 +27,14 @@ struct Written<'a> {
 }
 
 /// Builds all alternatives: the concept first, nothing last.
-pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, attributes: &[Attribute], tastes: &[Taste], inputs: &mut Inputs, cx: &mut Cx) -> Vec<Alternative> {
+pub(super) fn build(
+    spec: &MarketSpec<'_>,
+    people: &Population,
+    attributes: &[Attribute],
+    tastes: &[Taste],
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+) -> Vec<Alternative> {
     let concept = spec.concept;
     let mut written = vec![Written {
         path: "concept".to_owned(),
@@ -58,11 +65,13 @@ pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, attributes: &[At
     cx.unique("alternative", written.iter().map(|one| one.name));
     references(spec, cx);
     if written.len() == 1 && spec.none.is_none() {
-        cx.error(concept.name.span, "the concept has no alternative").help("add an `[[alternatives]]` table, or `[none]` for taking nothing");
+        cx.error(concept.name.span, "the concept has no alternative")
+            .help("add an `[[alternatives]]` table, or `[none]` for taking nothing");
     }
     let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, people, attributes, tastes, inputs, cx)).collect();
     if let Some(none) = spec.none {
-        let constant = optional(inputs, "none.constant", &format!("Liking for \"{}\"", none.name.as_str()), "logits", none.constant.as_ref(), 0.0);
+        let constant =
+            optional(inputs, "none.constant", &format!("Liking for \"{}\"", none.name.as_str()), "logits", none.constant.as_ref(), 0.0);
         built.push(Alternative {
             name: none.name.as_str().to_owned(),
             role: Role::Nothing,
@@ -77,13 +86,23 @@ pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, attributes: &[At
 }
 
 fn references(spec: &MarketSpec<'_>, cx: &mut Cx) {
-    let marked: Vec<Span> = spec.alternatives.iter().filter(|alternative| alternative.reference).map(|alternative| alternative.name.span).collect();
+    let marked: Vec<Span> =
+        spec.alternatives.iter().filter(|alternative| alternative.reference).map(|alternative| alternative.name.span).collect();
     if let [first, second, ..] = marked.as_slice() {
-        cx.error(*second, "a second alternative is marked as the reference").also(*first, "the first one").help("mark one: what the concept is held against");
+        cx.error(*second, "a second alternative is marked as the reference")
+            .also(*first, "the first one")
+            .help("mark one: what the concept is held against");
     }
 }
 
-fn alternative(one: &Written<'_>, people: &Population, attributes: &[Attribute], tastes: &[Taste], inputs: &mut Inputs, cx: &mut Cx) -> Alternative {
+fn alternative(
+    one: &Written<'_>,
+    people: &Population,
+    attributes: &[Attribute],
+    tastes: &[Taste],
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+) -> Alternative {
     let name = one.name.value.as_str();
     for (key, _) in one.attributes.iter() {
         if !attributes.iter().any(|attribute| attribute.key == key.value.as_str()) {
@@ -109,15 +128,25 @@ fn alternative(one: &Written<'_>, people: &Population, attributes: &[Attribute],
     let available = one.available_to.and_then(|condition| {
         let values = column(condition, people, cx)?;
         if values.iter().all(|&value| value == 0.0) {
-            cx.error(condition.span(), format!("`{name}` is available to no one")).help("check the condition against the population's columns");
+            cx.error(condition.span(), format!("`{name}` is available to no one"))
+                .help("check the condition against the population's columns");
         }
         Some(values)
     });
     Alternative {
         name: name.to_owned(),
         role: one.role,
-        constant: optional(inputs, &format!("{}.constant", one.path), &format!("Liking for {name} that no attribute explains"), "logits", one.constant, 0.0),
-        unit_cost: one.unit_cost.map(|cost| inputs.add(&format!("{}.unit_cost", one.path), &format!("What a unit of {name} costs us"), "", cost)),
+        constant: optional(
+            inputs,
+            &format!("{}.constant", one.path),
+            &format!("Liking for {name} that no attribute explains"),
+            "logits",
+            one.constant,
+            0.0,
+        ),
+        unit_cost: one
+            .unit_cost
+            .map(|cost| inputs.add(&format!("{}.unit_cost", one.path), &format!("What a unit of {name} costs us"), "", cost)),
         reach,
         available,
         values,
@@ -130,12 +159,15 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
         .iter()
         .enumerate()
         .map(|(index, attribute)| {
-            let known: BTreeSet<&str> = tastes.iter().filter(|taste| taste.attribute == index).filter_map(|taste| taste.level.as_deref()).collect();
+            let known: BTreeSet<&str> =
+                tastes.iter().filter(|taste| taste.attribute == index).filter_map(|taste| taste.level.as_deref()).collect();
             if known.is_empty() {
                 return None;
             }
             match one.attributes.get(&attribute.key)? {
-                AttributeValue::Level(level) if known.contains(level.value.as_str()) || level.value.as_str() == "none" => Some(level.value.as_str().to_owned()),
+                AttributeValue::Level(level) if known.contains(level.value.as_str()) || level.value.as_str() == "none" => {
+                    Some(level.value.as_str().to_owned())
+                }
                 AttributeValue::Level(level) => {
                     let mut allowed: Vec<&str> = known.into_iter().collect();
                     allowed.push("none");
@@ -143,7 +175,8 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
                     None
                 }
                 AttributeValue::Number(quantity) => {
-                    cx.error(quantity.span, format!("`{}` has levels, not numbers", attribute.key)).allowed(known.into_iter().collect::<Vec<_>>().join(", "));
+                    cx.error(quantity.span, format!("`{}` has levels, not numbers", attribute.key))
+                        .allowed(known.into_iter().collect::<Vec<_>>().join(", "));
                     None
                 }
                 AttributeValue::People(expr) => {
@@ -160,7 +193,8 @@ fn number(one: &Written<'_>, attribute: &Attribute, people: &Population, inputs:
     let value = if attribute.key == PRICE { one.price } else { one.attributes.get(&attribute.key) };
     match value {
         None => {
-            cx.error(one.name.span, format!("`{name}` says nothing about `{}`", attribute.key)).help(format!("add `{} = 0` if it has none", attribute.key));
+            cx.error(one.name.span, format!("`{name}` says nothing about `{}`", attribute.key))
+                .help(format!("add `{} = 0` if it has none", attribute.key));
             Value::Zero
         }
         Some(AttributeValue::Level(level)) => {
@@ -188,11 +222,19 @@ pub(super) fn column(expr: &Expr, people: &Population, cx: &mut Cx) -> Option<Ve
 }
 
 /// Builds the claims.
-pub(super) fn claims(spec: &MarketSpec<'_>, attributes: &[Attribute], tastes: &[Taste], reference: Option<usize>, inputs: &mut Inputs, cx: &mut Cx) -> Vec<Claim> {
+pub(super) fn claims(
+    spec: &MarketSpec<'_>,
+    attributes: &[Attribute],
+    tastes: &[Taste],
+    reference: Option<usize>,
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+) -> Vec<Claim> {
     let mut built = Vec::new();
     for (index, claim) in spec.concept.claims.iter().enumerate() {
         let path = format!("concept.claims.{}", index + 1);
-        let believed_by = share(inputs, cx, &path, &format!("Share who believe \"{}\"", claim.text.as_str()), Some(&claim.believed_by), 1.0);
+        let believed_by =
+            share(inputs, cx, &path, &format!("Share who believe \"{}\"", claim.text.as_str()), Some(&claim.believed_by), 1.0);
         let mut supported = Vec::new();
         if let Some(key) = &claim.supports {
             match attributes.iter().position(|attribute| attribute.key == key.value.as_str()) {
@@ -204,7 +246,9 @@ pub(super) fn claims(spec: &MarketSpec<'_>, attributes: &[Attribute], tastes: &[
                     cx.error(key.span, "a claim that supports an attribute needs a reference: who doubts it expects the reference's level")
                         .help("mark one alternative with `reference = true`");
                 }
-                Some(attribute) => supported.extend(tastes.iter().enumerate().filter(|(_, taste)| taste.attribute == attribute).map(|(index, _)| index)),
+                Some(attribute) => {
+                    supported.extend(tastes.iter().enumerate().filter(|(_, taste)| taste.attribute == attribute).map(|(index, _)| index))
+                }
             }
         }
         built.push(Claim { believed_by, tastes: supported });

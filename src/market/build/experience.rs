@@ -1,9 +1,9 @@
 //! Survey, prices, journey and experience level measures.
 
-use crate::input::{Cx, Grade, Spanned};
+use crate::input::{Cx, Grade};
 use crate::market::model::{AnswerRule, Attribute, Driver, Journey, Question, Survey, Touchpoint, VanWestendorp, XlmTarget};
 use crate::market::spec::{Ask, AtLeast, AttributeValue, Indicator, QuestionSpec, SurveySpec, XlmSource, XlmSpec};
-use crate::measure::xlm::Direction;
+use crate::measure::xlm::{Aim, IndicatorSource, Xlm};
 use crate::population::{Data, Population, Role};
 use crate::stats::dist::Dist;
 use crate::world::{Input, Inputs};
@@ -21,11 +21,17 @@ pub(super) fn van_westendorp(spec: &MarketSpec<'_>, priced: bool, inputs: &mut I
     let price = match &spec.concept.price {
         Some(AttributeValue::Number(quantity)) => quantity.dist.median(),
         _ => {
-            cx.error(asked.too_cheap.span, "Van Westendorp's questions need one price for everyone").help("write the concept's `price` as a number");
+            cx.error(asked.too_cheap.span, "Van Westendorp's questions need one price for everyone")
+                .help("write the concept's `price` as a number");
             return None;
         }
     };
-    let named = [("too_cheap", &asked.too_cheap), ("bargain", &asked.bargain), ("expensive", &asked.expensive), ("too_expensive", &asked.too_expensive)];
+    let named = [
+        ("too_cheap", &asked.too_cheap),
+        ("bargain", &asked.bargain),
+        ("expensive", &asked.expensive),
+        ("too_expensive", &asked.too_expensive),
+    ];
     for pair in named.windows(2) {
         if pair[0].1.dist.support().1 > pair[1].1.dist.support().0 {
             cx.error(pair[1].1.span, format!("`{}` must lie above `{}` over the whole range", pair[1].0, pair[0].0));
@@ -91,10 +97,12 @@ pub(super) fn survey(spec: &MarketSpec<'_>, people: &Population, attributes: &[A
     for question in &survey.questions {
         let rule = driven(question, spec, people, attributes, inputs, cx);
         if !(2..=11).contains(&question.scale) {
-            cx.error(question.name.span, format!("the scale of `{}` has {} points", question.name.value.as_str(), question.scale)).allowed("2 to 11 points");
+            cx.error(question.name.span, format!("the scale of `{}` has {} points", question.name.value.as_str(), question.scale))
+                .allowed("2 to 11 points");
             continue;
         }
-        let end = |text: Option<&crate::input::Text>, default: &str| text.map_or_else(|| default.to_owned(), |text| text.as_str().to_owned());
+        let end =
+            |text: Option<&crate::input::Text>, default: &str| text.map_or_else(|| default.to_owned(), |text| text.as_str().to_owned());
         built.questions.push(Question {
             name: question.name.value.as_str().to_owned(),
             text: question.text.as_str().to_owned(),
@@ -121,7 +129,8 @@ fn standard(spec: &MarketSpec<'_>, survey: &SurveySpec, people: &Population, bui
         }
         match ask {
             Ask::Recommend | Ask::Satisfaction if spec.journey.is_empty() => {
-                cx.error(name, format!("`{ask}` is asked of people who went through the journey, and there is none")).help("add `[[journey]]` tables, or do not ask it");
+                cx.error(name, format!("`{ask}` is asked of people who went through the journey, and there is none"))
+                    .help("add `[[journey]]` tables, or do not ask it");
             }
             Ask::Recommend => built.recommend = true,
             Ask::Satisfaction => built.satisfaction = true,
@@ -129,10 +138,12 @@ fn standard(spec: &MarketSpec<'_>, survey: &SurveySpec, people: &Population, bui
                 cx.error(name, "`believability` needs claims").help("add `claims` to the concept");
             }
             Ask::Clarity if survey.clarity.is_none() => {
-                cx.error(name, "`clarity` is asked, but nothing says how clear the concept is").help("add `clarity = [low, likely, high]` under `[survey]`, 0 to 1");
+                cx.error(name, "`clarity` is asked, but nothing says how clear the concept is")
+                    .help("add `clarity = [low, likely, high]` under `[survey]`, 0 to 1");
             }
             Ask::Uniqueness if survey.uniqueness.is_none() => {
-                cx.error(name, "`uniqueness` is asked, but nothing says how different the concept is").help("add `uniqueness = [low, likely, high]` under `[survey]`, 0 to 1");
+                cx.error(name, "`uniqueness` is asked, but nothing says how different the concept is")
+                    .help("add `uniqueness = [low, likely, high]` under `[survey]`, 0 to 1");
             }
             _ => {}
         }
@@ -146,8 +157,12 @@ fn standard(spec: &MarketSpec<'_>, survey: &SurveySpec, people: &Population, bui
             });
         }
     }
-    built.clarity = survey.clarity.as_ref().map(|_| share(inputs, cx, "survey.clarity", "How clear the concept is", survey.clarity.as_ref(), 1.0));
-    built.uniqueness = survey.uniqueness.as_ref().map(|_| share(inputs, cx, "survey.uniqueness", "How different the concept is", survey.uniqueness.as_ref(), 1.0));
+    built.clarity =
+        survey.clarity.as_ref().map(|_| share(inputs, cx, "survey.clarity", "How clear the concept is", survey.clarity.as_ref(), 1.0));
+    built.uniqueness = survey
+        .uniqueness
+        .as_ref()
+        .map(|_| share(inputs, cx, "survey.uniqueness", "How different the concept is", survey.uniqueness.as_ref(), 1.0));
     if survey.ask.contains(&Ask::Relevance) {
         built.need = need(spec, people);
     }
@@ -189,11 +204,18 @@ fn intent(survey: &SurveySpec, built: &mut Survey, inputs: &mut Inputs, cx: &mut
         Some(cuts) => {
             let medians: Vec<f64> = cuts.iter().map(|cut| cut.dist.median()).collect();
             if cuts.len() != 4 || medians.windows(2).any(|pair| pair[0] >= pair[1]) {
-                cx.error(cuts.first().map(|cut| cut.span), "`intent_cuts` must be four rising chances").got(format!("{medians:?}"));
+                cx.error(cuts.first().and_then(|cut| cut.span), "`intent_cuts` must be four rising chances").got(format!("{medians:?}"));
                 return;
             }
             for ((cut, quantity), word) in built.intent_cuts.iter_mut().zip(cuts).zip(BOXES) {
-                *cut = share(inputs, cx, &format!("survey.intent_cuts.{word}"), &format!("Chance of choosing it from which people say \"{word}\""), Some(quantity), 0.5);
+                *cut = share(
+                    inputs,
+                    cx,
+                    &format!("survey.intent_cuts.{word}"),
+                    &format!("Chance of choosing it from which people say \"{word}\""),
+                    Some(quantity),
+                    0.5,
+                );
             }
         }
     }
@@ -201,12 +223,22 @@ fn intent(survey: &SurveySpec, built: &mut Survey, inputs: &mut Inputs, cx: &mut
         let handles: Vec<Input> = weights
             .iter()
             .enumerate()
-            .map(|(index, quantity)| share(inputs, cx, &format!("survey.intent_weights.{}", index + 1), &format!("Share of intent box {} from the top that really buys", index + 1), Some(quantity), 0.0))
+            .map(|(index, quantity)| {
+                share(
+                    inputs,
+                    cx,
+                    &format!("survey.intent_weights.{}", index + 1),
+                    &format!("Share of intent box {} from the top that really buys", index + 1),
+                    Some(quantity),
+                    0.0,
+                )
+            })
             .collect();
         match <[Input; 5]>::try_from(handles) {
             Ok(handles) => built.intent_weights = Some(handles),
             Err(handles) => {
-                cx.error(weights.first().map(|weight| weight.span), "`intent_weights` must be five shares, from \"definitely\" down").got(format!("{} of them", handles.len()));
+                cx.error(weights.first().and_then(|weight| weight.span), "`intent_weights` must be five shares, from \"definitely\" down")
+                    .got(format!("{} of them", handles.len()));
             }
         }
     }
@@ -220,14 +252,31 @@ fn need(spec: &MarketSpec<'_>, people: &Population) -> Option<Vec<f32>> {
         .filter(|column| column.role == Role::PainPoint && column.relieved_by.iter().any(|key| spec.concept.attributes.get(key).is_some()))
         .filter_map(|column| people.numbers(&column.name))
         .collect();
-    (!relieved.is_empty()).then(|| (0..people.len()).map(|person| relieved.iter().map(|strength| strength[person]).sum::<f32>() / relieved.len() as f32).collect())
+    (!relieved.is_empty()).then(|| {
+        (0..people.len()).map(|person| relieved.iter().map(|strength| strength[person]).sum::<f32>() / relieved.len() as f32).collect()
+    })
 }
 
-fn driven(question: &QuestionSpec, spec: &MarketSpec<'_>, people: &Population, attributes: &[Attribute], inputs: &mut Inputs, cx: &mut Cx) -> AnswerRule {
+fn driven(
+    question: &QuestionSpec,
+    spec: &MarketSpec<'_>,
+    people: &Population,
+    attributes: &[Attribute],
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+) -> AnswerRule {
     let name = question.name.value.as_str();
-    let start = optional(inputs, &format!("survey.questions.{name}.start"), &format!("Where answers to \"{name}\" start"), "logits", question.start.as_ref(), 0.0);
+    let start = optional(
+        inputs,
+        &format!("survey.questions.{name}.start"),
+        &format!("Where answers to \"{name}\" start"),
+        "logits",
+        question.start.as_ref(),
+        0.0,
+    );
     if question.driven_by.is_empty() {
-        cx.error(question.name.span, format!("nothing drives the answer to `{name}`")).help("add `driven_by = { choice = 1 }`, an attribute, `belief`, or a column of the people");
+        cx.error(question.name.span, format!("nothing drives the answer to `{name}`"))
+            .help("add `driven_by = { choice = 1 }`, an attribute, `belief`, or a column of the people");
     }
     let mut drivers = Vec::new();
     for (key, weight) in question.driven_by.iter() {
@@ -242,7 +291,12 @@ fn driven(question: &QuestionSpec, spec: &MarketSpec<'_>, people: &Population, a
             people.numbers(word).map(|values| Driver::Column(values.to_vec()))
         };
         if let Some(driver) = driver {
-            let input = inputs.add(&format!("survey.questions.{name}.driven_by.{word}"), &format!("How much {} drives \"{name}\"", word.replace('_', " ")), "", weight);
+            let input = inputs.add(
+                &format!("survey.questions.{name}.driven_by.{word}"),
+                &format!("How much {} drives \"{name}\"", word.replace('_', " ")),
+                "",
+                weight,
+            );
             drivers.push((driver, input));
         } else {
             let mut known: Vec<&str> = vec!["choice", "belief"];
@@ -269,12 +323,26 @@ pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, inputs: &mut I
             Touchpoint {
                 name: name.to_owned(),
                 channel: point.channel,
-                minutes: bounded(inputs, cx, (&path("minutes"), &label("time it takes"), "minutes"), Some(&point.minutes), 0.0, (0.0, LONG)),
+                minutes: bounded(
+                    inputs,
+                    cx,
+                    (&path("minutes"), &label("time it takes"), "minutes"),
+                    Some(&point.minutes),
+                    0.0,
+                    (0.0, LONG),
+                ),
                 wait: bounded(inputs, cx, (&path("wait"), &label("time one waits"), "minutes"), point.wait.as_ref(), 0.0, (0.0, LONG)),
                 effort: bounded(inputs, cx, (&path("effort"), &label("effort"), "1 to 7"), Some(&point.effort), 1.0, (1.0, 7.0)),
                 clarity: share(inputs, cx, &path("clarity"), &label("how clear it is"), point.clarity.as_ref(), 1.0),
                 fails: share(inputs, cx, &path("fails"), &label("chance that it fails"), point.fails.as_ref(), 0.0),
-                recovered: share(inputs, cx, &path("recovered"), &label("chance that a failure is put right"), point.recovered.as_ref(), 0.0),
+                recovered: share(
+                    inputs,
+                    cx,
+                    &path("recovered"),
+                    &label("chance that a failure is put right"),
+                    point.recovered.as_ref(),
+                    0.0,
+                ),
                 drop_out: share(inputs, cx, &path("drop_out"), &label("share who give up"), point.drop_out.as_ref(), 0.0),
             }
         })
@@ -304,7 +372,13 @@ pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, inputs: &mut I
             (0.3, 0.6, 0.9),
             "Kahneman and others 1993 show that peak and end dominate memory; the share is the program's own guess",
         ),
-        experience_in_recommend: assume("experience_in_recommend", "Share of recommendation that is experience", "share", (0.4, 0.65, 0.9), guess),
+        experience_in_recommend: assume(
+            "experience_in_recommend",
+            "Share of recommendation that is experience",
+            "share",
+            (0.4, 0.65, 0.9),
+            guess,
+        ),
     }
 }
 
@@ -316,20 +390,22 @@ pub(super) fn xlms(spec: &MarketSpec<'_>, survey: &Survey, cx: &mut Cx) -> Vec<X
 
 fn one_xlm(spec: &MarketSpec<'_>, survey: &Survey, xlm: &XlmSpec, cx: &mut Cx) -> Option<XlmTarget> {
     let name = xlm.name.value.as_str();
-    let (range, direction, source) = match xlm.indicator {
-        Indicator::Ces => ((1.0, 7.0), Direction::AtLeast, XlmSource::Stated),
-        Indicator::Csat | Indicator::TopTwoBox => ((0.0, 1.0), Direction::AtLeast, XlmSource::Stated),
-        Indicator::Nps => ((-100.0, 100.0), Direction::AtLeast, XlmSource::Stated),
-        Indicator::Completion => ((0.0, 1.0), Direction::AtLeast, XlmSource::Behavioural),
-        Indicator::Minutes => ((0.0, 1e6), Direction::AtMost, XlmSource::Operational),
-        Indicator::Failure => ((0.0, 1.0), Direction::AtMost, XlmSource::Operational),
+    let (range, scale, direction, source) = match xlm.indicator {
+        Indicator::Ces => ((1.0, 7.0), "mean of seven points, 1 to 7", Aim::AtLeast, XlmSource::Stated),
+        Indicator::Csat | Indicator::TopTwoBox => ((0.0, 1.0), "share of the two best boxes, 0 to 1", Aim::AtLeast, XlmSource::Stated),
+        Indicator::Nps => ((-100.0, 100.0), "points, -100 to 100", Aim::AtLeast, XlmSource::Stated),
+        Indicator::Completion => ((0.0, 1.0), "share of people, 0 to 1", Aim::AtLeast, XlmSource::Behavioural),
+        Indicator::Minutes => ((0.0, 1e6), "minutes", Aim::AtMost, XlmSource::Operational),
+        Indicator::Failure => ((0.0, 1.0), "share of people, 0 to 1", Aim::AtMost, XlmSource::Operational),
     };
     if !(xlm.target >= range.0 && xlm.target <= range.1) {
-        cx.error(xlm.name.span, format!("the target of `{name}` is off its scale")).got(xlm.target).allowed(format!("{} to {}", range.0, range.1));
+        cx.error(xlm.name.span, format!("the target of `{name}` is off its scale"))
+            .got(xlm.target)
+            .allowed(format!("{} to {}", range.0, range.1));
         return None;
     }
-    if !(xlm.weight.is_finite() && xlm.weight >= 0.0) {
-        cx.error(xlm.name.span, format!("the weight of `{name}` must be 0 or more")).got(xlm.weight);
+    if !(xlm.weight.is_finite() && xlm.weight > 0.0) {
+        cx.error(xlm.name.span, format!("the weight of `{name}` must lie above 0")).got(xlm.weight);
         return None;
     }
     if xlm.indicator != Indicator::TopTwoBox && spec.journey.is_empty() {
@@ -377,9 +453,17 @@ fn one_xlm(spec: &MarketSpec<'_>, survey: &Survey, xlm: &XlmSpec, cx: &mut Cx) -
         indicator: xlm.indicator,
         at,
         question,
-        target: xlm.target,
-        direction: xlm.direction.map_or(direction, |given| if given == AtLeast::AtLeast { Direction::AtLeast } else { Direction::AtMost }),
-        source: xlm.source.unwrap_or(source),
-        weight: xlm.weight,
+        xlm: Xlm {
+            indicator: xlm.indicator.as_str().to_owned(),
+            source: match xlm.source.unwrap_or(source) {
+                XlmSource::Stated => IndicatorSource::Stated,
+                XlmSource::Behavioural => IndicatorSource::Behavioural,
+                XlmSource::Operational => IndicatorSource::Operational,
+            },
+            scale: scale.to_owned(),
+            target: xlm.target,
+            direction: xlm.direction.map_or(direction, |given| if given == AtLeast::AtLeast { Aim::AtLeast } else { Aim::AtMost }),
+            weight: xlm.weight,
+        },
     })
 }

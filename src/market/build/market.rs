@@ -3,7 +3,9 @@
 use crate::input::{Cx, Spanned};
 use crate::market::layout::Layout;
 use crate::market::model::{AnswerRule, Market};
-use crate::market::spec::{AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec};
+use crate::market::spec::{
+    AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
+};
 use crate::population::Population;
 use crate::stats::dist::Dist;
 use crate::world::{Correlation, Input, Inputs};
@@ -47,7 +49,8 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
     let scale = |value: Option<&crate::input::Quantity>, path: &str, label: &str, unit: &str, inputs: &mut Inputs, cx: &mut Cx| {
         value.map(|quantity| {
             if quantity.dist.support().0 <= 0.0 {
-                cx.error(quantity.span, format!("`{path}` must lie above 0")).allowed("a number or a range above 0, such as `[20, 35, 60]`");
+                cx.error(quantity.span, format!("`{path}` must lie above 0"))
+                    .allowed("a number or a range above 0, such as `[20, 35, 60]`");
             }
             inputs.add(path, label, unit, quantity)
         })
@@ -120,7 +123,14 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
 }
 
 /// Registers an optional quantity, or a plain number where it is not given.
-pub(super) fn optional(inputs: &mut Inputs, path: &str, label: &str, unit: &str, quantity: Option<&crate::input::Quantity>, missing: f64) -> Input {
+pub(super) fn optional(
+    inputs: &mut Inputs,
+    path: &str,
+    label: &str,
+    unit: &str,
+    quantity: Option<&crate::input::Quantity>,
+    missing: f64,
+) -> Input {
     quantity.map_or(Input::Fixed(missing), |quantity| inputs.add(path, label, unit, quantity))
 }
 
@@ -149,6 +159,13 @@ pub(super) fn bounded(
 }
 
 /// A probability or a share.
-pub(super) fn share(inputs: &mut Inputs, cx: &mut Cx, path: &str, label: &str, quantity: Option<&crate::input::Quantity>, missing: f64) -> Input {
+pub(super) fn share(
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+    path: &str,
+    label: &str,
+    quantity: Option<&crate::input::Quantity>,
+    missing: f64,
+) -> Input {
     bounded(inputs, cx, (path, label, "share"), quantity, missing, (0.0, 1.0))
 }

@@ -1,6 +1,6 @@
 //! Tastes: from part-worths, money or importance weights to one kind of column.
 
-use crate::input::{Cx, Expr, Grade, Quantity, Spanned};
+use crate::input::{Cx, Expr, Grade, Quantity};
 use crate::market::model::{Attribute, Taste, Valuation};
 use crate::market::spec::{AttributeValue, Better, Shape, TasteSpec};
 use crate::population::{Data, Population};
@@ -30,7 +30,14 @@ struct Builder<'a, 'b> {
 }
 
 /// Reads all tastes.
-pub(super) fn build(spec: &MarketSpec<'_>, people: &Population, has_money: bool, has_decisiveness: bool, inputs: &mut Inputs, cx: &mut Cx) -> Found {
+pub(super) fn build(
+    spec: &MarketSpec<'_>,
+    people: &Population,
+    has_money: bool,
+    has_decisiveness: bool,
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+) -> Found {
     let found = Found { tastes: Vec::new(), attributes: Vec::new(), price_taste: None, weights: Vec::new() };
     let mut builder = Builder { spec, people, has_money, has_decisiveness, inputs, found };
     let stated = spec.tastes.attributes.iter();
@@ -85,13 +92,17 @@ fn stated(taste: &TasteSpec) -> Vec<Stated<'_>> {
         ways.push(Stated::PartWorth(vec![(None, quantity)]));
     }
     if !taste.part_worth_of.is_empty() {
-        ways.push(Stated::PartWorth(taste.part_worth_of.iter().map(|(level, quantity)| (Some(level.value.as_str().to_owned()), quantity)).collect()));
+        ways.push(Stated::PartWorth(
+            taste.part_worth_of.iter().map(|(level, quantity)| (Some(level.value.as_str().to_owned()), quantity)).collect(),
+        ));
     }
     if let Some(quantity) = &taste.worth {
         ways.push(Stated::Worth(vec![(None, quantity)]));
     }
     if !taste.worth_of.is_empty() {
-        ways.push(Stated::Worth(taste.worth_of.iter().map(|(level, quantity)| (Some(level.value.as_str().to_owned()), quantity)).collect()));
+        ways.push(Stated::Worth(
+            taste.worth_of.iter().map(|(level, quantity)| (Some(level.value.as_str().to_owned()), quantity)).collect(),
+        ));
     }
     if let Some(quantity) = &taste.weight {
         let scores = if taste.score_of.is_empty() {
@@ -112,7 +123,11 @@ impl Builder<'_, '_> {
         let lower = label.to_lowercase();
         self.found.attributes.push(Attribute {
             key: key.to_owned(),
-            unit: if key == PRICE { self.spec.currency.to_owned() } else { words(taste.and_then(|taste| taste.per.as_ref()), String::new()) },
+            unit: if key == PRICE {
+                self.spec.currency.to_owned()
+            } else {
+                words(taste.and_then(|taste| taste.per.as_ref()), String::new())
+            },
             because: words(taste.and_then(|taste| taste.because.as_ref()), format!("better {lower}")),
             against: words(taste.and_then(|taste| taste.against.as_ref()), format!("worse {lower}")),
             label,
@@ -155,11 +170,15 @@ impl Builder<'_, '_> {
             }
             Stated::Weight(quantity, scores) => {
                 if !self.has_decisiveness {
-                    cx.error(span, format!("the taste for `{key}` is an importance weight, but nothing says how decisive the attributes are"))
-                        .help("add `decisiveness = [low, likely, high]` under `[choice]`, in logits");
+                    cx.error(
+                        span,
+                        format!("the taste for `{key}` is an importance weight, but nothing says how decisive the attributes are"),
+                    )
+                    .help("add `decisiveness = [low, likely, high]` under `[choice]`, in logits");
                 }
                 if quantity.dist.support().0 < 0.0 {
-                    cx.error(quantity.span, format!("the weight of `{key}` must not be negative")).help("say which direction is liked with `better = \"more\"` or `\"less\"`");
+                    cx.error(quantity.span, format!("the weight of `{key}` must not be negative"))
+                        .help("say which direction is liked with `better = \"more\"` or `\"less\"`");
                 }
                 let sign = match taste.better {
                     Some(Better::More) => 1.0,
@@ -167,7 +186,8 @@ impl Builder<'_, '_> {
                     None if key == PRICE => -1.0,
                     None if scores[0].0.is_some() => 1.0,
                     None => {
-                        cx.error(span, format!("the weight of `{key}` needs a direction")).allowed("`better = \"more\"` or `better = \"less\"`");
+                        cx.error(span, format!("the weight of `{key}` needs a direction"))
+                            .allowed("`better = \"more\"` or `better = \"less\"`");
                         1.0
                     }
                 };
@@ -196,11 +216,25 @@ impl Builder<'_, '_> {
     }
 
     fn label(&self, key: &str) -> String {
-        self.found.attributes.iter().find(|attribute| attribute.key == key).map_or_else(|| key.to_owned(), |attribute| attribute.label.to_lowercase())
+        self.found
+            .attributes
+            .iter()
+            .find(|attribute| attribute.key == key)
+            .map_or_else(|| key.to_owned(), |attribute| attribute.label.to_lowercase())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of the taste table, written once")]
-    fn push(&mut self, key: &str, attribute: usize, level: Option<String>, valuation: Valuation, centre: Input, one_sign: bool, taste: &TasteSpec, cx: &mut Cx) {
+    fn push(
+        &mut self,
+        key: &str,
+        attribute: usize,
+        level: Option<String>,
+        valuation: Valuation,
+        centre: Input,
+        one_sign: bool,
+        taste: &TasteSpec,
+        cx: &mut Cx,
+    ) {
         let relative = valuation != Valuation::PartWorth;
         let label = self.label(key);
         let shape = taste.shape.unwrap_or(match (&taste.people_vary, relative, one_sign) {
@@ -262,10 +296,12 @@ impl Builder<'_, '_> {
             }
         };
         let values: Vec<f64> = if key == PRICE {
-            let prices = std::iter::once(self.spec.concept.price.as_ref()).chain(self.spec.alternatives.iter().map(|alternative| alternative.price.as_ref()));
+            let prices = std::iter::once(self.spec.concept.price.as_ref())
+                .chain(self.spec.alternatives.iter().map(|alternative| alternative.price.as_ref()));
             prices.flatten().filter_map(of).collect()
         } else {
-            let attributes = std::iter::once(&self.spec.concept.attributes).chain(self.spec.alternatives.iter().map(|alternative| &alternative.attributes));
+            let attributes = std::iter::once(&self.spec.concept.attributes)
+                .chain(self.spec.alternatives.iter().map(|alternative| &alternative.attributes));
             attributes.filter_map(|attributes| attributes.get(key)).filter_map(of).collect()
         };
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
@@ -273,7 +309,8 @@ impl Builder<'_, '_> {
         if high > low {
             return high - low;
         }
-        cx.error(span, format!("`{key}` is the same for every alternative, so its importance has no meaning")).help("leave its weight out, or give the alternatives different values");
+        cx.error(span, format!("`{key}` is the same for every alternative, so its importance has no meaning"))
+            .help("leave its weight out, or give the alternatives different values");
         1.0
     }
 
@@ -304,14 +341,22 @@ impl Builder<'_, '_> {
                 continue;
             };
             if (self.found.tastes[known].valuation == Valuation::PartWorth) != part_worth {
-                cx.error(span, format!("the taste for `{key}` in `{segment}` must be written like the common one"))
-                    .help(if part_worth { "use `worth`" } else { "use `part_worth`" });
+                cx.error(span, format!("the taste for `{key}` in `{segment}` must be written like the common one")).help(if part_worth {
+                    "use `worth`"
+                } else {
+                    "use `part_worth`"
+                });
                 continue;
             }
             let unit = if part_worth { "logits" } else { self.spec.currency };
             let suffix = level.as_ref().map(|level| format!(".{level}")).unwrap_or_default();
             let words = level.as_ref().map(|level| format!(": {level}")).unwrap_or_default();
-            let input = self.inputs.add(&format!("tastes.by_segment.{segment}.{key}{suffix}"), &format!("Taste for {label}{words} ({segment})"), unit, quantity);
+            let input = self.inputs.add(
+                &format!("tastes.by_segment.{segment}.{key}{suffix}"),
+                &format!("Taste for {label}{words} ({segment})"),
+                unit,
+                quantity,
+            );
             self.found.tastes[known].by_segment.push((code, input));
         }
     }

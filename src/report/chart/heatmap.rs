@@ -59,7 +59,7 @@ impl Heatmap {
         }
         let most = match layout {
             Layout::Wide => 210.0,
-            Layout::Narrow => 118.0,
+            Layout::Narrow => 104.0,
         };
         let names = self
             .rows
@@ -68,8 +68,7 @@ impl Heatmap {
             .fold(40.0, f64::max)
             .min(most);
         let left = names + 12.0;
-        let per_band = (((width - left) / CELL.0).floor() as usize).clamp(1, self.columns.len());
-        let cell = ((width - left) / per_band as f64).min(CELL.1);
+        let (per_band, cell, numbered) = self.bands(width - left);
         let mut scene = Scene::new(width);
         let thin = self
             .rows
@@ -84,7 +83,6 @@ impl Heatmap {
         }
         y += 6.0;
         let columns: Vec<usize> = (0..self.columns.len()).collect();
-        let numbered = self.columns.iter().any(|c| !fits(c, cell - 6.0));
         for band in columns.chunks(per_band) {
             y = self.band(&mut scene, band, (names, left, cell), numbered, y) + 12.0;
         }
@@ -100,6 +98,23 @@ impl Heatmap {
         }
         scene.height = y;
         scene
+    }
+
+    /// Chooses how many columns stand side by side, how wide they are, and whether their headings must become numbers: as many
+    /// as there is room for, or up to three times as many bands if that lets every heading stand over its column.
+    fn bands(&self, room: f64) -> (usize, f64, bool) {
+        let columns = self.columns.len();
+        let most = ((room / CELL.0).floor() as usize).clamp(1, columns);
+        let fewest_bands = columns.div_ceil(most);
+        let width = |per_band: usize| (room / per_band as f64).min(CELL.1);
+        let even = |bands: usize| columns.div_ceil(bands);
+        (fewest_bands..=(3 * fewest_bands).min(columns))
+            .map(even)
+            .find(|&per_band| self.columns.iter().all(|c| fits(c, width(per_band) - 6.0)))
+            .map_or_else(
+                || (even(fewest_bands), width(even(fewest_bands)), true),
+                |per_band| (per_band, width(per_band), false),
+            )
     }
 
     /// Draws some columns of all rows; gives the y below.
@@ -220,7 +235,7 @@ mod tests {
             (i % 7 != 3).then(|| HeatCell {
                 value: i as f64,
                 text: format!("{i}"),
-                thin: i % 5 == 0,
+                thin: i.is_multiple_of(5),
             })
         };
         Heatmap {
@@ -247,6 +262,16 @@ mod tests {
                 .filter(|v| !v.is_nan())
                 .all(|&v| (0.06..=0.46).contains(&chart.tint(v)))
         );
+    }
+
+    #[test]
+    fn headings_that_fit_in_more_bands_keep_their_words() {
+        let mut six = chart(2, 6);
+        six.columns[2] = "spreadsheet".into();
+        assert_eq!(six.bands(230.0), (2, CELL.1, false));
+        assert_eq!(six.bands(630.0), (6, 105.0, false));
+        six.columns[2] = LONG.into();
+        assert_eq!(six.bands(230.0), (3, 230.0 / 3.0, true));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Charts: one file a kind, each a plain view model that draws itself wide (860 px) and narrow (358 px).
 //!
-//! Numbers and strings come in, a [`Scene`](super::draw) goes to the pen. A chart never knows where its numbers come from, never
+//! Numbers and strings come in, shapes go to the pen. A chart never knows where its numbers come from, never
 //! panics on empty, huge, hostile or non-finite input, and keeps its own labels apart.
 
 mod convergence;

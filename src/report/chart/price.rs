@@ -99,8 +99,10 @@ impl PriceCurves {
             scene.words(0.0, y + 9.0, Anchor::Start, STRONG, &title);
             // The line of the best price runs on through the gap, unless the title stands in its way.
             let gap = (y - GAP + 3.0, y + 24.0);
-            if let Some(at) = best_at.filter(|&at| at > STRONG.width(&title) + 8.0) {
-                scene.dashes(&[(at, gap.0), (at, gap.1)], Ink::Teal, 1.4);
+            if let Some(at) = best_at {
+                let clear = at > STRONG.width(&title) + 8.0;
+                let end = if clear { gap.1 } else { y };
+                scene.dashes(&[(at, gap.0), (at, end)], Ink::Teal, 1.4);
             }
             y += 24.0;
             let sides = [left, y, right, y + height];
@@ -115,16 +117,14 @@ impl PriceCurves {
                 scene.dashes(&[(at, y), (at, y + height)], Ink::Teal, 1.4);
             }
             here.estimate(&mut scene, points, Ink::of(panel.hue));
-            scene.line(
-                vec![(left, y + height), (right, y + height)],
-                Ink::Rule,
-                1.0,
-            );
+            // The zero line: the foot of the panel, or above it where a band falls below zero.
+            let zero = here.y.at(0.0);
+            scene.line(vec![(left, zero), (right, zero)], Ink::Rule, 1.0);
             y += height + GAP;
             plane = Some(here);
         }
         scene.height = match plane {
-            Some(plane) => plane.level(&mut scene, &self.axis),
+            Some(plane) => plane.under(&mut scene, &self.axis),
             None => y,
         };
         scene

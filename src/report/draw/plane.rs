@@ -34,10 +34,16 @@ impl Plane {
         plane
     }
 
-    /// Draws the level axis; gives the y below it.
+    /// Draws the level axis with its line; gives the y below it.
     pub(in super::super) fn level(&self, scene: &mut Scene, says: &str) -> f64 {
         let [left, _, right, bottom] = self.sides;
         scene.line(vec![(left, bottom), (right, bottom)], Ink::Rule, 1.0);
+        self.under(scene, says)
+    }
+
+    /// Writes what stands under the level axis; gives the y below it.
+    pub(in super::super) fn under(&self, scene: &mut Scene, says: &str) -> f64 {
+        let [left, _, _, bottom] = self.sides;
         let room = (left, scene.width);
         axis::level(scene, &self.x, &[], bottom, says, room)
     }

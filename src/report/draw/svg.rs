@@ -8,7 +8,7 @@ use plotters::style::{FontStyle, IntoFont, RGBAColor, ShapeStyle, TextStyle};
 
 use super::ink::Ink;
 use super::scene::{Anchor, Scene, Shape};
-use super::text::{Weight, clean};
+use super::text::{self, Weight, clean};
 
 /// Plotters draws whole pixels; everything is drawn this much larger and scaled down by the view box.
 const FINE: f64 = 10.0;
@@ -16,6 +16,9 @@ const FINE: f64 = 10.0;
 const FACE: f64 = 1.24;
 /// The face in the files that stand alone.
 const FAMILY: &str = "system-ui";
+/// Rim and room for the title of a file that stands alone, in tenths of a pixel.
+const RIM: u32 = 180;
+const TITLE: u32 = 340;
 
 /// Holds the words that go with a drawing.
 #[derive(Debug, Clone, Copy)]
@@ -61,14 +64,23 @@ pub(in super::super) fn standalone(scene: &Scene, caption: Caption<'_>) -> Strin
         );
     }
     let (w, h) = size(scene);
+    // A rim on all sides, and the title above, since no page stands around a file.
+    let heading = text::fit(&clean(caption.title), 15.0, Weight::Bold, scene.width);
+    let (wide, high) = (w + 2 * RIM, h + 2 * RIM + TITLE);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" \
+         viewBox=\"-{RIM} -{} {wide} {high}\" role=\"img\" \
          font-family=\"{FAMILY}, 'DejaVu Sans', sans-serif\">\n<title>{}</title>\n<desc>{}</desc>\n\
-         <rect width=\"{w}\" height=\"{h}\" fill=\"#ffffff\"/>\n{body}</svg>\n",
-        f64::from(w) / FINE,
-        f64::from(h) / FINE,
+         <rect x=\"-{RIM}\" y=\"-{}\" width=\"{wide}\" height=\"{high}\" fill=\"#ffffff\"/>\n\
+         <text x=\"0\" y=\"-{TITLE}\" dy=\"0.8em\" font-size=\"150\" font-weight=\"bold\" fill=\"#{:06x}\">{}</text>\n{body}</svg>\n",
+        f64::from(wide) / FINE,
+        f64::from(high) / FINE,
+        RIM + TITLE,
         escape(caption.title),
         escape(caption.description),
+        RIM + TITLE,
+        Ink::Text.light(),
+        escape(&heading),
     )
 }
 
@@ -228,7 +240,8 @@ mod tests {
         assert!(page.contains("role=\"img\""));
         assert!(!file.contains("#0102"));
         assert!(file.contains("#2563a8"));
-        assert!(file.contains("width=\"100\""));
+        assert!(file.contains("width=\"136\" height=\"110\""));
+        assert!(file.contains("viewBox=\"-180 -520 1360 1100\""));
     }
 
     #[test]

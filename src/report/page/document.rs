@@ -150,7 +150,7 @@ fn trust_class(trust: &Trust) -> &'static str {
 {% endfor %}<section id="reproduce">
 <h2><a href="#reproduce">How to reproduce</a></h2>
 <p class="finding">The same inputs, seed and version give the same bytes, on any number of threads.</p>
-<pre tabindex="0"><code>{{ report.reproduce.command }}</code></pre>
+<pre><code>{{ report.reproduce.command }}</code></pre>
 {{ facts|safe }}</section>
 </main>
 <footer><p>Made with foretaste. The people in this report are simulated: their number makes nothing significant.</p></footer>

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::montecarlo::{
-    Blocks, Job, OneAtATime, Outcome, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, run, variance_by_group,
+    Blocks, Job, OneAtATime, Outcome, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, run,
+    variance_by_group,
 };
 use crate::parallel::Batching;
 use crate::random::Seed;
@@ -87,7 +88,8 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         };
         [judged.go, judged.stop].into_iter().flatten().all(|(_, error)| error <= PRECISE.0) && error <= target
     };
-    let settings = Settings { seed: options.seed, replicates: options.replicates, inner: 2, batching: options.batching, blocks: Blocks::All };
+    let settings =
+        Settings { seed: options.seed, replicates: options.replicates, inner: 2, batching: options.batching, blocks: Blocks::All };
     let outcome = run(&Job {
         world: &study.market,
         arms: &study.arms.all,
@@ -118,7 +120,16 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         return Ok(findings);
     }
     tell(Stage::Sensitivity);
-    let scope = Scope { world: &study.market, arms: &study.arms.all, readout: &figures, figure: leading, seed: options.seed, batching: options.batching, blocks: Blocks::Spread(4), interrupt };
+    let scope = Scope {
+        world: &study.market,
+        arms: &study.arms.all,
+        readout: &figures,
+        figure: leading,
+        seed: options.seed,
+        batching: options.batching,
+        blocks: Blocks::Spread(4),
+        interrupt,
+    };
     let swings = one_at_a_time(&scope)?;
     let variance = variance_by_group(&scope, &swings, 8, 128)?;
     if stopped(&mut findings, "what the answer hangs on, the key drivers and the transfer test are") {

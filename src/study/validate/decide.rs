@@ -1,8 +1,9 @@
 //! The study's own rule: which figures it names, how often it is met, and the verdict that follows.
 
-use crate::input::{Clause, Cx, Event, Level, Measure, Rule};
+use crate::input::rule::{Clause, Event, Level, Measure};
+use crate::input::{Cx, Rule};
 use crate::market::{Figures, Kind, Market};
-use crate::measure::xlm::Direction;
+use crate::measure::xlm::Xlm;
 use crate::montecarlo::Outcome;
 
 use super::spec::DecisionSpec;
@@ -41,8 +42,8 @@ impl Ruling {
                         let value = figures[figure][replicate];
                         value.is_finite() && comparison.holds(value, level)
                     }
-                    Clause::EveryXlm => xlms.iter().all(|xlm| xlm.met(figures[xlm.figure][replicate])),
-                    Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.met(figures[xlm.figure][replicate])),
+                    Clause::EveryXlm => xlms.iter().all(|xlm| xlm.xlm.met(figures[xlm.figure][replicate])),
+                    Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.xlm.met(figures[xlm.figure][replicate])),
                 })
             })
             .collect()
@@ -56,21 +57,8 @@ pub struct XlmReading {
     pub name: String,
     /// The figure.
     pub figure: usize,
-    /// The target.
-    pub target: f64,
-    /// Which side is good.
-    pub direction: Direction,
-}
-
-impl XlmReading {
-    /// Whether a value is at or past the target.
-    #[must_use]
-    pub fn met(&self, value: f64) -> bool {
-        match self.direction {
-            Direction::AtLeast => value >= self.target,
-            Direction::AtMost => value <= self.target,
-        }
-    }
+    /// What must be reached.
+    pub xlm: Xlm,
 }
 
 /// The decision part of a study, with every name found.
@@ -125,7 +113,9 @@ impl Decision {
             .xlms()
             .iter()
             .enumerate()
-            .filter_map(|(index, xlm)| Some(XlmReading { name: xlm.name.clone(), figure: figures.of_xlm(index)?, target: xlm.target, direction: xlm.direction }))
+            .filter_map(|(index, xlm)| {
+                Some(XlmReading { name: xlm.name.clone(), figure: figures.of_xlm(index)?, xlm: xlm.xlm.clone() })
+            })
             .collect();
         let mut rule = |rule: Option<&Rule>| rule.and_then(|rule| ruling(rule, market, figures, &xlms, cx));
         let go = rule(spec.and_then(|spec| spec.go_if.as_ref()));
@@ -140,7 +130,14 @@ impl Decision {
         });
         let leading = go.as_ref().and_then(Ruling::leading).or_else(|| stop.as_ref().and_then(Ruling::leading));
         let share = figures.index(Kind::Share { arm: 0, alternative: 0, segment: None }).unwrap_or(0);
-        (cx.errors() == before).then(|| Self { leading: leading.map_or(share, |(figure, _)| figure), threshold: leading.map(|(_, level)| level), go, stop, smallest, xlms })
+        (cx.errors() == before).then(|| Self {
+            leading: leading.map_or(share, |(figure, _)| figure),
+            threshold: leading.map(|(_, level)| level),
+            go,
+            stop,
+            smallest,
+            xlms,
+        })
     }
 
     /// Judges a run.
@@ -155,7 +152,9 @@ impl Decision {
             })
         };
         let (go, stop) = (chance(&self.go), chance(&self.stop));
-        let met = |ruling: &Option<Ruling>, chance: Option<(f64, f64)>| ruling.as_ref().zip(chance).is_some_and(|(ruling, (p, _))| ruling.rule.met_by(p));
+        let met = |ruling: &Option<Ruling>, chance: Option<(f64, f64)>| {
+            ruling.as_ref().zip(chance).is_some_and(|(ruling, (p, _))| ruling.rule.met_by(p))
+        };
         let outlook = if self.go.is_none() && self.stop.is_none() {
             Outlook::NoRule
         } else if met(&self.stop, stop) {
@@ -184,18 +183,25 @@ fn ruling(rule: &Rule, market: &Market, figures: &Figures<'_>, xlms: &[XlmReadin
                 match level(*stated, figures.all()[figure].kind) {
                     Some(level) => clauses.push((figure, level)),
                     None => {
-                        cx.error(rule.place(measure.range.clone(), cx), format!("`{measure}` is not a share, so it cannot be compared with per cent")).got(stated);
+                        cx.error(
+                            rule.place(measure.range.clone(), cx),
+                            format!("`{measure}` is not a share, so it cannot be compared with per cent"),
+                        )
+                        .got(stated);
                         sound = false;
                     }
                 }
             }
             Clause::EveryXlm if xlms.is_empty() => {
-                cx.error(rule.place(0..rule.text().len(), cx), "the rule speaks of every xlm, and there is none").help("add `[[xlm]]` tables, or take it out of the rule");
+                cx.error(rule.place(0..rule.text().len(), cx), "the rule speaks of every xlm, and there is none")
+                    .help("add `[[xlm]]` tables, or take it out of the rule");
                 sound = false;
             }
             Clause::Xlm { name, range } if !xlms.iter().any(|xlm| &xlm.name == name) => {
                 let place = rule.place(range.clone(), cx);
-                cx.unknown(place, "experience level measure", name, xlms.iter().map(|xlm| xlm.name.as_str()));
+                if let Some(place) = place {
+                    cx.unknown(place, "experience level measure", name, xlms.iter().map(|xlm| xlm.name.as_str()));
+                }
                 sound = false;
             }
             Clause::EveryXlm | Clause::Xlm { .. } => {}
@@ -268,5 +274,7 @@ fn unknown(measure: &Measure, place: Option<crate::input::Span>, market: &Market
     known.extend(market.alternatives().iter().map(|one| format!("share(\"{}\")", one.name)));
     known.extend(market.questions().iter().map(|question| format!("top2box(\"{}\")", question.name)));
     known.extend(figures.all().iter().filter(|figure| !figure.id.contains(':')).map(|figure| figure.id.clone()));
-    cx.unknown(place, "measure", &measure.to_string(), known.iter().map(String::as_str));
+    if let Some(place) = place {
+        cx.unknown(place, "measure", &measure.to_string(), known.iter().map(String::as_str));
+    }
 }

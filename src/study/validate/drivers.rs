@@ -79,18 +79,14 @@ pub fn drivers(market: &Market, options: &Options, interrupt: &std::sync::atomic
     let labels = ids.clone();
     ids.push("whole".to_owned());
     let readout = Parts { market, players, ids };
-    let settings = Settings {
-        seed: options.seed,
-        replicates: Replicates::Fixed(48),
-        inner: 1,
-        batching: options.batching,
-        blocks: Blocks::Spread(2),
-    };
+    let settings =
+        Settings { seed: options.seed, replicates: Replicates::Fixed(48), inner: 1, batching: options.batching, blocks: Blocks::Spread(2) };
     let job = Job { world: market, arms: &arms, readout: &readout, settings, enough: &|_| true, progress: &|_| (), interrupt };
     let outcome = run(&job)?;
     let summary = |figure: usize| Summary::of(&outcome.figure(figure));
     let Some(whole) = summary(players) else { return Ok(None) };
-    let mut parts: Vec<Driver> = labels.into_iter().enumerate().filter_map(|(player, label)| Some(Driver { label, part: summary(player)? })).collect();
+    let mut parts: Vec<Driver> =
+        labels.into_iter().enumerate().filter_map(|(player, label)| Some(Driver { label, part: summary(player)? })).collect();
     parts.sort_by(|one, other| other.part.mean.abs().total_cmp(&one.part.mean.abs()));
     Ok(Some(Drivers { parts, whole, replicates: outcome.replicates() }))
 }

@@ -1,7 +1,9 @@
 //! The study file.
 
 use crate::input::{DataFile, Effect, Entries, Expr, Name, Quantity, Rule, Spanned, Text};
-use crate::market::spec::{AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec};
+use crate::market::spec::{
+    AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
+};
 use crate::record;
 
 record! {

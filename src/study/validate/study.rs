@@ -68,7 +68,7 @@ pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result
 pub(super) fn people(file: &crate::input::DataFile, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Population> {
     let document = cx.follow_toml(file)?;
     let spec = <PopulationSpec as crate::input::Read>::read(document.node(), cx)?;
-    Population::build_into(&spec, seed, count, cx)
+    Population::build(&spec, seed, count.map(|count| count as usize), cx)
 }
 
 fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Study> {
@@ -113,7 +113,8 @@ fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
     let place = spec.concept.name.span;
     let (prices, relative, key) = match (test.ladder.is_empty(), test.times.is_empty()) {
         (false, false) => {
-            cx.error(place, "a price test has a `ladder` or `times`, not both").help("`ladder` are prices, `times` are multiples of each person's own price");
+            cx.error(place, "a price test has a `ladder` or `times`, not both")
+                .help("`ladder` are prices, `times` are multiples of each person's own price");
             return None;
         }
         (true, false) => (test.times.clone(), true, "times"),
@@ -121,7 +122,9 @@ fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
     };
     let sound = prices.iter().all(|price| price.is_finite() && *price > 0.0) && prices.windows(2).all(|pair| pair[0] < pair[1]);
     if !sound {
-        cx.error(place, format!("the prices of `price_test.{key}` must rise and lie above 0")).got(format!("{prices:?}")).allowed("for instance [19, 29, 39]");
+        cx.error(place, format!("the prices of `price_test.{key}` must rise and lie above 0"))
+            .got(format!("{prices:?}"))
+            .allowed("for instance [19, 29, 39]");
         return None;
     }
     if (1..3).contains(&prices.len()) || prices.len() > 40 {
@@ -137,7 +140,10 @@ fn correlations(spec: &StudySpec) -> Vec<Spanned<Correlation>> {
         .filter_map(|group| {
             let span = group.inputs.first()?.span;
             let paths = group.inputs.iter().map(|path| path.value.as_str().to_owned()).collect();
-            Some(Spanned::new(Correlation { name: group.name.as_str().to_owned(), paths, matrix: group.matrix.iter().flatten().copied().collect() }, span))
+            Some(Spanned::new(
+                Correlation { name: group.name.as_str().to_owned(), paths, matrix: group.matrix.iter().flatten().copied().collect() },
+                span,
+            ))
         })
         .collect()
 }

@@ -43,6 +43,13 @@ pub struct TransferPlan {
     own_people: u32,
 }
 
+impl TransferPlan {
+    /// The share of an alternative in the study's own people's real choices.
+    pub(super) fn real_share(&self, alternative: usize) -> f64 {
+        self.constant[alternative]
+    }
+}
+
 /// Share errors in one cell, or over all cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TransferCell {
@@ -116,7 +123,9 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         groups.entry((cell, others.donors[row])).or_default().push(row as u32);
     }
     if groups.len() > usize::from(u16::MAX) {
-        cx.error(transfer.people.span, "the transfer test has too many people and cells").got(groups.len()).allowed("65,535 of both together");
+        cx.error(transfer.people.span, "the transfer test has too many people and cells")
+            .got(groups.len())
+            .allowed("65,535 of both together");
         return None;
     }
     let mut order = Vec::with_capacity(others.len());
@@ -125,7 +134,10 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         order.extend_from_slice(rows);
         code.extend(std::iter::repeat_n(index as u16, rows.len()));
     }
-    let chosen = groups.values().map(|rows| (0..names.len()).map(|alternative| rows.iter().map(|&row| real[row as usize][alternative]).sum()).collect()).collect();
+    let chosen = groups
+        .values()
+        .map(|rows| (0..names.len()).map(|alternative| rows.iter().map(|&row| real[row as usize][alternative]).sum()).collect())
+        .collect();
     let labels: Vec<String> = (0..groups.len()).map(|index| format!("group {index}")).collect();
     let regrouped = others.regrouped(&order, code, labels);
     let with = |tastes, concept: &ConceptSpec, alternatives: &[AlternativeSpec], cx: &mut Cx| {
@@ -170,7 +182,7 @@ fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) 
     let mut rows = vec![vec![0.0; conditions.len()]; people.len()];
     for (alternative, condition) in conditions.iter().enumerate() {
         let Some(condition) = condition else { continue };
-        condition.check_kind(crate::input::Kind::Truth, people, cx)?;
+        condition.check_kind(crate::input::expr::Kind::Truth, people, cx)?;
         match condition.eval_bools(people, 0..people.len()) {
             Ok(holds) => holds.iter().zip(&mut rows).for_each(|(&holds, row)| row[alternative] = f64::from(u8::from(holds))),
             Err(error) => {
@@ -181,7 +193,12 @@ fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) 
     }
     if let Some(row) = rows.iter().position(|row| row.iter().sum::<f64>() != 1.0) {
         let place = conditions.iter().flatten().next().and_then(|condition| condition.span());
-        cx.error(place, "every person must have chosen exactly one alternative").got(format!("row {} of `{}` chose {}", row + 1, people.title, rows[row].iter().sum::<f64>()));
+        cx.error(place, "every person must have chosen exactly one alternative").got(format!(
+            "row {} of `{}` chose {}",
+            row + 1,
+            people.title,
+            rows[row].iter().sum::<f64>()
+        ));
         return None;
     }
     Some(rows)
@@ -241,7 +258,16 @@ fn other_constants(spec: &StudySpec, beside: &BesideSpec, cx: &mut Cx) -> (Conce
 fn predicted(market: &Market, options: &Options, interrupt: &AtomicBool) -> Result<Vec<Vec<f64>>, RunnerError> {
     let arms = Arms { all: Arms::new(market, &[], false).all[..1].to_vec(), without: None, ladder: Vec::new() };
     let figures = Figures::new(market, &arms);
-    let scope = Scope { world: market, arms: &arms.all, readout: &figures, figure: 0, seed: options.seed, batching: options.batching, blocks: Blocks::All, interrupt };
+    let scope = Scope {
+        world: market,
+        arms: &arms.all,
+        readout: &figures,
+        figure: 0,
+        seed: options.seed,
+        batching: options.batching,
+        blocks: Blocks::All,
+        interrupt,
+    };
     let values = at_theta(&scope, &market.unknowns().medians(), RUNS)?;
     let mut shares = vec![vec![f64::NAN; market.alternatives().len()]; market.people().segments.len()];
     for (figure, value) in figures.all().iter().zip(values) {

@@ -1,0 +1,211 @@
+//! The eight figures for one pair of distributions.
+
+use crate::measure::boxes::{self, Count};
+use crate::measure::{Direction, Info, MeasureError};
+use crate::stats::check::{Check, Expect};
+use crate::stats::distance;
+
+/// Names a figure of agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureKind {
+    /// 1 less the largest gap between the cumulative distributions.
+    KsSimilarity,
+    /// Half the sum of absolute differences.
+    TotalVariation,
+    /// Mean number of scale points that answers must be moved by.
+    EarthMover,
+    /// Jensen–Shannon divergence in bits.
+    JensenShannon,
+    /// Standard deviation of the second distribution over that of the first.
+    DispersionRatio,
+    /// Entropy of the second over that of the first.
+    EntropyRatio,
+    /// Share at both end points of the second over that of the first.
+    ExtremeBoxRatio,
+    /// Top-two-box share of the second less that of the first.
+    TopTwoBias,
+}
+
+/// Lists the figures in the order of [`Figures::values`].
+pub const FIGURES: [FigureKind; 8] = [
+    FigureKind::KsSimilarity,
+    FigureKind::TotalVariation,
+    FigureKind::EarthMover,
+    FigureKind::JensenShannon,
+    FigureKind::DispersionRatio,
+    FigureKind::EntropyRatio,
+    FigureKind::ExtremeBoxRatio,
+    FigureKind::TopTwoBias,
+];
+
+/// Describes the figures in the same order, then correlation attainment.
+pub const INFOS: [Info; 9] = [
+    Info {
+        id: "agreement_ks_similarity",
+        name: "KS similarity",
+        scale: "1 − max |F − G|, 0 to 1",
+        direction: Direction::HigherIsBetter,
+        source: "Maier et al. 2025, arXiv 2510.08338",
+    },
+    Info {
+        id: "agreement_total_variation",
+        name: "Total variation",
+        scale: "share of answers that must move, 0 to 1",
+        direction: Direction::LowerIsBetter,
+        source: "Levin & Peres 2017, Markov Chains and Mixing Times, chapter 4",
+    },
+    Info {
+        id: "agreement_earth_mover",
+        name: "Ordinal earth mover's distance",
+        scale: "scale points an answer must move on average, 0 to points − 1",
+        direction: Direction::LowerIsBetter,
+        source: "Rubner, Tomasi & Guibas 2000, International Journal of Computer Vision 40(2)",
+    },
+    Info {
+        id: "agreement_jensen_shannon",
+        name: "Jensen–Shannon divergence",
+        scale: "bits, 0 to 1",
+        direction: Direction::LowerIsBetter,
+        source: "Lin 1991, IEEE Transactions on Information Theory 37(1)",
+    },
+    Info {
+        id: "agreement_dispersion_ratio",
+        name: "Dispersion ratio",
+        scale: "standard deviation of synthetic over human answers; 1 is equal",
+        direction: Direction::Neither,
+        source: "ratio of standard deviations, by definition",
+    },
+    Info {
+        id: "agreement_entropy_ratio",
+        name: "Entropy ratio",
+        scale: "entropy of synthetic over human answers; 1 is equal",
+        direction: Direction::Neither,
+        source: "ratio of Shannon entropies, by definition",
+    },
+    Info {
+        id: "agreement_extreme_ratio",
+        name: "Extreme-box ratio",
+        scale: "share at both end points, synthetic over human; 1 is equal",
+        direction: Direction::Neither,
+        source: "ratio of shares, by definition",
+    },
+    Info {
+        id: "agreement_top2_bias",
+        name: "Top-two-box bias",
+        scale: "top-two-box share of synthetic less human answers, −1 to 1; 0 is equal",
+        direction: Direction::Neither,
+        source: "difference of shares, by definition",
+    },
+    Info {
+        id: "agreement_correlation_attainment",
+        name: "Correlation attainment",
+        scale: "correlation of mean answers over questions, over the split-half correlation of people; 1 is as good as people",
+        direction: Direction::HigherIsBetter,
+        source: "Maier et al. 2025, arXiv 2510.08338",
+    },
+];
+
+impl FigureKind {
+    /// Describes the figure.
+    pub fn info(self) -> Info {
+        INFOS[self as usize]
+    }
+}
+
+/// Holds the eight figures of one pair; `None` where a ratio has nothing below it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figures {
+    /// Values in the order of [`FIGURES`].
+    pub values: [Option<f64>; 8],
+}
+
+impl Figures {
+    /// Returns one figure.
+    pub fn get(&self, kind: FigureKind) -> Option<f64> {
+        self.values[kind as usize]
+    }
+}
+
+/// Compares a distribution (`other`) with one taken as true (`truth`).
+///
+/// # Shapes
+/// Counts over the same scale points, lowest first.
+///
+/// # Errors
+/// For unsound counts, no answers, or different numbers of points.
+pub fn figures<A: Count, B: Count>(truth: &[A], other: &[B]) -> Result<Figures, MeasureError> {
+    let truth = boxes::shares("agreement", truth)?;
+    let other = boxes::shares_of("agreement", other, truth.len())?;
+    Ok(of_shares(&truth, &other))
+}
+
+pub(super) fn of_shares(truth: &[f64], other: &[f64]) -> Figures {
+    let ratio = |above: f64, below: f64| (below > 0.0).then(|| above / below);
+    let extremes = |s: &[f64]| s[0] + if s.len() > 1 { s[s.len() - 1] } else { 0.0 };
+    Figures {
+        values: [
+            Some(1.0 - distance::ks(truth, other)),
+            Some(distance::total_variation(truth, other)),
+            Some(distance::earth_mover(truth, other)),
+            Some(distance::jensen_shannon(truth, other)),
+            ratio(boxes::spread(other), boxes::spread(truth)),
+            ratio(distance::entropy(other), distance::entropy(truth)),
+            ratio(extremes(other), extremes(truth)),
+            Some(boxes::top(other, 2).get() - boxes::top(truth, 2).get()),
+        ],
+    }
+}
+
+/// Recomputes examples.
+pub fn checks() -> Vec<Check> {
+    let found = figures(&[10u64, 20, 40, 20, 10], &[0u64, 20, 60, 20, 0]);
+    let rule = "hand-computed from the rule: answers 10 20 40 20 10 against 0 20 60 20 0";
+    let near = |value| Expect { value, within: 1e-12 };
+    let mut all: Vec<Check> = [
+        (FigureKind::KsSimilarity, 0.9),
+        (FigureKind::TotalVariation, 0.2),
+        (FigureKind::EarthMover, 0.4),
+        // Variances 1.2 and .4.
+        (FigureKind::DispersionRatio, (0.4f64 / 1.2).sqrt()),
+        (FigureKind::ExtremeBoxRatio, 0.0),
+        (FigureKind::TopTwoBias, -0.1),
+    ]
+    .into_iter()
+    .map(|(kind, value)| {
+        let got = found.as_ref().ok().and_then(|f| f.get(kind)).ok_or(());
+        Check::attempt(kind.info().name, rule, near(value), got)
+    })
+    .collect();
+    // Even answers have 2 bits over four points, 1 bit over two; two points apart from two others share no mass.
+    let halves = figures(&[1u64, 1, 1, 1], &[1u64, 1, 0, 0]).ok().and_then(|f| f.get(FigureKind::EntropyRatio)).ok_or(());
+    let apart = figures(&[1u64, 1, 0, 0], &[0u64, 0, 1, 1]).ok().and_then(|f| f.get(FigureKind::JensenShannon)).ok_or(());
+    all.push(Check::attempt("Entropy ratio", "closed form: 1 bit over 2 bits", near(0.5), halves));
+    all.push(Check::attempt("Jensen–Shannon divergence", "closed form: disjoint distributions are 1 bit apart", near(1.0), apart));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples() {
+        assert_eq!(checks().iter().find(|c| !c.passed()), None);
+    }
+
+    #[test]
+    fn kinds_index_their_own_places() {
+        for (i, kind) in FIGURES.into_iter().enumerate() {
+            assert_eq!(kind as usize, i);
+        }
+    }
+
+    #[test]
+    fn ratios_without_a_base_are_none() {
+        let found = figures(&[0u64, 5, 0], &[1u64, 1, 1]).unwrap();
+        assert_eq!(found.get(FigureKind::DispersionRatio), None);
+        assert_eq!(found.get(FigureKind::EntropyRatio), None);
+        assert_eq!(found.get(FigureKind::ExtremeBoxRatio), None);
+        assert!(figures(&[1u64, 1], &[1u64]).is_err());
+    }
+}

@@ -1,0 +1,64 @@
+//! UMUX-Lite: two seven-point items, "meets my requirements" and "easy to use", rescaled to 0–100.
+//!
+//! The early regression onto SUS is left out: it underestimates good products (Lah, Lewis & Šumak 2020).
+//!
+//! # Source
+//! Lewis, Utesch & Maher 2013, "UMUX-LITE: when there's no time for the SUS", CHI 2013; linear rescaling as in Lah, Lewis
+//! & Šumak 2020, International Journal of Human–Computer Interaction 36(19).
+
+use crate::measure::boxes::{self, Count};
+use crate::measure::{Direction, Info, MeasureError, Score};
+use crate::stats::check::{Check, Expect};
+
+/// Describes the score.
+pub const UMUX_LITE: Info = Info {
+    id: "umux_lite",
+    name: "UMUX-Lite",
+    scale: "mean of two seven-point items rescaled to 0–100",
+    direction: Direction::HigherIsBetter,
+    source: "Lewis, Utesch & Maher 2013, CHI 2013; Lah, Lewis & Šumak 2020, IJHCI 36(19)",
+};
+
+/// Holds the counts of the two items, seven points each, "strongly disagree" first.
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'a, C> {
+    /// "This system's capabilities meet my requirements."
+    pub meets_requirements: &'a [C],
+    /// "This system is easy to use."
+    pub easy_to_use: &'a [C],
+}
+
+/// Scores the answers of many people; the mean of both items needs no pairing of answers.
+///
+/// # Errors
+/// For another number of points, an unsound count, or no answers.
+pub fn umux_lite<C: Count>(items: Items<'_, C>) -> Result<Score, MeasureError> {
+    let item = |counts: &[C]| boxes::shares_of(UMUX_LITE.name, counts, 7).map(|s| boxes::mean(&s, 0) / 6.0 * 100.0);
+    Ok(Score::raw((item(items.meets_requirements)? + item(items.easy_to_use)?) / 2.0))
+}
+
+/// Recomputes the rule's own arithmetic for one person.
+pub fn checks() -> Vec<Check> {
+    let mut six = [0u64; 7];
+    six[5] = 1;
+    let mut five = [0u64; 7];
+    five[4] = 1;
+    let got = umux_lite(Items { meets_requirements: &six, easy_to_use: &five }).map(Score::get);
+    let rule = "hand-computed from the rule (6 + 5 − 2) × 100 / 12";
+    vec![Check::attempt(UMUX_LITE.name, rule, Expect { value: 75.0, within: 1e-12 }, got)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn example_and_ends() {
+        assert_eq!(checks().iter().find(|c| !c.passed()), None);
+        let low = [4u64, 0, 0, 0, 0, 0, 0];
+        let high = [0u64, 0, 0, 0, 0, 0, 4];
+        assert_eq!(umux_lite(Items { meets_requirements: &low, easy_to_use: &low }).unwrap().get(), 0.0);
+        assert!((umux_lite(Items { meets_requirements: &high, easy_to_use: &high }).unwrap().get() - 100.0).abs() < 1e-12);
+        assert!(umux_lite(Items { meets_requirements: &high, easy_to_use: &[1u64; 5] }).is_err());
+    }
+}

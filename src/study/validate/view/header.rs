@@ -1,0 +1,145 @@
+//! The first screen: verdict, the figures that carry it, what is validated, the strongest objection.
+
+use crate::market::{Kind, Role};
+use crate::report::format;
+use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
+
+use super::super::decide::Outlook;
+use super::reading::Reading;
+
+/// The verdict with its probability and one sentence.
+pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
+    let judged = reading.findings.judged;
+    let decision = &reading.study.decision;
+    let (kind, word) = match judged.outlook {
+        Outlook::Go => (VerdictKind::Go, "go"),
+        Outlook::Iterate => (VerdictKind::Iterate, "iterate"),
+        Outlook::Stop => (VerdictKind::Stop, "stop"),
+        Outlook::NoRule => (VerdictKind::None, "no rule stated"),
+    };
+    let chance = |p: Option<(f64, f64)>| p.map_or_else(String::new, |(p, _)| format::probability(p));
+    let go = decision.go.as_ref().map(|ruling| ruling.rule().text().to_owned());
+    let stop = decision.stop.as_ref().map(|ruling| ruling.rule().text().to_owned());
+    let sentence = match judged.outlook {
+        Outlook::Go => format!("What you asked for happens in {} of the draws of what nobody knows; your rule to go was {}.", chance(judged.go), go.unwrap_or_default()),
+        Outlook::Stop => format!("What you called a reason to stop happens in {} of the draws of what nobody knows; your rule to stop was {}.", chance(judged.stop), stop.unwrap_or_default()),
+        Outlook::Iterate => {
+            let mut parts = Vec::new();
+            if let Some(go) = go {
+                parts.push(format!("what you asked for happens in {} of the draws, too rarely to go ({go})", chance(judged.go)));
+            }
+            if let Some(stop) = stop {
+                parts.push(format!("your reason to stop happens in {}, too rarely to stop ({stop})", chance(judged.stop)));
+            }
+            let text = parts.join("; ");
+            let mut letters = text.chars();
+            letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+        }
+        Outlook::NoRule => "The study states no rule, so there is no verdict; the figures below stand for themselves.".to_owned(),
+    };
+    let probability = if judged.outlook == Outlook::Stop { judged.stop } else { judged.go.or(judged.stop) };
+    Verdict { kind, word: word.to_owned(), probability: probability.map(|(p, _)| p), sentence }
+}
+
+/// The figures that carry the verdict.
+pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
+    let mut figures = Vec::new();
+    let mut push = |label: String, kind: Kind, note: Option<String>| {
+        if let Some(estimate) = reading.estimate(kind) {
+            figures.push(KeyFigure { label, value: reading.words(kind, estimate), note });
+        }
+    };
+    let against = reading.study.market.reference().and_then(|reference| {
+        let estimate = reading.estimate(Kind::Share { arm: 0, alternative: reference, segment: None })?;
+        Some(format!("{}: {}", reading.reference()?, format::share(estimate)))
+    });
+    push(format!("would choose {}", reading.concept()), Kind::Share { arm: 0, alternative: 0, segment: None }, against);
+    if let Some(question) = reading.study.market.questions().iter().position(|question| question.name == "purchase intent") {
+        let against = reading
+            .estimate(Kind::ReferenceTopTwoBox { question })
+            .and_then(|estimate| Some(format!("{}: {}", reading.reference()?, format::share(estimate))));
+        push("say they probably or definitely would".to_owned(), Kind::TopTwoBox { question, segment: None }, against);
+    }
+    let note = "one taste for money: the same evidence as the share".to_owned();
+    if reading.figures.index(Kind::BestProfitPrice).is_some() {
+        push("price with the highest profit".to_owned(), Kind::BestProfitPrice, Some(note));
+    } else {
+        push("price with the highest revenue".to_owned(), Kind::BestRevenuePrice, Some(note));
+    }
+    push("get through the whole journey".to_owned(), Kind::Completion { at: None }, None);
+    figures.truncate(4);
+    figures
+}
+
+/// What each measure may be trusted for.
+pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
+    let market = &reading.study.market;
+    let judged = reading.judgement_in_tastes();
+    let mut lines = Vec::new();
+    let share = match &reading.findings.transfer {
+        Some(transfer) if transfer.valid() => (
+            Trust::Validated,
+            format!(
+                "held against the real choices of {} who were used for nothing else: it beats the constant shares of {} others.",
+                transfer.who, transfer.own_people
+            ),
+        ),
+        Some(transfer) => (Trust::Calibrated, format!("not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who)),
+        None if judged => (Trust::NotValidated, "the tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        None => (Trust::Calibrated, "the tastes come from real choices, but were not tested on other people here.".to_owned()),
+    };
+    lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
+    if !reading.study.arms.ladder.is_empty() {
+        let how = if judged { "it follows from the same judged taste for money." } else { "it follows from the fitted taste for money; no real purchase at these prices was held against it." };
+        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
+        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
+    }
+    if !market.questions().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Answers on scales".to_owned(),
+            trust: Trust::NotValidated,
+            how: "how a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
+        });
+    }
+    if !market.touchpoints().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Journey and experience".to_owned(),
+            trust: Trust::NotValidated,
+            how: "efforts, failures and the model of giving up are stated, not observed.".to_owned(),
+        });
+    }
+    if market.alternatives().iter().any(|one| one.role == Role::Own) {
+        lines.push(ValidityLine {
+            measure: "Cannibalised sales".to_owned(),
+            trust: share.0,
+            how: "as good as the shares it comes from.".to_owned(),
+        });
+    }
+    lines
+}
+
+/// The assumption that could undo the verdict first, or that moves the leading figure most.
+pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
+    let swings = reading.findings.swings.as_ref()?;
+    let widest = swings.swings.first()?;
+    let leading = reading.leading_name();
+    if let Some(threshold) = reading.study.decision.threshold
+        && let Some((swing, flip)) = swings.swings.iter().find_map(|swing| Some((swing, swing.flip(threshold)?)))
+    {
+        let entry = reading.study.market.unknowns().entry(swing.unknown);
+        return Some(format!(
+            "{} alone can undo it: at {} {} the {leading} crosses your line, and its stated range goes from {} to {}.",
+            entry.label,
+            format::plain(flip),
+            entry.unit,
+            format::plain(swing.points[0].0),
+            format::plain(swing.points[swing.points.len() - 1].0),
+        ));
+    }
+    let entry = reading.study.market.unknowns().entry(widest.unknown);
+    Some(format!(
+        "{} moves the {leading} most: {} over its stated range, all else in the middle.",
+        entry.label,
+        reading.leading_difference(widest.width().abs())
+    ))
+}

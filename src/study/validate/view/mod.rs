@@ -1,0 +1,64 @@
+//! From findings to the report view: one file a part of the page, in the order of a decision.
+
+mod behaviour;
+mod hangs;
+mod header;
+mod journey;
+mod method;
+mod people;
+mod price;
+mod reading;
+mod segments;
+mod transfer;
+
+use crate::report::view::{Report, Reproduce, Fact};
+
+use super::analyse::Findings;
+use super::study::Study;
+use reading::Reading;
+
+/// What the report says about how it was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The command that makes the same report again.
+    pub command: String,
+    /// The program's version.
+    pub version: String,
+    /// The seed.
+    pub seed: u64,
+    /// Every input file with its hash.
+    pub inputs: Vec<(String, String)>,
+}
+
+/// Lays the findings out as a report.
+///
+/// # Determinism
+/// Depends on the study, the findings and the setting.
+#[must_use]
+pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
+    let figures = study.figures();
+    let reading = Reading { study, findings, figures: &figures };
+    let sections = [
+        transfer::section(&reading),
+        Some(people::section(&reading)),
+        Some(behaviour::section(&reading)),
+        price::section(&reading),
+        journey::section(&reading),
+        segments::section(&reading),
+        Some(hangs::section(&reading)),
+        Some(method::section(&reading)),
+    ];
+    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
+    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
+    Report {
+        title: study.spec.title.as_str().to_owned(),
+        question: study.spec.question.as_str().to_owned(),
+        verdict: header::verdict(&reading),
+        partial: findings.partial.clone(),
+        key_figures: header::key_figures(&reading),
+        validity: header::validity(&reading),
+        objection: header::objection(&reading),
+        sections: sections.into_iter().flatten().collect(),
+        reproduce: Reproduce { command: setting.command.clone(), facts },
+    }
+}

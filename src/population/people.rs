@@ -278,7 +278,8 @@ impl Population {
     /// Counts who stands behind each segment.
     #[must_use]
     pub fn segment_bases(&self) -> Vec<Base> {
-        self.segment_runs().into_iter().map(|run| self.base(run)).collect()
+        let of = |segment: usize| (0..self.len()).filter(move |&row| usize::from(self.segment[row]) == segment);
+        (0..self.segments.len()).map(|segment| self.base(of(segment))).collect()
     }
 
     /// Gives the pronoun for one person, where the file states any.

@@ -2,6 +2,7 @@
 
 use crate::input::{Cx, Spanned};
 use crate::market::layout::Layout;
+use crate::market::run::LEAF;
 use crate::market::model::{AnswerRule, Market};
 use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
@@ -44,6 +45,7 @@ pub struct MarketSpec<'a> {
 /// # Errors
 /// `None` with every problem reported to `cx`.
 pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
+    let people = people.dealt(LEAF);
     let before = cx.errors();
     let mut inputs = Inputs::default();
     let scale = |value: Option<&crate::input::Quantity>, path: &str, label: &str, unit: &str, inputs: &mut Inputs, cx: &mut Cx| {

@@ -370,6 +370,9 @@ fn tally_choices(
     let layout = &market.layout;
     let segments = &market.people.segment[people.clone()];
     let count = people.len();
+    for &segment in segments {
+        tally.counts[layout.base(usize::from(segment))] += 1;
+    }
     for (alternative, one) in market.alternatives.iter().enumerate() {
         let chance = &scratch.chance[alternative * LEAF..alternative * LEAF + count];
         let mut start = 0;

@@ -104,15 +104,13 @@ pub(crate) fn probit_tail(word: u32) -> f32 {
 
 /// Writes the normal quantiles of a block of words.
 #[inline(always)]
-pub(crate) fn probit_lanes(words: &[u32], out: &mut [f32]) {
+pub(crate) fn probit_lanes(words: &[u32; 64], out: &mut [f32; 64]) {
+    let mut farthest = 0i32;
     for (o, &w) in out.iter_mut().zip(words) {
         *o = probit_centre_lane(w);
+        farthest = farthest.max(centred(w).abs());
     }
-    let mut any = false;
-    for &w in words {
-        any |= in_tail(w);
-    }
-    if any {
+    if i32::MAX - farthest < TAIL {
         mend_tails(words, out);
     }
 }
@@ -120,7 +118,7 @@ pub(crate) fn probit_lanes(words: &[u32], out: &mut [f32]) {
 /// Overwrites the lanes past the central form.
 #[cold]
 #[inline(never)]
-fn mend_tails(words: &[u32], out: &mut [f32]) {
+fn mend_tails(words: &[u32; 64], out: &mut [f32; 64]) {
     for (o, &w) in out.iter_mut().zip(words) {
         if in_tail(w) {
             *o = probit_tail(w);
@@ -161,9 +159,15 @@ impl Kernel for Probit<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        for (w, o) in self.0.chunks(64).zip(self.1.chunks_mut(64)) {
+        let (words, rest) = self.0.as_chunks::<64>();
+        let (out, out_rest) = self.1.as_chunks_mut::<64>();
+        for (w, o) in words.iter().zip(out) {
             probit_lanes(w, o);
         }
+        let (mut w, mut o) = ([0x8000_0000; 64], [0.0; 64]);
+        w[..rest.len()].copy_from_slice(rest);
+        probit_lanes(&w, &mut o);
+        out_rest.copy_from_slice(&o[..rest.len()]);
     }
 }
 

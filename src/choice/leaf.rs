@@ -2,7 +2,7 @@
 
 use super::LEAF;
 use super::chunk::{CHUNK, Column, View};
-use super::menu::{MAX_ALTERNATIVES, Menu, Sums};
+use super::menu::{MAX_ALTERNATIVES, Menu, Sums, Utilities};
 use super::shares::Runs;
 use super::taste::TasteModel;
 use crate::num::{Kernel, Path, run};
@@ -128,13 +128,30 @@ pub struct Scratch {
     /// ln Σ w e^U, the expected utility of the best alternative less Euler's constant; written by [`Menu::choose`]. −∞ where nothing can be chosen.
     pub logsum: Vec<f32>,
     pub(super) chunk: Vec<Column>,
+    pub(super) work: Work,
+}
+
+/// The buffers of a kernel.
+#[derive(Debug, Clone)]
+pub(super) struct Work {
+    pub(super) bits: Box<[[u32; CHUNK]; 4]>,
+    pub(super) u: Box<Utilities>,
+    pub(super) sums: Box<Sums>,
     pub(super) runs: Vec<Runs>,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        let bits = Box::new([[0; CHUNK]; 4]);
+        Self { bits, u: Box::new([[0.0; CHUNK]; MAX_ALTERNATIVES]), sums: Box::new(Sums::new()), runs: Vec::new() }
+    }
 }
 
 struct Draw<'a> {
     model: &'a TasteModel,
     leaf: &'a Leaf<'a>,
     columns: &'a dyn Columns,
+    bits: &'a mut [[u32; CHUNK]; 4],
     chunk: &'a mut [Column],
     out: &'a mut Table,
 }
@@ -145,7 +162,7 @@ impl Kernel for Draw<'_> {
     #[inline(always)]
     fn run(self) {
         for row in (0..self.leaf.rows()).step_by(CHUNK) {
-            self.model.draw_chunk(self.leaf, self.columns, row, self.chunk);
+            self.model.draw_chunk(self.leaf, self.columns, row, self.bits, self.chunk);
             self.out.write_chunk(row, self.chunk);
         }
     }
@@ -167,7 +184,8 @@ impl TasteModel {
     pub fn draw_on(&self, path: Path, leaf: &Leaf<'_>, columns: &dyn Columns, scratch: &mut Scratch) {
         scratch.tastes.reset(self.len(), leaf.rows());
         scratch.chunk.resize(self.len(), [0.0; CHUNK]);
-        run(path, Draw { model: self, leaf, columns, chunk: &mut scratch.chunk, out: &mut scratch.tastes });
+        let Scratch { work, chunk, tastes: out, .. } = scratch;
+        run(path, Draw { model: self, leaf, columns, bits: &mut work.bits, chunk, out });
     }
 }
 
@@ -178,6 +196,7 @@ struct Choose<'a> {
     utilities: &'a mut Table,
     probabilities: &'a mut Table,
     logsum: &'a mut [f32],
+    work: &'a mut Work,
 }
 
 impl Kernel for Choose<'_> {
@@ -186,14 +205,13 @@ impl Kernel for Choose<'_> {
     #[inline(always)]
     fn run(self) -> u64 {
         let rows = self.tastes.rows();
-        let mut u = [[0.0; CHUNK]; MAX_ALTERNATIVES];
-        let mut sums = Sums::new();
+        let Work { u, sums, .. } = self.work;
         let mut empty = 0;
         for row in (0..rows).step_by(CHUNK) {
             let count = (rows - row).min(CHUNK);
-            self.menu.utilities_chunk(&self.tastes.view(row), self.columns, row, &mut u);
+            self.menu.utilities_chunk(&self.tastes.view(row), self.columns, row, u);
             self.utilities.write_chunk(row, &u[..self.menu.len()]);
-            self.menu.probabilities_chunk(self.columns, row, &mut u, &mut sums);
+            self.menu.probabilities_chunk(self.columns, row, u, sums);
             self.probabilities.write_chunk(row, &u[..self.menu.len()]);
             self.logsum[row..row + count].copy_from_slice(&sums.logsum()[..count]);
             empty += sums.empty(count);
@@ -205,7 +223,8 @@ impl Kernel for Choose<'_> {
 impl Menu {
     /// Works out utilities, probabilities and log-sums of a leaf whose tastes stand in `scratch.tastes`.
     ///
-    /// Returns how many personas could choose nothing, or had a utility that is not a number; their probabilities are zero.
+    /// Returns how many personas could choose nothing; their probabilities are zero. A utility that is not a number or infinite (an overflow, or a NaN in a
+    /// column) gives NaN probabilities, so it cannot pass unseen.
     ///
     /// # Panics
     /// If the table of tastes has fewer columns than the menu knows tastes, or a column the menu names is missing or too short.
@@ -218,11 +237,11 @@ impl Menu {
     /// # Panics
     /// As [`choose`](Self::choose).
     pub fn choose_on(&self, path: Path, columns: &dyn Columns, scratch: &mut Scratch) -> u64 {
-        let Scratch { tastes, utilities, probabilities, logsum, .. } = scratch;
+        let Scratch { tastes, utilities, probabilities, logsum, work, .. } = scratch;
         let rows = tastes.rows();
         utilities.reset(self.len(), rows);
         probabilities.reset(self.len(), rows);
         logsum.resize(rows, 0.0);
-        run(path, Choose { menu: self, tastes, columns, utilities, probabilities, logsum })
+        run(path, Choose { menu: self, tastes, columns, utilities, probabilities, logsum, work })
     }
 }

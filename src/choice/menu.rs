@@ -206,7 +206,7 @@ impl Menu {
     fn softmax_gated(&self, columns: &dyn Columns, row: usize, u: &mut Utilities, sums: &mut Sums) {
         let Sums { weights, highest, total } = sums;
         *highest = [f32::NEG_INFINITY; CHUNK];
-        for ((alternative, utility), weight) in self.alternatives.iter().zip(u.iter()).zip(weights.iter_mut()) {
+        for ((alternative, utility), weight) in self.alternatives.iter().zip(u.iter_mut()).zip(weights.iter_mut()) {
             *weight = [1.0; CHUNK];
             for gate in &alternative.gates {
                 match *gate {
@@ -220,23 +220,25 @@ impl Menu {
                     Gate::Below { column, bound } => {
                         let values = load(columns.column(column), row);
                         for i in 0..CHUNK {
-                            weight[i] = kept(weight[i], values[i] < bound);
+                            weight[i] = if values[i] < bound { weight[i] } else { 0.0 };
                         }
                     }
                 }
             }
             for i in 0..CHUNK {
-                let seen = if weight[i] > 0.0 { utility[i] } else { f32::NEG_INFINITY };
-                highest[i] = if seen > highest[i] { seen } else { highest[i] };
+                utility[i] = if weight[i] > 0.0 { utility[i] } else { f32::NEG_INFINITY };
+                highest[i] = if utility[i] > highest[i] { utility[i] } else { highest[i] };
             }
+        }
+        for top in highest.iter_mut() {
+            // Where nothing is open, any finite number keeps −∞ − top from being NaN.
+            *top = if *top == f32::NEG_INFINITY { 0.0 } else { *top };
         }
         *total = [0.0; CHUNK];
         for (utility, weight) in u.iter_mut().zip(weights.iter()).take(self.alternatives.len()) {
             for i in 0..CHUNK {
-                // A closed alternative counts nothing, whatever its utility.
-                let part = kept(exp_lane(utility[i] - highest[i]) * weight[i], weight[i] > 0.0);
-                utility[i] = part;
-                total[i] += part;
+                utility[i] = exp_lane(utility[i] - highest[i]) * weight[i];
+                total[i] += utility[i];
             }
         }
         normalise(&mut u[..self.alternatives.len()], total);
@@ -247,7 +249,7 @@ impl Menu {
 pub(super) type Utilities = [Column; MAX_ALTERNATIVES];
 
 /// What the softmax of a chunk leaves beside the probabilities.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sums {
     weights: [Column; MAX_ALTERNATIVES],
     highest: Column,
@@ -255,7 +257,6 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    #[inline(always)]
     pub(super) fn new() -> Self {
         Self { weights: [[0.0; CHUNK]; MAX_ALTERNATIVES], highest: [0.0; CHUNK], total: [0.0; CHUNK] }
     }
@@ -265,9 +266,7 @@ impl Sums {
     pub(super) fn empty(&self, count: usize) -> u64 {
         let mut lanes = [0u32; CHUNK];
         for (i, (lane, total)) in lanes.iter_mut().zip(&self.total).enumerate() {
-            // A NaN total counts too, so the comparison stands this way round.
-            let chooses = *total > 0.0;
-            *lane = u32::from(!chooses) & u32::from(i < count);
+            *lane = u32::from(*total == 0.0) & u32::from(i < count);
         }
         u64::from(lanes.iter().sum::<u32>())
     }
@@ -284,11 +283,13 @@ impl Sums {
     }
 }
 
-/// Returns the value where the condition holds and +0 elsewhere, NaN or not. (Written with bits: a branch here would become a masked store,
-/// which is slow on some processors.)
+/// Returns what each weight is multiplied by, zero where nothing can be chosen.
+///
+/// Zeroing the factor, not each product, leaves a NaN to be seen and keeps masked stores (slow on some processors) out of the loop.
 #[inline(always)]
-fn kept(value: f32, condition: bool) -> f32 {
-    f32::from_bits(value.to_bits() & u32::from(condition).wrapping_neg())
+fn factor(total: f32) -> f32 {
+    let factor = 1.0 / total;
+    if total == 0.0 { 0.0 } else { factor }
 }
 
 /// Works out the utilities of a tile of alternatives, four tastes at a time.
@@ -337,9 +338,9 @@ fn softmax<const J: usize>(u: &mut [Column; J], sums: &mut Sums) {
             *e = exp_lane(u[i] - top);
             sum += *e;
         }
-        let share = 1.0 / sum;
+        let share = factor(sum);
         for (e, u) in e.iter().zip(&mut *u) {
-            u[i] = kept(e * share, sum > 0.0);
+            u[i] = e * share;
         }
         sums.highest[i] = top;
         sums.total[i] = sum;
@@ -370,7 +371,7 @@ fn softmax_any(u: &mut [Column], sums: &mut Sums) {
 fn normalise(u: &mut [Column], total: &Column) {
     for column in u {
         for i in 0..CHUNK {
-            column[i] = kept(column[i] * (1.0 / total[i]), total[i] > 0.0);
+            column[i] *= factor(total[i]);
         }
     }
 }

@@ -12,7 +12,7 @@ mod taste;
 
 pub use leaf::{Columns, Leaf, Scratch, Table};
 pub use menu::{Alternative, Gate, MAX_ALTERNATIVES, Menu, MenuError, Value};
-pub use shares::{Runs, Shares, shares, shares_of_tastes, shares_on};
+pub use shares::{Shares, shares, shares_of_tastes, shares_on};
 pub use taste::{Shape, Shift, Taste, TasteError, TasteModel};
 
 /// How many personas a leaf holds: the unit of work and of summing. Frozen.

@@ -1,8 +1,8 @@
 //! Shares by segment, summed exactly.
 
 use super::chunk::{CHUNK, Column, View};
-use super::leaf::{Columns, Leaf, Scratch};
-use super::menu::{MAX_ALTERNATIVES, Menu, Sums};
+use super::leaf::{Columns, Leaf, Scratch, Work};
+use super::menu::{MAX_ALTERNATIVES, Menu};
 use super::taste::TasteModel;
 use super::Table;
 use crate::num::{FixedSum, Kernel, Path, run};
@@ -81,9 +81,9 @@ impl Shares {
     }
 }
 
-/// The open run of equal segment codes in a leaf: a worker's buffer, with nothing to read.
+/// The open run of equal segment codes in a leaf.
 #[derive(Debug, Clone)]
-pub struct Runs {
+pub(super) struct Runs {
     segment: u16,
     personas: u64,
     sums: [f64; MAX_ALTERNATIVES],
@@ -102,10 +102,11 @@ impl Runs {
         let mut start = 0;
         while start < codes.len() {
             let code = codes[start];
-            // Sorted codes are the rule, so most chunks are one run: look at the end first.
+            // Sorted codes are the rule, so most chunks are one run: look at all codes at once first.
+            let differs = codes[start..].iter().fold(0, |seen, &other| seen | (other ^ code)) != 0;
             let mut end = codes.len();
-            if codes[start..].iter().any(|&other| other != code) {
-                end = start + codes[start..].iter().position(|&other| other != code).unwrap_or(codes.len() - start);
+            if differs {
+                end = start + codes[start..].iter().take_while(|&&other| other == code).count();
             }
             if code != self.segment || self.personas == 0 {
                 self.finish(shares);
@@ -165,7 +166,7 @@ struct Add<'a> {
     menus: &'a [Menu],
     segments: &'a [u16],
     columns: &'a dyn Columns,
-    runs: &'a mut [Runs],
+    work: &'a mut Work,
     out: &'a mut [Shares],
 }
 
@@ -175,25 +176,24 @@ impl Kernel for Add<'_> {
     #[inline(always)]
     fn run(mut self) {
         let rows = self.segments.len();
-        let mut u = [[0.0; CHUNK]; MAX_ALTERNATIVES];
-        let mut sums = Sums::new();
+        let Work { bits, u, sums, runs } = self.work;
         for row in (0..rows).step_by(CHUNK) {
             let count = (rows - row).min(CHUNK);
             let tastes = match &mut self.tastes {
                 Tastes::Fresh { model, leaf, chunk } => {
-                    model.draw_chunk(leaf, self.columns, row, chunk);
+                    model.draw_chunk(leaf, self.columns, row, bits, chunk);
                     View::of(chunk)
                 }
                 Tastes::Kept(table) => table.view(row),
             };
-            for ((menu, runs), out) in self.menus.iter().zip(self.runs.iter_mut()).zip(self.out.iter_mut()) {
-                menu.utilities_chunk(&tastes, self.columns, row, &mut u);
-                menu.probabilities_chunk(self.columns, row, &mut u, &mut sums);
+            for ((menu, runs), out) in self.menus.iter().zip(runs.iter_mut()).zip(self.out.iter_mut()) {
+                menu.utilities_chunk(&tastes, self.columns, row, u);
+                menu.probabilities_chunk(self.columns, row, u, sums);
                 out.empty += sums.empty(count);
-                runs.add_chunk(out, self.segments, row, &View::of(&u));
+                runs.add_chunk(out, self.segments, row, &View::of(&u[..]));
             }
         }
-        for (runs, out) in self.runs.iter_mut().zip(self.out) {
+        for (runs, out) in runs.iter_mut().zip(self.out) {
             runs.finish(out);
         }
     }
@@ -222,9 +222,9 @@ pub fn shares(model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>, columns: &dyn
 pub fn shares_on(path: Path, model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>, columns: &dyn Columns, scratch: &mut Scratch, out: &mut [Shares]) {
     check_shapes(menus, out);
     scratch.chunk.resize(model.len(), [0.0; CHUNK]);
-    scratch.runs.resize(menus.len(), Runs::default());
+    scratch.work.runs.resize(menus.len(), Runs::default());
     let tastes = Tastes::Fresh { model, leaf, chunk: &mut scratch.chunk };
-    run(path, Add { tastes, menus, segments: leaf.segments, columns, runs: &mut scratch.runs[..menus.len()], out });
+    run(path, Add { tastes, menus, segments: leaf.segments, columns, work: &mut scratch.work, out });
 }
 
 /// Adds the shares of several menus for tastes drawn before, by [`TasteModel::draw`].
@@ -234,9 +234,9 @@ pub fn shares_on(path: Path, model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>
 ///
 /// # Panics
 /// As [`shares`]; also if there is not one segment code for each row of the table.
-pub fn shares_of_tastes(menus: &[Menu], segments: &[u16], tastes: &Table, columns: &dyn Columns, scratch: &mut Vec<Runs>, out: &mut [Shares]) {
+pub fn shares_of_tastes(menus: &[Menu], segments: &[u16], tastes: &Table, columns: &dyn Columns, scratch: &mut Scratch, out: &mut [Shares]) {
     check_shapes(menus, out);
     assert_eq!(segments.len(), tastes.rows(), "a segment code for each persona");
-    scratch.resize(menus.len(), Runs::default());
-    run(Path::Widest, Add { tastes: Tastes::Kept(tastes), menus, segments, columns, runs: scratch, out });
+    scratch.work.runs.resize(menus.len(), Runs::default());
+    run(Path::Widest, Add { tastes: Tastes::Kept(tastes), menus, segments, columns, work: &mut scratch.work, out });
 }

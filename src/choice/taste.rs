@@ -193,26 +193,35 @@ impl TasteModel {
         &self.tastes
     }
 
+    /// Tells whether scale and location can be put on as the scores are made.
+    #[inline(always)]
+    fn plain(&self, taste: &Taste) -> bool {
+        taste.shape == Shape::Normal && taste.location.len() == 1 && taste.shifts.is_empty() && self.factor.is_empty()
+    }
+
     /// Writes the tastes of one chunk of a leaf.
     #[inline(always)]
-    pub(super) fn draw_chunk(&self, leaf: &Leaf<'_>, columns: &dyn Columns, row: usize, out: &mut [Column]) {
-        let mut bits = [[0u32; CHUNK]; 4];
+    pub(super) fn draw_chunk(&self, leaf: &Leaf<'_>, columns: &dyn Columns, row: usize, bits: &mut [[u32; CHUNK]; 4], out: &mut [Column]) {
         for (block, &drawn) in self.drawn.iter().enumerate() {
             if !drawn {
                 continue;
             }
-            words(leaf.key, leaf.first + row as u64, leaf.occurrence, block as u32, &mut bits);
+            words(leaf.key, leaf.first + row as u64, leaf.occurrence, block as u32, bits);
             for (lane, taste) in self.tastes[4 * block..].iter().take(4).enumerate() {
                 let column = &mut out[4 * block + lane];
                 match taste.shape {
                     Shape::Fixed => {}
-                    Shape::Normal | Shape::LogNormal { .. } => probit_lanes(&bits[lane], column),
+                    Shape::Normal if self.plain(taste) => probit_lanes(&bits[lane], taste.scale, taste.location[0], column),
+                    Shape::Normal | Shape::LogNormal { .. } => probit_lanes(&bits[lane], 1.0, 0.0, column),
                     Shape::Triangular => triangular(&bits[lane], column),
                 }
             }
         }
         if self.factor.is_empty() {
             for (index, taste) in self.tastes.iter().enumerate() {
+                if self.plain(taste) {
+                    continue;
+                }
                 place(taste, taste.scale, leaf, columns, row, &mut out[index]);
             }
         } else {

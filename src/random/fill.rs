@@ -42,7 +42,7 @@ impl Kernel for Fill<'_> {
                 words(self.key, self.entities.start + offset as u64, self.occurrence, block as u32, &mut bits);
                 for (lane, words) in bits.iter().enumerate().take(self.dims - 4 * block) {
                     match self.variate {
-                        Variate::Normal => probit_lanes(words, &mut values),
+                        Variate::Normal => probit_lanes(words, 1.0, 0.0, &mut values),
                         Variate::Uniform => {
                             for (v, &w) in values.iter_mut().zip(words) {
                                 *v = uniform_lane(w);

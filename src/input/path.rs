@@ -271,3 +271,139 @@ fn plain(kind: ErrorKind) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::input::{Entries, Problems};
+
+    /// A project with a study in `scenarios/one`, data in `personas`, and a secret beside the project.
+    fn project() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| folder.path().join(path);
+        for path in ["project/scenarios/one/data", "project/personas"] {
+            fs::create_dir_all(at(path)).expect("a folder");
+        }
+        fs::write(at("project/personas/people.csv"), "a\n1\n").expect("a file");
+        fs::write(at("project/scenarios/one/data/x.csv"), "a\n1\n").expect("a file");
+        fs::write(at("secret.csv"), "a\n1\n").expect("a file");
+        folder
+    }
+
+    /// Reads a study that names one file; gives the file, or every message with its help.
+    fn named(folder: &Path, name: &str) -> Result<PathBuf, Vec<String>> {
+        let study = folder.join("project/scenarios/one/study.toml");
+        fs::write(&study, format!("x = {}\n", crate::input::sample::inline(&name.into()))).expect("a file");
+        let mut cx = Cx::new();
+        let read: Option<Entries<DataFile>> = cx.load(&study, &folder.join("project"));
+        cx.finish(read).map(|(files, _)| files[0].1.path.clone()).map_err(|problems| messages(&problems))
+    }
+
+    fn messages(problems: &Problems) -> Vec<String> {
+        let one = |problem: &crate::input::Problem| format!("{} {}", problem.what(), problem.advice().join(" ")).trim().to_owned();
+        problems.list().iter().map(one).collect()
+    }
+
+    #[test]
+    fn names_are_relative_to_the_file_and_stay_inside_the_project() {
+        let folder = project();
+        let real = |path: &str| folder.path().join(path).canonicalize().expect("there");
+        assert_eq!(named(folder.path(), "data/x.csv"), Ok(real("project/scenarios/one/data/x.csv")));
+        assert_eq!(named(folder.path(), "./data/../data/x.csv"), Ok(real("project/scenarios/one/data/x.csv")));
+        assert_eq!(named(folder.path(), "../../personas/people.csv"), Ok(real("project/personas/people.csv")));
+        let outside = vec!["the file lies outside the folder that input may not leave".to_owned()];
+        assert_eq!(named(folder.path(), "../../../secret.csv"), Err(outside.clone()));
+        assert_eq!(named(folder.path(), "../../../project/personas/people.csv"), Err(outside));
+    }
+
+    #[test]
+    fn names_that_no_project_should_hold_are_refused() {
+        let folder = project();
+        let secret = folder.path().join("secret.csv");
+        for (name, reason) in [
+            (secret.to_str().expect("a plain name"), "is absolute"),
+            ("C:/people.csv", "is absolute"),
+            ("data\\x.csv", "holds a backslash"),
+            ("data/\u{7}", "holds a control character"),
+            (" ", "is empty"),
+        ] {
+            let got = named(folder.path(), name).expect_err("refused");
+            assert!(got[0].starts_with(&format!("the file name {reason}")), "{name}: {got:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_may_not_lead_out() {
+        let folder = project();
+        let link = folder.path().join("project/scenarios/one/data/link.csv");
+        std::os::unix::fs::symlink(folder.path().join("secret.csv"), &link).expect("a link");
+        let got = named(folder.path(), "data/link.csv").expect_err("refused");
+        assert_eq!(got, ["the file is a link that leads outside the folder that input may not leave"]);
+    }
+
+    #[test]
+    fn missing_files_are_named_with_the_nearest() {
+        let folder = project();
+        let got = |name: &str| named(folder.path(), name).expect_err("missing");
+        assert_eq!(
+            got("../../personas/poeple.csv"),
+            ["there is no file `../../personas/poeple.csv` did you mean \"../../personas/people.csv\"?"]
+        );
+        assert_eq!(got("nowhere/x.csv"), ["there is no file `nowhere/x.csv` the folder it should lie in does not exist either"]);
+        assert_eq!(got("data"), ["`data` is not a file"]);
+    }
+
+    #[test]
+    fn a_file_in_another_encoding_says_which_byte() {
+        let folder = project();
+        let path = folder.path().join("project/bad.toml");
+        for (bytes, place, guess) in [
+            (b"a = 1\nb = 'caf\xe9'\n".as_slice(), "bad.toml:2:9", "0xE9, as in Latin-1"),
+            (b"\xff\xfea\0".as_slice(), "bad.toml:1:1", "0xFF, as in UTF-16"),
+            (b"PAR1\x15\xff".as_slice(), "bad.toml:1:6", "0xFF, as in a Parquet file"),
+        ] {
+            fs::write(&path, bytes).expect("a file");
+            let mut cx = Cx::new();
+            assert!(cx.load_toml(&path, folder.path()).is_none());
+            let shown = cx.finish(None::<()>).expect_err("not UTF-8").to_string();
+            assert!(shown.contains(place) && shown.contains(guess), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_outermost_file_must_be_there_and_inside() {
+        let folder = project();
+        let load = |path: &str, root: &str| {
+            let mut cx = Cx::new();
+            let read = cx.load_toml(&folder.path().join(path), &folder.path().join(root));
+            cx.finish(read).map(|_| ()).map_err(|problems| messages(&problems).join("; "))
+        };
+        fs::write(folder.path().join("project/study.toml"), "a = 1\n").expect("a file");
+        assert_eq!(load("project/study.toml", "project"), Ok(()));
+        assert!(load("project/studdy.toml", "project").expect_err("missing").ends_with("study.toml`?"));
+        assert!(load("project/study.toml", "project/personas").expect_err("outside").contains("lies outside"));
+        assert!(load("project/study.toml", "nowhere").expect_err("no root").contains("cannot be read"));
+        assert!(load("project/personas", "project").expect_err("a folder").contains("is a folder"));
+    }
+
+    #[test]
+    fn a_file_past_the_bound_is_not_read() {
+        let folder = project();
+        let path = folder.path().join("project/large.toml");
+        let size = usize::try_from(crate::input::limits::FILE_BYTES).expect("fits") + 1;
+        fs::write(&path, vec![b'#'; size]).expect("a file");
+        let mut cx = Cx::new();
+        assert!(cx.load_toml(&path, folder.path()).is_none());
+        assert!(cx.finish(None::<()>).expect_err("too large").to_string().contains("is too large"));
+    }
+
+    #[test]
+    fn text_in_memory_names_no_files() {
+        let mut cx = Cx::new();
+        let read: Option<Entries<DataFile>> = cx.parse("t.toml", "x = 'a.csv'\n");
+        assert_eq!(cx.finish(read).expect_err("no folder").len(), 1);
+    }
+}

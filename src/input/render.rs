@@ -91,13 +91,13 @@ fn place<'a>(group: Group<'a>, source: &'a Source, span: Span, label: Option<Str
         let annotations =
             marks.into_iter().map(|(range, label, kind)| kind.span(range.start - window.start..range.end - window.start).label(label));
         let text = &source.text()[window.clone()];
-        let snippet = Snippet::source(text).line_start(first + 1).path(source.name());
+        let snippet = Snippet::source(text).line_start(first + 1).path(clean(source.name()));
         return group.element(snippet.annotations(annotations));
     }
     let mut group = group;
     for (range, label, _) in marks {
         let at = source.line_column(range.start);
-        group = group.element(Origin::path(source.name()).line(at.line).char_column(at.column));
+        group = group.element(Origin::path(clean(source.name())).line(at.line).char_column(at.column));
         if let Some(label) = label {
             group = group.element(Level::NOTE.message(label));
         }
@@ -113,4 +113,62 @@ fn on_one_line(source: &Source, span: Span) -> Range<usize> {
     // A start inside the line end (CR LF) is pulled back so that the mark stays on text.
     let start = start.min(line.end);
     start..end.max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::{Cx, Span};
+
+    fn shown(text: &str, main: std::ops::Range<usize>, also: Option<std::ops::Range<usize>>) -> String {
+        let mut cx = Cx::new();
+        let file = cx.add_source("t.toml".to_owned(), None, text.to_owned());
+        let problem = cx.error(Span::new(file, main), "bad");
+        problem.got("this");
+        if let Some(also) = also {
+            problem.also(Span::new(file, also), "that");
+        }
+        cx.finish(None::<()>).expect_err("an error").to_string()
+    }
+
+    #[test]
+    fn a_place_over_many_lines_is_cut_to_its_first() {
+        assert!(shown("a = [\r\n1,\r\n2]\r\n", 4..11, None).contains("1 | a = [\n  |     ^ got this"));
+    }
+
+    #[test]
+    fn places_at_odd_ends_are_shown() {
+        assert!(shown("", 0..0, None).contains("t.toml:1:1"));
+        assert!(shown("a = 1\r\n", 6..7, None).contains("t.toml:1:6"));
+        assert!(shown("é = 1", 1..3, None).contains("t.toml:1:1"));
+        assert!(shown("a\n", 99..200, None).contains("t.toml:2:1"));
+    }
+
+    #[test]
+    fn long_lines_are_named_but_not_printed() {
+        let text = format!("a = 1\nb = '{}'\n", "x".repeat(100_000));
+        let out = shown(&text, 10..100_010, Some(0..1));
+        assert!(out.contains("t.toml:2:5") && out.contains("t.toml:1:1") && out.contains("got this") && out.contains("that"), "{out}");
+        assert!(out.len() < 1_000);
+    }
+
+    #[test]
+    fn no_file_can_drive_a_terminal() {
+        let mut cx = Cx::new();
+        let file = cx.add_source("t\u{1b}[31m.toml".to_owned(), None, "a = '\u{1b}[31m\u{202e}'".to_owned());
+        cx.error(Span::new(file, 4..8), "bad \u{1b}[31m").got("\u{1b}[2J").help("\u{7}").allowed("\u{1b}");
+        let out = cx.finish(None::<()>).expect_err("an error").to_string();
+        assert!(!out.contains('\u{1b}') && !out.contains('\u{7}') && !out.contains('\u{202e}'), "{out:?}");
+    }
+
+    #[test]
+    fn places_in_two_files_are_both_shown() {
+        let mut cx = Cx::new();
+        let first = cx.add_source("a.toml".to_owned(), None, "x = 1\n".to_owned());
+        let second = cx.add_source("b.toml".to_owned(), None, "\ny = 2\n".to_owned());
+        cx.error(Span::new(second, 1..2), "bad").also(Span::new(first, 0..1), "because of this");
+        cx.error(Span::new(first, 4..5), "worse");
+        let out = cx.finish(None::<()>).expect_err("errors").to_string();
+        assert!(out.contains("b.toml:2:1") && out.contains("a.toml:1:1") && out.contains("because of this"), "{out}");
+        assert!(out.find("worse") < out.find("bad"), "problems come in the order of files: {out}");
+    }
 }

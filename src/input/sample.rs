@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
                 let count = if empty { 0 } else { schema["minItems"].as_u64().unwrap_or(1).max(1) };
                 (0..count).map(|_| self.build(&schema["items"], &format!("{at}/items"), depth + 1)).collect()
             }
-            "boolean" => json!(self.turn % 2 == 0),
+            "boolean" => json!(self.turn.is_multiple_of(2)),
             "integer" => json!(bounded(schema, 3.0) as i64),
             "number" => json!(bounded(schema, 0.5)),
             _ if schema["format"] == "path" => json!(DATA_FILE),

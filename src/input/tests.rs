@@ -155,7 +155,7 @@ fn bounds_hold_at_their_edge() {
     assert!(!parses(&format!("x = {}", vec!["{a.a.a.a.a.a.a.a.a.a.a.a.a.a = "; 70].join(""))));
     assert!(parses(&format!("x = '{}'", "a".repeat(super::limits::TEXT_BYTES))));
     assert!(!parses(&format!("x = '{}'", "a".repeat(super::limits::TEXT_BYTES + 1))));
-    assert!(parses(&"# a.b.c.d [[[[\nx = 'a.b.c[[['\ny = 1.5\n".repeat(1)));
+    assert!(parses("# a.b.c.d [[[[\nx = 'a.b.c[[['\ny = 1.5\n"));
 }
 
 #[test]
@@ -181,4 +181,17 @@ fn types_of_one_name_get_definitions_of_their_own() {
     assert_eq!(first["$ref"], "#/$defs/Channel");
     assert_eq!(second["$ref"], "#/$defs/Channel2");
     assert_eq!(Channel::schema(&mut defs)["$ref"], "#/$defs/Channel");
+}
+
+#[test]
+fn a_file_at_its_bound_is_read_with_all_its_problems() {
+    // One line of a million wrong entries, and many lines: neither rendering nor counting may grow with the square.
+    let line = format!("title = 'A'\nstep = [{}]\n", "'x',".repeat(900_000));
+    let problems = read(&line).expect_err("bad");
+    assert_eq!(problems.len(), 900_000);
+    assert!(problems.to_string().len() < 100_000);
+    let lines = "k = 1\n".repeat(100_000);
+    let problems = read(&lines).expect_err("bad");
+    assert!(problems.len() > 99_000);
+    assert!(problems.to_string().len() < 100_000);
 }

@@ -177,3 +177,34 @@ fn table(from: DeTable<'_>, file: FileId, depth: usize, cx: &mut Cx) -> Option<D
     entries.sort_by_key(|(key, _)| key.span);
     (cx.errors() == before).then_some(Data::Table(entries))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_found_before_parsing() {
+        let deep = 2 * limits::DEPTH;
+        assert_eq!(too_deep(&format!("x = {}", "[".repeat(deep))), None);
+        assert_eq!(too_deep(&format!("x = {}", "[".repeat(deep + 1))), Some(4 + deep));
+        assert_eq!(too_deep(&"a.".repeat(deep)), None);
+        assert_eq!(too_deep(&"a.".repeat(deep + 1)), Some(2 * deep + 1));
+    }
+
+    #[test]
+    fn brackets_in_words_and_siblings_are_not_depth() {
+        let many = "[".repeat(500);
+        for text in [
+            format!("# {many}\nx = 1"),
+            format!("x = '{many}'"),
+            format!("x = \"{many}\\\"{many}\""),
+            format!("x = \"\"\"{many}\n{many}\"\"\"\"\"\ny = 1"),
+            format!("x = \'\'\'{many}\n\'{many}\'\'\'"),
+            format!("x = [{}]", "[1.5, 2.5], ".repeat(500)),
+            "[a.b.c]\nd.e.f = 1\n".repeat(500),
+        ] {
+            assert_eq!(too_deep(&text), None, "{text}");
+        }
+        assert!(too_deep(&format!("x = 'a'\ny = {many}")).is_some());
+    }
+}

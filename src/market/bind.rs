@@ -185,7 +185,7 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
     if let Some(bad) = centres.iter().find(|centre| !centre.is_finite()) {
         return Err(BindError { input: name(), got: *bad, allowed: "a finite part-worth".to_owned() });
     }
-    let vary = taste.vary.at(theta);
+    let vary = taste.vary.at(theta).max(0.0);
     let typical = centres.iter().map(|centre| centre.abs()).sum::<f64>() / segments as f64;
     let (spread, location, scale): (Spread, Vec<f32>, f64) = match taste.shape {
         Shape::Fixed => (Spread::Fixed, centres.iter().map(|&centre| centre as f32).collect(), 0.0),

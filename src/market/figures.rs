@@ -443,7 +443,9 @@ impl<'a> Figures<'a> {
         match kind {
             Kind::Nps => measure::nps::nps(counts(layout.nps(0), NPS_POINTS)).map_or(f64::NAN, |nps| nps.score.get()),
             Kind::Ces { at } => measure::ces::ces(counts(layout.ces(at, 0), CES_POINTS)).map_or(f64::NAN, |ces| ces.mean.get()),
-            Kind::Csat { at } => measure::csat::csat(counts(layout.csat(at.unwrap_or(last), 0), CSAT_POINTS)).map_or(f64::NAN, |share| share.get()),
+            Kind::Csat { at } => {
+                measure::csat::csat(counts(layout.csat(at.unwrap_or(last), 0), CSAT_POINTS)).map_or(f64::NAN, |share| share.get())
+            }
             Kind::Reach { at } => ratio(reached(at), reached(0)),
             Kind::Completion { at: Some(at) } => ratio(reached(at + 1), reached(at)),
             Kind::Completion { at: None } => ratio(reached(last), reached(0)),

@@ -5,6 +5,7 @@
 
 mod bind;
 mod build;
+mod conversions;
 mod figures;
 mod journey;
 mod layout;

@@ -30,7 +30,11 @@ pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, 
     }
     let buys_at = |price: f64| Probability::new(logistic(price_taste * (price - torn))).unwrap_or(Probability::ZERO);
     let [too_cheap, cheap, expensive, too_expensive] = named;
-    let buyer = Buyer { thresholds: Thresholds { too_cheap, cheap, expensive, too_expensive }, at_cheap: buys_at(cheap), at_expensive: buys_at(expensive) };
+    let buyer = Buyer {
+        thresholds: Thresholds { too_cheap, cheap, expensive, too_expensive },
+        at_cheap: buys_at(cheap),
+        at_expensive: buys_at(expensive),
+    };
     let first = bound.grid.partition_point(|&price| price <= too_cheap);
     let last = bound.grid.partition_point(|&price| price < too_expensive);
     for (cell, &price) in bound.grid.iter().enumerate().take(last).skip(first) {

@@ -38,11 +38,7 @@ pub fn number(value: f64, decimals: i32) -> String {
     if !value.is_finite() {
         return MISSING.to_owned();
     }
-    let rounded = if decimals < 0 {
-        (value / unit(decimals)).round() * unit(decimals)
-    } else {
-        value
-    };
+    let rounded = if decimals < 0 { (value / unit(decimals)).round() * unit(decimals) } else { value };
     let digits = format!("{:.*}", decimals.clamp(0, 9) as usize, rounded.abs());
     let (whole, rest) = match digits.split_once('.') {
         Some((whole, rest)) => (whole, Some(rest)),
@@ -68,11 +64,7 @@ pub fn number(value: f64, decimals: i32) -> String {
 
 /// Writes a number on its own with two or three significant digits.
 pub fn plain(value: f64) -> String {
-    let places = if value == 0.0 || !value.is_finite() {
-        0
-    } else {
-        2 - order(value.abs())
-    };
+    let places = if value == 0.0 || !value.is_finite() { 0 } else { 2 - order(value.abs()) };
     trim(number(value, places))
 }
 
@@ -130,11 +122,7 @@ pub fn points(estimate: Estimate) -> String {
 pub fn signed(value: f64, decimals: i32) -> String {
     let text = number(value, decimals);
     let is_zero = !text.chars().any(|c| ('1'..='9').contains(&c));
-    if value > 0.0 && !is_zero {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if value > 0.0 && !is_zero { format!("+{text}") } else { text }
 }
 
 /// Writes a probability: whole percent, and "> 99 %" or "< 1 %" rather than a certainty that no simulation can give.
@@ -174,11 +162,7 @@ pub fn money(estimate: Estimate, currency: &str) -> String {
 
 /// Writes minutes with their interval, in hours from three hours on: "12 min (9–15)".
 pub fn minutes(estimate: Estimate) -> String {
-    if estimate.mid.abs() >= 180.0 {
-        quantity(scaled(estimate, 1.0 / 60.0), "h")
-    } else {
-        quantity(estimate, "min")
-    }
+    if estimate.mid.abs() >= 180.0 { quantity(scaled(estimate, 1.0 / 60.0), "h") } else { quantity(estimate, "min") }
 }
 
 /// Writes any quantity with its interval and unit: "3.4 (3.1–3.8)", "12 min (9–15)".
@@ -189,11 +173,7 @@ pub fn quantity(estimate: Estimate, unit: &str) -> String {
 /// Writes a range alone: "37–45", or "−3 to 4" where a dash could be read as a minus.
 pub fn range(low: f64, high: f64, decimals: i32) -> String {
     let [from, to] = [low, high].map(|v| number(v, decimals));
-    if low < 0.0 {
-        format!("{from} to {to}")
-    } else {
-        format!("{from}–{to}")
-    }
+    if low < 0.0 { format!("{from} to {to}") } else { format!("{from}–{to}") }
 }
 
 fn with_interval(estimate: Estimate, decimals: i32, before: &str, after: &str) -> String {
@@ -284,21 +264,12 @@ mod tests {
     #[test]
     fn money_and_time() {
         assert_eq!(money(est(49.2, 45.1, 54.0), "CHF"), "CHF\u{202f}49 (45–54)");
-        assert_eq!(
-            money(est(1.23e6, 1.1e6, 1.42e6), "CHF"),
-            "CHF\u{202f}1.2\u{202f}million (1.1–1.4)"
-        );
+        assert_eq!(money(est(1.23e6, 1.1e6, 1.42e6), "CHF"), "CHF\u{202f}1.2\u{202f}million (1.1–1.4)");
         assert_eq!(money(est(4.9, 4.4, 5.4), "€"), "€\u{202f}4.90 (4.40–5.40)");
-        assert_eq!(
-            money(est(-120.0, -300.0, 60.0), "€"),
-            "€\u{202f}−120 (−300 to 60)"
-        );
+        assert_eq!(money(est(-120.0, -300.0, 60.0), "€"), "€\u{202f}−120 (−300 to 60)");
         assert_eq!(minutes(est(12.0, 9.0, 15.2)), "12\u{202f}min (9–15)");
         assert_eq!(minutes(est(240.0, 180.0, 300.0)), "4.0\u{202f}h (3.0–5.0)");
-        assert_eq!(
-            quantity(est(1234.0, 1100.0, 1400.0), ""),
-            "1200 (1100–1400)"
-        );
+        assert_eq!(quantity(est(1234.0, 1100.0, 1400.0), ""), "1200 (1100–1400)");
     }
 
     #[test]
@@ -313,10 +284,7 @@ mod tests {
         assert_eq!(plain(0.25), "0.25");
         assert_eq!(plain(-3.0), "−3");
         assert_eq!(plain(12_345.0), "12\u{202f}300");
-        assert_eq!(
-            points(est(0.041, 0.012, 0.07)),
-            "+4.1 points (+1.2 to +7.0)"
-        );
+        assert_eq!(points(est(0.041, 0.012, 0.07)), "+4.1 points (+1.2 to +7.0)");
     }
 
     #[test]

@@ -31,10 +31,7 @@ pub enum Colour {
 /// Equal reports and places give equal bytes. Every line but the last is at most [`COLUMNS`] wide, and there are at most
 /// [`LINES`].
 pub fn summary(report: &Report, place: &str, colour: Colour) -> String {
-    let mut out = Screen {
-        lines: Vec::new(),
-        colour,
-    };
+    let mut out = Screen { lines: Vec::new(), colour };
     out.line(&report.title, Style::Bold);
     verdict(&mut out, report);
     if let Some(partial) = &report.partial {
@@ -105,11 +102,7 @@ impl Screen {
     }
 
     fn header(&mut self, words: &str, shown: usize, all: usize) {
-        let more = if shown < all {
-            format!(", {shown} of {all}")
-        } else {
-            String::new()
-        };
+        let more = if shown < all { format!(", {shown} of {all}") } else { String::new() };
         self.line(&format!("{words}{more}"), Style::Dim);
     }
 
@@ -161,20 +154,13 @@ const STRIP: usize = 28;
 fn shares(out: &mut Screen, chart: &Shares) {
     let rows = chart.sorted();
     let shown = rows.len().min(4);
-    out.header(
-        &format!("{} ({})", chart.axis, chart.interval),
-        shown,
-        rows.len(),
-    );
+    out.header(&format!("{} ({})", chart.axis, chart.interval), shown, rows.len());
     let ends = rows.iter().flat_map(|r| [r.share.mid, r.share.high]);
     let most = ends.filter(|v| v.is_finite()).fold(0.0, f64::max).max(1e-9);
     for row in rows.into_iter().take(4) {
         let strip = strip(row, most);
         let text = format::share(row.share);
-        out.line(
-            &format!("  {} {strip} {text}", pad(&row.label, 24)),
-            Style::Plain,
-        );
+        out.line(&format!("  {} {strip} {text}", pad(&row.label, 24)), Style::Plain);
     }
 }
 
@@ -187,11 +173,7 @@ fn strip(row: &ShareRow, most: f64) -> String {
         let at = (share / most).clamp(0.0, 1.0) * (STRIP - 1) as f64;
         at.round() as usize
     };
-    let (low, mid, high) = (
-        cell(row.share.low),
-        cell(row.share.mid),
-        cell(row.share.high),
-    );
+    let (low, mid, high) = (cell(row.share.low), cell(row.share.mid), cell(row.share.high));
     (0..STRIP)
         .map(|i| match i {
             _ if i == mid => '●',
@@ -207,11 +189,7 @@ fn hangs_on(out: &mut Screen, chart: &Tornado) {
     if shown == 0 {
         return;
     }
-    out.header(
-        &format!("hangs most on ({})", chart.axis),
-        shown,
-        rows.len(),
-    );
+    out.header(&format!("hangs most on ({})", chart.axis), shown, rows.len());
     for row in rows.into_iter().take(3) {
         out.pair(&row.label, &swing(row));
     }
@@ -220,10 +198,7 @@ fn hangs_on(out: &mut Screen, chart: &Tornado) {
 fn swing(row: &TornadoRow) -> String {
     let (low, high) = (row.at_low.min(row.at_high), row.at_low.max(row.at_high));
     let range = format::range(low, high, format::decimals(low, high));
-    let flip = row
-        .flip
-        .as_ref()
-        .map_or(String::new(), |f| format!(", {}", f.text));
+    let flip = row.flip.as_ref().map_or(String::new(), |f| format!(", {}", f.text));
     format!("{range} ({}){flip}", row.grade.word())
 }
 
@@ -244,11 +219,7 @@ fn validity(out: &mut Screen, report: &Report) {
     for trust in [Trust::Validated, Trust::Calibrated, Trust::NotValidated] {
         picked.extend(lines.iter().position(|l| l.trust == trust));
     }
-    picked.extend(
-        (0..lines.len())
-            .filter(|i| !picked.contains(i))
-            .collect::<Vec<_>>(),
-    );
+    picked.extend((0..lines.len()).filter(|i| !picked.contains(i)).collect::<Vec<_>>());
     picked.truncate(3);
     picked.sort_unstable_by(|a, b| b.cmp(a));
     out.header("how far to trust it", picked.len(), all);
@@ -261,11 +232,7 @@ fn validity(out: &mut Screen, report: &Report) {
 
 /// Plain spaces for thin ones, and nothing that could steer a terminal.
 fn clean(words: &str) -> String {
-    words
-        .chars()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|&c| !is_unwanted(c))
-        .collect()
+    words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !is_unwanted(c)).collect()
 }
 
 /// Cuts words to a number of columns and marks the cut.
@@ -314,10 +281,7 @@ fn wrap(words: &str, columns: usize, most: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::view::{
-        Block, Estimate, Figure, Grade, Hue, KeyFigure, Reproduce, Section, Table, ValidityLine,
-        Verdict,
-    };
+    use super::super::view::{Block, Estimate, Figure, Grade, Hue, KeyFigure, Reproduce, Section, Table, ValidityLine, Verdict};
     use super::*;
     use crate::report::chart::Flip;
 
@@ -347,18 +311,9 @@ mod tests {
                 csv: None,
             }))
         };
-        let shares = Shares {
-            axis: words.into(),
-            interval: "90 % interval".into(),
-            rows: (0..many).map(share).collect(),
-            ..Shares::default()
-        };
-        let tornado = Tornado {
-            axis: words.into(),
-            baseline: 40.0,
-            threshold: None,
-            rows: (0..many).map(row).collect(),
-        };
+        let shares =
+            Shares { axis: words.into(), interval: "90 % interval".into(), rows: (0..many).map(share).collect(), ..Shares::default() };
+        let tornado = Tornado { axis: words.into(), baseline: 40.0, threshold: None, rows: (0..many).map(row).collect() };
         Report {
             title: words.into(),
             question: words.into(),
@@ -369,31 +324,14 @@ mod tests {
                 sentence: format!("{words} ").repeat(many),
             },
             partial: Some(words.into()),
-            key_figures: vec![
-                KeyFigure {
-                    label: words.into(),
-                    value: "41\u{202f}% (37–45)".into(),
-                    note: Some(words.into()),
-                };
-                many
-            ],
-            validity: vec![
-                ValidityLine {
-                    measure: words.into(),
-                    trust: Trust::NotValidated,
-                    how: words.into(),
-                };
-                many
-            ],
+            key_figures: vec![KeyFigure { label: words.into(), value: "41\u{202f}% (37–45)".into(), note: Some(words.into()) }; many],
+            validity: vec![ValidityLine { measure: words.into(), trust: Trust::NotValidated, how: words.into() }; many],
             objection: None,
             sections: vec![Section {
                 id: words.into(),
                 title: words.into(),
                 finding: words.into(),
-                blocks: vec![
-                    figure(Chart::Shares(shares)),
-                    figure(Chart::Tornado(tornado)),
-                ],
+                blocks: vec![figure(Chart::Shares(shares)), figure(Chart::Tornado(tornado))],
             }],
             reproduce: Reproduce::default(),
         }
@@ -401,11 +339,9 @@ mod tests {
 
     #[test]
     fn it_fits_one_screen_whatever_comes() {
-        for words in [
-            "concept",
-            "a label that was pasted from somewhere else and never cut",
-            "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
-        ] {
+        for words in
+            ["concept", "a label that was pasted from somewhere else and never cut", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字"]
+        {
             for many in [0, 1, 40] {
                 let text = summary(&report(words, many), "reports/x/report.html", Colour::Plain);
                 assert!(text.lines().count() <= LINES, "{text}");

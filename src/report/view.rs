@@ -176,18 +176,12 @@ pub struct Heading {
 impl Heading {
     /// Makes a heading over words.
     pub fn text(text: impl Into<String>) -> Self {
-        Heading {
-            text: text.into(),
-            align: Align::Text,
-        }
+        Heading { text: text.into(), align: Align::Text }
     }
 
     /// Makes a heading over numbers.
     pub fn number(text: impl Into<String>) -> Self {
-        Heading {
-            text: text.into(),
-            align: Align::Number,
-        }
+        Heading { text: text.into(), align: Align::Number }
     }
 }
 
@@ -289,10 +283,7 @@ pub struct Fact {
 impl Fact {
     /// Makes a fact.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Fact {
-            name: name.into(),
-            value: value.into(),
-        }
+        Fact { name: name.into(), value: value.into() }
     }
 }
 

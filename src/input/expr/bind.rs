@@ -195,16 +195,6 @@ impl<'a> Binder<'a> {
         }
     }
 
-    fn label(&mut self, ast: &Ast) -> Option<Label<'a>> {
-        match self.any(ast)? {
-            Typed::Label(label) => Some(label),
-            other => {
-                self.wrong(ast, Kind::Label, &other);
-                None
-            }
-        }
-    }
-
     /// Binds every part, so that all faults come at once.
     fn truths(&mut self, parts: &[Ast]) -> Option<Vec<Truth<'a>>> {
         let bound: Vec<Option<Truth<'a>>> = parts.iter().map(|part| self.truth(part)).collect();

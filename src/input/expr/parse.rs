@@ -99,7 +99,11 @@ impl Parser<'_> {
         self.cursor.expect_sign("[", "`[`")?;
         let mut items = Vec::new();
         loop {
-            if self.cursor.take_sign("]") && !items.is_empty() {
+            if self.cursor.peek().is_some_and(|token| token.is_sign("]")) {
+                if items.is_empty() {
+                    return Err(Fault::new(self.cursor.here(), "the list is empty"));
+                }
+                self.cursor.take();
                 return Ok(items);
             }
             let start = self.cursor.here().start;

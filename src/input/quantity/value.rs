@@ -90,7 +90,12 @@ impl Quantity {
         let what = if self.is_certain() { "the number is out of range" } else { "the distribution reaches out of range" };
         let got = match self.dist {
             Dist::Point(value) => value.to_string(),
-            _ => format!("values from {least} to {most}"),
+            _ => match (least.is_finite(), most.is_finite()) {
+                (true, true) => format!("values from {least} to {most}"),
+                (true, false) => format!("values from {least} up without bound"),
+                (false, true) => format!("values without bound up to {most}"),
+                (false, false) => "values without bound on either side".to_owned(),
+            },
         };
         let problem = cx.error(self.span, what);
         problem.got(got).allowed(allowed);

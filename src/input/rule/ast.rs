@@ -143,12 +143,14 @@ impl fmt::Display for Level {
 
 impl Event {
     /// Says whether the event happens, given which clauses hold.
+    ///
+    /// Every clause is asked exactly once, in the order written, whatever the others say.
     pub fn holds(&self, clause_holds: &mut impl FnMut(&Clause) -> bool) -> bool {
-        // Every clause is asked, so that one that fails to be known is seen whatever the others say.
+        // Counted rather than cut short: callers step through their own table of clauses beside this.
         match self {
             Self::Clause(clause) => clause_holds(clause),
-            Self::All(parts) => parts.iter().fold(true, |held, part| part.holds(clause_holds) && held),
-            Self::Any(parts) => parts.iter().fold(false, |held, part| part.holds(clause_holds) || held),
+            Self::All(parts) => parts.iter().filter(|part| !part.holds(clause_holds)).count() == 0,
+            Self::Any(parts) => parts.iter().filter(|part| part.holds(clause_holds)).count() > 0,
         }
     }
 

@@ -62,6 +62,20 @@ fn and_binds_tighter_than_or_and_parentheses_group() {
 }
 
 #[test]
+fn every_clause_is_asked_once_in_order() {
+    let rule = Rule::parse("P((a > 1 or b > 1) and c > 1 or d > 1) > 0").expect("a rule");
+    for answer in [true, false] {
+        let mut asked = Vec::new();
+        rule.event.holds(&mut |clause| {
+            asked.push(clause.clone());
+            answer
+        });
+        assert_eq!(asked.iter().collect::<Vec<_>>(), rule.event.clauses());
+        assert_eq!(asked.len(), 4);
+    }
+}
+
+#[test]
 fn thresholds_are_met_as_written() {
     let rule = Rule::parse("P(a > 0) >= 80%").expect("a rule");
     assert!(rule.met_by(0.8) && !rule.met_by(0.799_999) && !rule.met_by(f64::NAN));
@@ -73,15 +87,15 @@ fn thresholds_are_met_as_written() {
 fn faults_say_what_is_expected_and_where() {
     let fault = |text: &str| {
         let fault = Rule::parse(text).expect_err("a fault");
-        (fault.what, &text[fault.range])
+        (fault.what, text[fault.range].to_owned())
     };
-    assert_eq!(fault("top2box > 1"), ("expected `P(`, got `top2box`".into(), "top2box"));
+    assert_eq!(fault("top2box > 1"), ("expected `P(`, got `top2box`".into(), "top2box".into()));
     assert_eq!(fault("P(top2box 40%) > 1%").1, "%");
-    assert_eq!(fault("P(a > 1) >= 80"), ("a probability lies in [0, 1], got 80".into(), "80"));
+    assert_eq!(fault("P(a > 1) >= 80"), ("a probability lies in [0, 1], got 80".into(), "80".into()));
     assert_eq!(fault("P(a > 1) = 80%").1, "=");
     assert_eq!(fault("P(a > 1) >= 8 points").1, "8 points");
     assert_eq!(fault("P(a > 1 and) >= 8%").1, ")");
-    assert_eq!(fault("P(a > 1"), ("expected `and`, `or` or `)`, got the end".into(), ""));
+    assert_eq!(fault("P(a > 1"), ("expected `and`, `or` or `)`, got the end".into(), String::new()));
     assert_eq!(fault("P(every xlm mett) > 0").1, "mett");
     assert_eq!(fault("P(share(Swissmetro) > 0) > 0").1, "Swissmetro");
     assert_eq!(fault("P(a > 1) > 0 b").1, "b");

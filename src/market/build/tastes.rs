@@ -247,8 +247,9 @@ impl Builder<'_, '_> {
             (_, _, Shape::Fixed) => Input::Fixed(0.0),
             (_, Some(vary), _) => vary,
             (Some(quantity), None, _) => {
-                if quantity.dist.support().0 < 0.0 {
-                    cx.error(quantity.span, "`people_vary` must not be negative").got(format!("values from {}", quantity.dist.support().0));
+                if quantity.dist.quantile(1e-6) < 0.0 {
+                    cx.error(quantity.span, "`people_vary` must not be negative")
+                        .got(format!("values from {}", quantity.dist.quantile(1e-6)));
                 }
                 let unit = if relative { "share of the centre" } else { "logits" };
                 self.inputs.add(&format!("tastes.{key}.people_vary"), &format!("How people differ on {label}"), unit, quantity)

@@ -24,12 +24,8 @@ pub struct Convergence {
 impl Convergence {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let mut looks: Vec<(f64, Estimate)> = self
-            .looks
-            .iter()
-            .filter(|(n, e)| [*n, e.mid, e.low, e.high].into_iter().all(usable))
-            .copied()
-            .collect();
+        let mut looks: Vec<(f64, Estimate)> =
+            self.looks.iter().filter(|(n, e)| [*n, e.mid, e.low, e.high].into_iter().all(usable)).copied().collect();
         looks.sort_by(|a, b| a.0.total_cmp(&b.0));
         let [first, .., last] = looks.as_slice() else {
             return Scene::sentence(width, "Too few looks for a chart.");
@@ -37,21 +33,12 @@ impl Convergence {
         let (first, last) = (*first, *last);
         let mut scene = Scene::new(width);
         let target = self.target.filter(|t| usable(*t) && *t > 0.0);
-        let mut keys = vec![
-            (Sign::Line(Ink::Blue), "estimate so far"),
-            (Sign::Band(Ink::Blue), self.interval.as_str()),
-        ];
+        let mut keys = vec![(Sign::Line(Ink::Blue), "estimate so far"), (Sign::Band(Ink::Blue), self.interval.as_str())];
         if target.is_some() {
             keys.push((Sign::Dashes(Ink::Teal), "half-width to stop at"));
         }
         let mut top = legend::draw(&mut scene, 0.0, &keys) + 2.0;
-        scene.words(
-            0.0,
-            top + 8.0,
-            Anchor::Start,
-            SMALL,
-            &SMALL.fit(&self.axis, width),
-        );
+        scene.words(0.0, top + 8.0, Anchor::Start, SMALL, &SMALL.fit(&self.axis, width));
         top += 24.0;
         let height = 150.0;
         let stop = target.map(|t| [last.1.mid - t, last.1.mid + t]);
@@ -83,10 +70,7 @@ mod tests {
             let mut looks: Vec<_> = (1..=n)
                 .map(|i| {
                     let half = 10.0 / f64::from(i);
-                    (
-                        f64::from(i * 100),
-                        Estimate::new(41.0, 41.0 - half, 41.0 + half),
-                    )
+                    (f64::from(i * 100), Estimate::new(41.0, 41.0 - half, 41.0 + half))
                 })
                 .collect();
             looks.extend(WILD.map(|v| (v, Estimate::exact(v))));

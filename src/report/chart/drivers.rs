@@ -33,11 +33,7 @@ pub struct DriverRow {
 impl Drivers {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let mut rows: Vec<&DriverRow> = self
-            .rows
-            .iter()
-            .filter(|r| axis::usable(r.value.mid))
-            .collect();
+        let mut rows: Vec<&DriverRow> = self.rows.iter().filter(|r| axis::usable(r.value.mid)).collect();
         if rows.is_empty() {
             return Scene::sentence(width, "No drivers to show.");
         }
@@ -45,30 +41,16 @@ impl Drivers {
         let mut scene = Scene::new(width);
         let key = [(Sign::Line(Ink::Text), self.interval.as_str())];
         let top = legend::draw(&mut scene, 0.0, &key) + 4.0;
-        let words: Vec<Row> = rows
-            .iter()
-            .map(|row| Row {
-                label: row.label.clone(),
-                sub: String::new(),
-                end: row.text.clone(),
-            })
-            .collect();
+        let words: Vec<Row> = rows.iter().map(|row| Row { label: row.label.clone(), sub: String::new(), end: row.text.clone() }).collect();
         let lanes = rows::lay(&mut scene, layout, top, &words, 18.0, "");
-        let ends = rows
-            .iter()
-            .flat_map(|r| [r.value.mid, r.value.low, r.value.high]);
+        let ends = rows.iter().flat_map(|r| [r.value.mid, r.value.low, r.value.high]);
         let (low, high) = axis::extent(ends).unwrap_or((0.0, 1.0));
         let range = axis::rounded((low.min(0.0), high.max(0.0)), 6);
         let scale = Scale::new(range, lanes.left, lanes.right);
         let bottom = lanes.axis(&mut scene, &scale, &self.axis);
         for (row, &(from, to)) in rows.iter().zip(&lanes.slots) {
             let y = (from + to) / 2.0;
-            scene.rect(
-                (scale.at(0.0), scale.at(row.value.mid)),
-                (from, to),
-                Ink::Blue,
-                1.0,
-            );
+            scene.rect((scale.at(0.0), scale.at(row.value.mid)), (from, to), Ink::Blue, 1.0);
             let (a, b) = (scale.at(row.value.low), scale.at(row.value.high));
             // A rim in the colour of the page keeps the interval visible on its bar.
             scene.line(vec![(a, y), (b, y)], Ink::Surface, 4.0);
@@ -91,19 +73,11 @@ mod tests {
     use crate::report::draw::scene::Shape;
 
     fn row(label: &str, mid: f64) -> DriverRow {
-        DriverRow {
-            label: label.into(),
-            value: Estimate::new(mid, mid - 3.0, mid + 3.0),
-            text: "32 % (28–37)".into(),
-        }
+        DriverRow { label: label.into(), value: Estimate::new(mid, mid - 3.0, mid + 3.0), text: "32 % (28–37)".into() }
     }
 
     fn chart(rows: Vec<DriverRow>) -> Drivers {
-        Drivers {
-            axis: "share of explained variance, %".into(),
-            interval: "90 % interval".into(),
-            rows,
-        }
+        Drivers { axis: "share of explained variance, %".into(), interval: "90 % interval".into(), rows }
     }
 
     #[test]
@@ -126,9 +100,7 @@ mod tests {
     #[test]
     fn any_rows_stay_readable() {
         assert_clean(&Chart::Drivers(Drivers::default()));
-        let mut rows: Vec<_> = (0..40)
-            .map(|i| row(&format!("driver {i}"), f64::from(i) - 5.0))
-            .collect();
+        let mut rows: Vec<_> = (0..40).map(|i| row(&format!("driver {i}"), f64::from(i) - 5.0)).collect();
         rows.push(row(LONG, 3.0));
         rows.extend(WILD.map(|v| row("wild", v)));
         assert_clean(&Chart::Drivers(chart(rows)));

@@ -39,11 +39,7 @@ pub struct DumbbellRow {
 impl Dumbbell {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let rows: Vec<&DumbbellRow> = self
-            .rows
-            .iter()
-            .filter(|r| usable(r.before) && usable(r.after))
-            .collect();
+        let rows: Vec<&DumbbellRow> = self.rows.iter().filter(|r| usable(r.before) && usable(r.after)).collect();
         if rows.is_empty() {
             return Scene::sentence(width, "Nothing to compare.");
         }
@@ -54,14 +50,7 @@ impl Dumbbell {
             (Sign::Line(Ink::Orange), "interval of the paired difference"),
         ];
         let top = legend::draw(&mut scene, 0.0, &keys) + 4.0;
-        let words: Vec<Row> = rows
-            .iter()
-            .map(|row| Row {
-                label: row.label.clone(),
-                sub: String::new(),
-                end: row.text.clone(),
-            })
-            .collect();
+        let words: Vec<Row> = rows.iter().map(|row| Row { label: row.label.clone(), sub: String::new(), end: row.text.clone() }).collect();
         let lanes = rows::lay(&mut scene, layout, top, &words, 26.0, "");
         let ends = rows.iter().flat_map(|r| {
             let (low, high) = (r.before + r.difference.low, r.before + r.difference.high);
@@ -104,9 +93,7 @@ mod tests {
     #[test]
     fn any_rows_stay_readable() {
         assert_clean(&Chart::Dumbbell(Dumbbell::default()));
-        let mut rows: Vec<_> = (0..40)
-            .map(|i| row(&format!("change {i}"), 40.0, f64::from(i)))
-            .collect();
+        let mut rows: Vec<_> = (0..40).map(|i| row(&format!("change {i}"), 40.0, f64::from(i))).collect();
         rows.push(row(LONG, 1.0, 2.0));
         rows.extend(WILD.map(|v| row("wild", v, v)));
         assert_clean(&Chart::Dumbbell(Dumbbell {

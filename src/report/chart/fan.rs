@@ -43,71 +43,34 @@ pub struct FanPoint {
 impl Fan {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let mut points: Vec<FanPoint> = self
-            .points
-            .iter()
-            .filter(|p| {
-                [p.time, p.q05, p.q25, p.q50, p.q75, p.q95]
-                    .into_iter()
-                    .all(usable)
-            })
-            .copied()
-            .collect();
+        let mut points: Vec<FanPoint> =
+            self.points.iter().filter(|p| [p.time, p.q05, p.q25, p.q50, p.q75, p.q95].into_iter().all(usable)).copied().collect();
         points.sort_by(|a, b| a.time.total_cmp(&b.time));
-        let mut history: Vec<(f64, f64)> = self
-            .history
-            .iter()
-            .filter(|p| usable(p.0) && usable(p.1))
-            .copied()
-            .collect();
+        let mut history: Vec<(f64, f64)> = self.history.iter().filter(|p| usable(p.0) && usable(p.1)).copied().collect();
         history.sort_by(|a, b| a.0.total_cmp(&b.0));
         if points.len() < 2 {
             return Scene::sentence(width, "Too few points in time for a chart.");
         }
         let mut scene = Scene::new(width);
         let ink = Ink::of(self.hue);
-        let mut keys = vec![
-            (Sign::Line(ink), "median"),
-            (Sign::Core(ink), "half of all runs"),
-            (Sign::Band(ink), "90 % of runs"),
-        ];
+        let mut keys = vec![(Sign::Line(ink), "median"), (Sign::Core(ink), "half of all runs"), (Sign::Band(ink), "90 % of runs")];
         if !history.is_empty() {
             keys.push((Sign::Line(Ink::Text), "what happened"));
         }
         let mut top = legend::draw(&mut scene, 0.0, &keys) + 2.0;
-        scene.words(
-            0.0,
-            top + 8.0,
-            Anchor::Start,
-            SMALL,
-            &SMALL.fit(&self.axis, width),
-        );
+        scene.words(0.0, top + 8.0, Anchor::Start, SMALL, &SMALL.fit(&self.axis, width));
         top += 24.0;
         let height = 240.0;
         let values = points.iter().flat_map(|p| [p.q05, p.q95]);
-        let (low, high) =
-            axis::extent(values.chain(history.iter().map(|h| h.1))).unwrap_or((0.0, 1.0));
+        let (low, high) = axis::extent(values.chain(history.iter().map(|h| h.1))).unwrap_or((0.0, 1.0));
         // Zero-based unless the figure may fall below zero.
         let y = axis::rounded((low.min(0.0), high), 5);
-        let times = points
-            .iter()
-            .map(|p| p.time)
-            .chain(history.iter().map(|h| h.0));
+        let times = points.iter().map(|p| p.time).chain(history.iter().map(|h| h.0));
         let x = axis::extent(times).unwrap_or((0.0, 1.0));
         let left = axis::upright_room(y, height);
         let plane = Plane::new(&mut scene, [left, top, width - 14.0, top + height], x, y);
-        plane.band(
-            &mut scene,
-            points.iter().map(|p| (p.time, p.q05, p.q95)),
-            ink,
-            0.2,
-        );
-        plane.band(
-            &mut scene,
-            points.iter().map(|p| (p.time, p.q25, p.q75)),
-            ink,
-            0.35,
-        );
+        plane.band(&mut scene, points.iter().map(|p| (p.time, p.q05, p.q95)), ink, 0.2);
+        plane.band(&mut scene, points.iter().map(|p| (p.time, p.q25, p.q75)), ink, 0.35);
         let median = plane.path(points.iter().map(|p| (p.time, p.q50)));
         scene.line(median, ink, 2.4);
         let past = plane.path(history.iter().copied());
@@ -127,22 +90,13 @@ mod tests {
     use super::*;
 
     fn point(time: f64, mid: f64) -> FanPoint {
-        FanPoint {
-            time,
-            q05: mid - 9.0,
-            q25: mid - 3.0,
-            q50: mid,
-            q75: mid + 3.0,
-            q95: mid + 9.0,
-        }
+        FanPoint { time, q05: mid - 9.0, q25: mid - 3.0, q50: mid, q75: mid + 3.0, q95: mid + 9.0 }
     }
 
     #[test]
     fn any_series_stays_readable() {
         for n in [0, 1, 2, 40] {
-            let mut points: Vec<_> = (0..n)
-                .map(|i| point(f64::from(i), f64::from(i * i)))
-                .collect();
+            let mut points: Vec<_> = (0..n).map(|i| point(f64::from(i), f64::from(i * i))).collect();
             points.extend(WILD.map(|v| point(v, v)));
             assert_clean(&Chart::Fan(Fan {
                 time_axis: LONG.into(),

@@ -61,20 +61,11 @@ impl Heatmap {
             Layout::Wide => 210.0,
             Layout::Narrow => 104.0,
         };
-        let names = self
-            .rows
-            .iter()
-            .map(|r| LABEL.width(&r.label).max(SMALL.width(&r.base)))
-            .fold(40.0, f64::max)
-            .min(most);
+        let names = self.rows.iter().map(|r| LABEL.width(&r.label).max(SMALL.width(&r.base))).fold(40.0, f64::max).min(most);
         let left = names + 12.0;
         let (per_band, cell, numbered) = self.bands(width - left);
         let mut scene = Scene::new(width);
-        let thin = self
-            .rows
-            .iter()
-            .flat_map(|r| r.cells.iter().flatten())
-            .any(|c| c.thin);
+        let thin = self.rows.iter().flat_map(|r| r.cells.iter().flatten()).any(|c| c.thin);
         let hatch = if thin { self.thin_name.as_str() } else { "" };
         let mut y = legend::draw(&mut scene, 0.0, &[(Sign::Hatch, hatch)]);
         for line in SMALL.wrap(&self.axis, width, 2) {
@@ -111,21 +102,11 @@ impl Heatmap {
         (fewest_bands..=(3 * fewest_bands).min(columns))
             .map(even)
             .find(|&per_band| self.columns.iter().all(|c| fits(c, width(per_band) - 6.0)))
-            .map_or_else(
-                || (even(fewest_bands), width(even(fewest_bands)), true),
-                |per_band| (per_band, width(per_band), false),
-            )
+            .map_or_else(|| (even(fewest_bands), width(even(fewest_bands)), true), |per_band| (per_band, width(per_band), false))
     }
 
     /// Draws some columns of all rows; gives the y below.
-    fn band(
-        &self,
-        scene: &mut Scene,
-        columns: &[usize],
-        (names, left, cell): (f64, f64, f64),
-        numbered: bool,
-        top: f64,
-    ) -> f64 {
+    fn band(&self, scene: &mut Scene, columns: &[usize], (names, left, cell): (f64, f64, f64), numbered: bool, top: f64) -> f64 {
         let heads: Vec<Vec<String>> = columns
             .iter()
             .map(|&c| match numbered {
@@ -176,20 +157,13 @@ impl Heatmap {
         let tint = self.tint(cell.value);
         scene.rect(x, y, Ink::Blue, tint);
         let room = x.1 - x.0 - 6.0;
-        let face = if LABEL.width(&cell.text) <= room {
-            LABEL
-        } else {
-            SMALL.in_ink(Ink::Text)
-        };
+        let face = if LABEL.width(&cell.text) <= room { LABEL } else { SMALL.in_ink(Ink::Text) };
         let text = face.fit(&cell.text, room);
         if cell.thin {
             scene.hatch(x, y, Ink::Rule);
             // Keeps the lines off the number.
             let half = (face.width(&text) / 2.0 + 3.0).min((x.1 - x.0) / 2.0);
-            let patch = (
-                (middle_x - half, middle_x + half),
-                (middle_y - 8.0, middle_y + 8.0),
-            );
+            let patch = ((middle_x - half, middle_x + half), (middle_y - 8.0, middle_y + 8.0));
             scene.rect(patch.0, patch.1, Ink::Surface, 1.0);
             scene.rect(patch.0, patch.1, Ink::Blue, tint);
         }
@@ -199,16 +173,9 @@ impl Heatmap {
     /// How strong the blue of a value is; words in the colour of the text stay readable on the strongest.
     fn tint(&self, value: f64) -> f64 {
         let cells = self.rows.iter().flat_map(|r| r.cells.iter().flatten());
-        let (low, high) = self
-            .scale
-            .filter(|s| usable(s.0) && usable(s.1))
-            .or_else(|| axis::extent(cells.map(|c| c.value)))
-            .unwrap_or((0.0, 1.0));
-        let t = if high > low {
-            ((value - low) / (high - low)).clamp(0.0, 1.0)
-        } else {
-            0.5
-        };
+        let (low, high) =
+            self.scale.filter(|s| usable(s.0) && usable(s.1)).or_else(|| axis::extent(cells.map(|c| c.value))).unwrap_or((0.0, 1.0));
+        let t = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
         // Whole percent keep the file short.
         (6.0 + 40.0 * t).round() / 100.0
     }
@@ -217,11 +184,7 @@ impl Heatmap {
 /// Says whether a heading fits over its column without being cut or broken inside a word.
 fn fits(heading: &str, room: f64) -> bool {
     let whole = heading.split_whitespace().all(|w| SMALL.width(w) <= room);
-    whole
-        && !SMALL
-            .wrap(heading, room, 3)
-            .last()
-            .is_some_and(|l| l.ends_with('…'))
+    whole && !SMALL.wrap(heading, room, 3).last().is_some_and(|l| l.ends_with('…'))
 }
 
 #[cfg(test)]
@@ -231,13 +194,7 @@ mod tests {
     use super::*;
 
     fn chart(rows: usize, columns: usize) -> Heatmap {
-        let cell = |i: usize| {
-            (i % 7 != 3).then(|| HeatCell {
-                value: i as f64,
-                text: format!("{i}"),
-                thin: i.is_multiple_of(5),
-            })
-        };
+        let cell = |i: usize| (i % 7 != 3).then(|| HeatCell { value: i as f64, text: format!("{i}"), thin: i.is_multiple_of(5) });
         Heatmap {
             axis: "share of choices, %".into(),
             columns: (0..columns).map(|c| format!("option {c}")).collect(),
@@ -257,11 +214,7 @@ mod tests {
     fn tints_grow_with_the_value_and_stay_pale_enough_for_words() {
         let chart = chart(3, 3);
         assert!(chart.tint(0.0) < chart.tint(2.0));
-        assert!(
-            WILD.iter()
-                .filter(|v| !v.is_nan())
-                .all(|&v| (0.06..=0.46).contains(&chart.tint(v)))
-        );
+        assert!(WILD.iter().filter(|v| !v.is_nan()).all(|&v| (0.06..=0.46).contains(&chart.tint(v))));
     }
 
     #[test]
@@ -289,11 +242,7 @@ mod tests {
         wild.rows[0].label = LONG.into();
         wild.rows[0].base = LONG.into();
         for (row, v) in wild.rows.iter_mut().skip(1).zip(WILD) {
-            row.cells[2] = Some(HeatCell {
-                value: v,
-                text: format!("{v}"),
-                thin: true,
-            });
+            row.cells[2] = Some(HeatCell { value: v, text: format!("{v}"), thin: true });
         }
         wild.rows[4].cells.truncate(1);
         assert_clean(&Chart::Heatmap(wild));

@@ -78,10 +78,7 @@ impl Journey {
         if self.stages.iter().any(|s| !s.xlms.is_empty()) {
             let keys = [
                 (Sign::Dot(Ink::Teal), "measured, target met in most runs"),
-                (
-                    Sign::Diamond(Ink::Orange),
-                    "measured, target missed in most runs",
-                ),
+                (Sign::Diamond(Ink::Orange), "measured, target missed in most runs"),
                 (Sign::Tick(Ink::Text), "target"),
             ];
             y = legend::draw(&mut scene, 0.0, &keys) + 6.0;
@@ -98,9 +95,7 @@ impl Journey {
     /// From left to right; gives the y below.
     fn across(&self, scene: &mut Scene, top: f64, column: f64) -> f64 {
         let room = column - 12.0;
-        let heads: Vec<Vec<(Type, String)>> = (0..=self.stages.len())
-            .map(|i| self.head(i, room))
-            .collect();
+        let heads: Vec<Vec<(Type, String)>> = (0..=self.stages.len()).map(|i| self.head(i, room)).collect();
         let tallest = heads.iter().map(|h| height(h)).fold(0.0, f64::max);
         for (i, head) in heads.iter().enumerate() {
             let from = top + tallest - height(head);
@@ -113,17 +108,9 @@ impl Journey {
             // The last piece is level: what is left is what finishes.
             let end = x + column - 3.0;
             let half = |share: f64| share * FUNNEL / 2.0;
-            let outline = vec![
-                (x, axis - half(here)),
-                (end, axis - half(next)),
-                (end, axis + half(next)),
-                (x, axis + half(here)),
-            ];
-            let (ink, opacity) = if self.worst == Some(i) {
-                (Ink::Orange, 0.75)
-            } else {
-                (Ink::Blue, if i == self.stages.len() { 1.0 } else { 0.6 })
-            };
+            let outline = vec![(x, axis - half(here)), (end, axis - half(next)), (end, axis + half(next)), (x, axis + half(here))];
+            let (ink, opacity) =
+                if self.worst == Some(i) { (Ink::Orange, 0.75) } else { (Ink::Blue, if i == self.stages.len() { 1.0 } else { 0.6 }) };
             scene.area(outline, ink, opacity);
         }
         let from = axis + FUNNEL / 2.0 + 12.0;
@@ -147,11 +134,7 @@ impl Journey {
             let head = self.head(i, room);
             lines(scene, 0.0, y, &head);
             y += height(&head) + 4.0;
-            let ink = if self.worst == Some(i) {
-                Ink::Orange
-            } else {
-                Ink::Blue
-            };
+            let ink = if self.worst == Some(i) { Ink::Orange } else { Ink::Blue };
             scene.rect((0.0, room), (y, y + 12.0), Ink::Grid, 1.0);
             scene.rect((0.0, room * self.there(i)), (y, y + 12.0), ink, 1.0);
             y += 22.0;
@@ -181,11 +164,7 @@ impl Journey {
         out.extend(wrap(STRONG, &stage.name, 3));
         out.extend(wrap(SMALL, &stage.channel, 2));
         let lost = self.there(i) - self.there(i + 1);
-        let people = format!(
-            "{}, {} leave",
-            format::percent(stage.reached),
-            format::percent(lost)
-        );
+        let people = format!("{}, {} leave", format::percent(stage.reached), format::percent(lost));
         out.extend(wrap(LABEL, &people, 2));
         if self.worst == Some(i) {
             out.extend(wrap(STRONG.in_ink(Ink::Orange), "hurts most", 1));
@@ -196,11 +175,7 @@ impl Journey {
     /// Share of all who are there at a touchpoint; past the last one, who finish.
     fn there(&self, i: usize) -> f64 {
         let share = self.stages.get(i).map_or(self.finished, |s| s.reached);
-        if share.is_finite() {
-            share.clamp(0.0, 1.0)
-        } else {
-            0.0
-        }
+        if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 }
     }
 }
 
@@ -225,11 +200,7 @@ fn mark(scene: &mut Scene, xlm: &XlmMark, x: f64, top: f64, room: f64) -> f64 {
     // Room for the marks at both ends of the scale.
     let scale = Scale::new(xlm.scale, x + 6.0, x + room - 6.0);
     scene.rect((x, x + room), bar, Ink::Grid, 1.0);
-    let ink = if xlm.is_mostly_met() {
-        Ink::Teal
-    } else {
-        Ink::Orange
-    };
+    let ink = if xlm.is_mostly_met() { Ink::Teal } else { Ink::Orange };
     let ends = (scale.at(xlm.measured.low), scale.at(xlm.measured.high));
     scene.rect(ends, bar, ink, 0.45);
     let target = scale.at(xlm.target);
@@ -299,9 +270,7 @@ mod tests {
 
     #[test]
     fn few_touchpoints_run_across_and_many_run_down() {
-        assert!(
-            journey(5).scene(Layout::Wide).height < journey(12).scene(Layout::Wide).height / 2.0
-        );
+        assert!(journey(5).scene(Layout::Wide).height < journey(12).scene(Layout::Wide).height / 2.0);
     }
 
     #[test]
@@ -312,13 +281,7 @@ mod tests {
         let mut wild = journey(4);
         wild.stages[1].name = LONG.into();
         wild.stages[1].channel = LONG.into();
-        wild.stages[2].xlms = WILD
-            .map(|v| XlmMark {
-                scale: (v, 3.0),
-                target: v,
-                ..xlm(LONG, v, v)
-            })
-            .to_vec();
+        wild.stages[2].xlms = WILD.map(|v| XlmMark { scale: (v, 3.0), target: v, ..xlm(LONG, v, v) }).to_vec();
         wild.stages[3].reached = f64::NAN;
         wild.finished = 7.0;
         wild.worst = Some(99);

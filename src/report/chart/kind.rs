@@ -2,10 +2,7 @@
 
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
-use super::{
-    Convergence, Drivers, Dumbbell, Fan, Heatmap, Journey, Likert, PriceCurves, Shares, Tornado,
-    Transfer, VanWestendorp,
-};
+use super::{Convergence, Drivers, Dumbbell, Fan, Heatmap, Journey, Likert, PriceCurves, Shares, Tornado, Transfer, VanWestendorp};
 
 /// Names the two widths every chart is drawn at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,21 +65,13 @@ impl Chart {
     ///
     /// Equal charts and words give equal bytes.
     pub fn draw(&self, layout: Layout, id: &str, title: &str, description: &str) -> String {
-        let caption = Caption {
-            id,
-            title,
-            description,
-        };
+        let caption = Caption { id, title, description };
         svg::inline(&self.scene(layout), caption)
     }
 
     /// Draws the chart as a wide file that stands alone, in the colours for white paper.
     pub fn file(&self, title: &str, description: &str) -> String {
-        let caption = Caption {
-            id: "",
-            title,
-            description,
-        };
+        let caption = Caption { id: "", title, description };
         svg::standalone(&self.scene(Layout::Wide), caption)
     }
 
@@ -113,16 +102,7 @@ pub(super) mod testing {
         <script>alert(1)</script> the rest of a label that somebody pasted from a slide & forgot to cut \u{202e} \u{0}";
 
     /// Numbers no axis was made for.
-    pub(in super::super) const WILD: [f64; 8] = [
-        f64::NAN,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        1e300,
-        -1e300,
-        0.0,
-        1e-300,
-        -7.0,
-    ];
+    pub(in super::super) const WILD: [f64; 8] = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300, 0.0, 1e-300, -7.0];
 
     /// Fails if words overlap or leave the drawing, or a mark does, in either layout.
     pub(in super::super) fn assert_clean(chart: &Chart) {

@@ -42,30 +42,15 @@ pub struct LikertRow {
 impl Likert {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let rows: Vec<(&LikertRow, Vec<f64>)> = self
-            .rows
-            .iter()
-            .filter_map(|row| Some((row, self.parts(row)?)))
-            .collect();
+        let rows: Vec<(&LikertRow, Vec<f64>)> = self.rows.iter().filter_map(|row| Some((row, self.parts(row)?))).collect();
         if rows.is_empty() {
             return Scene::sentence(width, "No answers to show.");
         }
         let mut scene = Scene::new(width);
-        let keys: Vec<(Sign, &str)> = self
-            .categories
-            .iter()
-            .enumerate()
-            .map(|(i, name)| (Sign::Box(self.ink(i)), name.as_str()))
-            .collect();
+        let keys: Vec<(Sign, &str)> = self.categories.iter().enumerate().map(|(i, name)| (Sign::Box(self.ink(i)), name.as_str())).collect();
         let top = legend::draw(&mut scene, 0.0, &keys) + 4.0;
-        let words: Vec<Row> = rows
-            .iter()
-            .map(|(row, _)| Row {
-                label: row.label.clone(),
-                sub: row.base.clone(),
-                end: row.end.clone(),
-            })
-            .collect();
+        let words: Vec<Row> =
+            rows.iter().map(|(row, _)| Row { label: row.label.clone(), sub: row.base.clone(), end: row.end.clone() }).collect();
         let lanes = rows::lay(&mut scene, layout, top, &words, 26.0, &self.end_title);
         let sides: Vec<(f64, f64)> = rows.iter().map(|(_, parts)| self.sides(parts)).collect();
         let below = sides.iter().map(|s| s.0).fold(0.0, f64::max);
@@ -74,11 +59,7 @@ impl Likert {
         let centre = lanes.left + below * unit;
         // Under the bars, so that it runs through no number.
         for &(from, to) in &lanes.spans {
-            scene.line(
-                vec![(centre, from - 2.0), (centre, to + 2.0)],
-                Ink::Rule,
-                1.0,
-            );
+            scene.line(vec![(centre, from - 2.0), (centre, to + 2.0)], Ink::Rule, 1.0);
         }
         for (((_, parts), &(low, _)), &(from, to)) in rows.iter().zip(&sides).zip(&lanes.slots) {
             let mut x = centre - low * unit;
@@ -92,13 +73,7 @@ impl Likert {
                 let text = format::number(part * 100.0, 0);
                 if SMALL.width(&text) + 8.0 <= end - x {
                     let face = SMALL.in_ink(ink.words_on());
-                    scene.words(
-                        (x + end) / 2.0,
-                        (from + to) / 2.0,
-                        Anchor::Middle,
-                        face,
-                        &text,
-                    );
+                    scene.words((x + end) / 2.0, (from + to) / 2.0, Anchor::Middle, face, &text);
                 }
                 x = end;
             }
@@ -119,11 +94,7 @@ impl Likert {
 
     /// Shares that sum to one; none if there is nothing to draw.
     fn parts(&self, row: &LikertRow) -> Option<Vec<f64>> {
-        let mut parts: Vec<f64> = row
-            .shares
-            .iter()
-            .map(|&s| if s.is_finite() && s > 0.0 { s } else { 0.0 })
-            .collect();
+        let mut parts: Vec<f64> = row.shares.iter().map(|&s| if s.is_finite() && s > 0.0 { s } else { 0.0 }).collect();
         parts.resize(self.categories.len(), 0.0);
         let sum: f64 = parts.iter().sum();
         if !(sum > 0.0 && sum.is_finite()) {
@@ -163,12 +134,7 @@ mod tests {
     }
 
     fn row(label: &str, shares: &[f64]) -> LikertRow {
-        LikertRow {
-            label: label.into(),
-            base: "752 donors".into(),
-            shares: shares.to_vec(),
-            end: "54 % (50–58)".into(),
-        }
+        LikertRow { label: label.into(), base: "752 donors".into(), shares: shares.to_vec(), end: "54 % (50–58)".into() }
     }
 
     #[test]
@@ -176,10 +142,7 @@ mod tests {
         let chart = Likert {
             categories: scale(5),
             end_title: "top-2-box".into(),
-            rows: vec![
-                row("a", &[0.1, 0.1, 0.2, 0.3, 0.3]),
-                row("b", &[0.4, 0.2, 0.2, 0.1, 0.1]),
-            ],
+            rows: vec![row("a", &[0.1, 0.1, 0.2, 0.3, 0.3]), row("b", &[0.4, 0.2, 0.2, 0.1, 0.1])],
         };
         let middles: Vec<f64> = chart
             .scene(Layout::Wide)
@@ -201,32 +164,18 @@ mod tests {
         for n in [1, 2, 5, 7, 11] {
             for rows in [1, 40] {
                 let even = vec![1.0 / n as f64; n];
-                let mut rows: Vec<LikertRow> = (0..rows)
-                    .map(|i| row(&format!("question {i}"), &even))
-                    .collect();
+                let mut rows: Vec<LikertRow> = (0..rows).map(|i| row(&format!("question {i}"), &even)).collect();
                 rows.push(row(LONG, &[0.0, 1.0]));
-                assert_clean(&Chart::Likert(Likert {
-                    categories: scale(n),
-                    end_title: "top-2-box".into(),
-                    rows,
-                }));
+                assert_clean(&Chart::Likert(Likert { categories: scale(n), end_title: "top-2-box".into(), rows }));
             }
         }
     }
 
     #[test]
     fn nothing_to_draw_is_said() {
-        let empty = Likert {
-            categories: scale(5),
-            rows: vec![row("a", &[f64::NAN]), row("b", &[-1.0])],
-            ..Likert::default()
-        };
+        let empty = Likert { categories: scale(5), rows: vec![row("a", &[f64::NAN]), row("b", &[-1.0])], ..Likert::default() };
         let chart = Chart::Likert(empty);
-        assert!(
-            chart
-                .draw(Layout::Wide, "a", "t", "d")
-                .contains("No answers")
-        );
+        assert!(chart.draw(Layout::Wide, "a", "t", "d").contains("No answers"));
         assert_clean(&chart);
         assert_clean(&Chart::Likert(Likert::default()));
     }

@@ -56,12 +56,8 @@ const GAP: f64 = 16.0;
 impl PriceCurves {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let panels: Vec<(&PricePanel, Vec<(f64, Estimate)>)> = self
-            .panels
-            .iter()
-            .map(|panel| (panel, drawable(panel)))
-            .filter(|(_, points)| points.len() > 1)
-            .collect();
+        let panels: Vec<(&PricePanel, Vec<(f64, Estimate)>)> =
+            self.panels.iter().map(|panel| (panel, drawable(panel))).filter(|(_, points)| points.len() > 1).collect();
         let prices = panels.iter().flat_map(|(_, p)| p.iter().map(|q| q.0));
         let Some(x) = axis::extent(prices) else {
             return Scene::sentence(width, "Too few prices for a curve.");
@@ -71,10 +67,7 @@ impl PriceCurves {
             Layout::Narrow => 116.0,
         };
         let ranges: Vec<(f64, f64)> = panels.iter().map(|(_, points)| range(points)).collect();
-        let left = ranges
-            .iter()
-            .map(|&r| axis::upright_room(r, height))
-            .fold(0.0, f64::max);
+        let left = ranges.iter().map(|&r| axis::upright_room(r, height)).fold(0.0, f64::max);
         let right = width - 14.0;
         let mut scene = Scene::new(width);
         let key = [(Sign::Band(Ink::Muted), self.interval.as_str())];
@@ -162,10 +155,7 @@ mod tests {
             points: (0..n)
                 .map(|i| {
                     let mid = 80.0 - 5.0 * f64::from(i);
-                    CurvePoint {
-                        price: 20.0 + 5.0 * f64::from(i),
-                        value: Estimate::new(mid, mid - 4.0, mid + 4.0),
-                    }
+                    CurvePoint { price: 20.0 + 5.0 * f64::from(i), value: Estimate::new(mid, mid - 4.0, mid + 4.0) }
                 })
                 .collect(),
         }
@@ -176,10 +166,7 @@ mod tests {
             axis: "price per month, CHF".into(),
             interval: "90 % interval".into(),
             panels,
-            best: Some(BestPrice {
-                price: Estimate::new(best, best - 4.0, best + 5.0),
-                label: label.into(),
-            }),
+            best: Some(BestPrice { price: Estimate::new(best, best - 4.0, best + 5.0), label: label.into() }),
         })
     }
 
@@ -187,9 +174,7 @@ mod tests {
     fn any_curves_stay_readable() {
         for n in [0, 1, 2, 12, 40] {
             for best in [20.0, 49.0, 500.0, f64::NAN] {
-                let panels = ["demand, % of people", "revenue a month, CHF", LONG]
-                    .map(|t| panel(t, n))
-                    .to_vec();
+                let panels = ["demand, % of people", "revenue a month, CHF", LONG].map(|t| panel(t, n)).to_vec();
                 assert_clean(&curves(panels.clone(), best, "best: CHF 49 (45–54)"));
                 assert_clean(&curves(panels, best, LONG));
             }
@@ -199,10 +184,7 @@ mod tests {
     #[test]
     fn wild_points_are_left_out() {
         let mut wild = panel("demand", 4);
-        wild.points.extend(WILD.map(|v| CurvePoint {
-            price: v,
-            value: Estimate::exact(v),
-        }));
+        wild.points.extend(WILD.map(|v| CurvePoint { price: v, value: Estimate::exact(v) }));
         assert_clean(&curves(vec![wild], 30.0, "best"));
         assert_clean(&Chart::Price(PriceCurves::default()));
     }

@@ -44,11 +44,7 @@ impl Shares {
     pub fn sorted(&self) -> Vec<&ShareRow> {
         let mut rows: Vec<&ShareRow> = self.rows.iter().collect();
         let key = |r: &ShareRow| {
-            if r.share.mid.is_finite() {
-                r.share.mid
-            } else {
-                f64::NEG_INFINITY
-            }
+            if r.share.mid.is_finite() { r.share.mid } else { f64::NEG_INFINITY }
         };
         rows.sort_by(|a, b| key(b).total_cmp(&key(a)));
         rows
@@ -70,14 +66,8 @@ impl Shares {
             keys.push((Sign::Diamond(Ink::Text), &self.real_name));
         }
         let top = legend::draw(&mut scene, 0.0, &keys) + 4.0;
-        let words: Vec<Row> = rows
-            .iter()
-            .map(|row| Row {
-                label: row.label.clone(),
-                sub: String::new(),
-                end: format::share(row.share),
-            })
-            .collect();
+        let words: Vec<Row> =
+            rows.iter().map(|row| Row { label: row.label.clone(), sub: String::new(), end: format::share(row.share) }).collect();
         let lanes = rows::lay(&mut scene, layout, top, &words, 26.0, "");
         let values = rows.iter().flat_map(|r| {
             let ends = [r.share.mid, r.share.low, r.share.high];
@@ -96,11 +86,7 @@ impl Shares {
             if let Some(null) = row.null {
                 scene.ring(at(null), y + 7.0, 4.2, Ink::Muted);
             }
-            scene.line(
-                vec![(at(row.share.low), y), (at(row.share.high), y)],
-                ink,
-                3.0,
-            );
+            scene.line(vec![(at(row.share.low), y), (at(row.share.high), y)], ink, 3.0);
             scene.dot(at(row.share.mid), y, 6.0, ink);
             if let Some(real) = row.real {
                 scene.diamond(at(real), y - 7.0, 5.0, Ink::Text);
@@ -149,9 +135,7 @@ mod tests {
     fn one_row_forty_rows_and_hostile_labels_stay_readable() {
         assert_clean(&Chart::Shares(Shares::default()));
         assert_clean(&Chart::Shares(chart(vec![row("concept", 0.41)])));
-        let mut many: Vec<_> = (0..40)
-            .map(|i| row(&format!("option {i}"), 0.02 * f64::from(i)))
-            .collect();
+        let mut many: Vec<_> = (0..40).map(|i| row(&format!("option {i}"), 0.02 * f64::from(i))).collect();
         many.push(row(LONG, 0.5));
         many.extend(WILD.map(|v| row("wild", v)));
         assert_clean(&Chart::Shares(chart(many)));

@@ -48,11 +48,7 @@ pub struct Flip {
 impl Tornado {
     /// Gives the rows from the largest swing down, without those that cannot be drawn.
     pub fn sorted(&self) -> Vec<&TornadoRow> {
-        let mut rows: Vec<&TornadoRow> = self
-            .rows
-            .iter()
-            .filter(|r| usable(r.at_low) && usable(r.at_high))
-            .collect();
+        let mut rows: Vec<&TornadoRow> = self.rows.iter().filter(|r| usable(r.at_low) && usable(r.at_high)).collect();
         rows.sort_by(|a, b| b.swing().total_cmp(&a.swing()));
         rows
     }
@@ -64,8 +60,7 @@ impl Tornado {
             return Scene::sentence(width, "No uncertain input moves this figure.");
         }
         let ends = rows.iter().flat_map(|r| [r.at_low, r.at_high]);
-        let (low, high) =
-            axis::extent(ends.chain([self.baseline])).unwrap_or((self.baseline, self.baseline));
+        let (low, high) = axis::extent(ends.chain([self.baseline])).unwrap_or((self.baseline, self.baseline));
         // A threshold far away would squeeze the bars; then the key says that it lies outside.
         let far = 1.5 * (high - low).max(1e-9);
         let threshold = self.threshold.as_ref().filter(|(t, _)| usable(*t));
@@ -97,11 +92,7 @@ impl Tornado {
             let middle = (from + to) / 2.0;
             // Two bars on one side would hide each other: each takes half the height.
             let same_side = (a - base) * (b - base) > 0.0;
-            let (upper, lower) = if same_side {
-                ((from, middle - 0.5), (middle + 0.5, to))
-            } else {
-                ((from, to), (from, to))
-            };
+            let (upper, lower) = if same_side { ((from, middle - 0.5), (middle + 0.5, to)) } else { ((from, to), (from, to)) };
             scene.rect((base, a), upper, Ink::Blue, 0.4);
             scene.rect((base, b), lower, Ink::Blue, 1.0);
         }
@@ -133,15 +124,7 @@ impl TornadoRow {
             "" => self.grade.word().to_owned(),
             range => format!("{range} · {}", self.grade.word()),
         };
-        Row {
-            label: self.label.clone(),
-            sub,
-            end: self
-                .flip
-                .as_ref()
-                .map(|f| f.text.clone())
-                .unwrap_or_default(),
-        }
+        Row { label: self.label.clone(), sub, end: self.flip.as_ref().map(|f| f.text.clone()).unwrap_or_default() }
     }
 }
 
@@ -158,19 +141,12 @@ mod tests {
             grade: Grade::Judgement,
             at_low,
             at_high,
-            flip: Some(Flip {
-                text: "flips at 1.3".into(),
-            }),
+            flip: Some(Flip { text: "flips at 1.3".into() }),
         }
     }
 
     fn chart(rows: Vec<TornadoRow>, threshold: f64) -> Tornado {
-        Tornado {
-            axis: "share of choices, %".into(),
-            baseline: 41.0,
-            threshold: Some((threshold, "go from 35 % on".into())),
-            rows,
-        }
+        Tornado { axis: "share of choices, %".into(), baseline: 41.0, threshold: Some((threshold, "go from 35 % on".into())), rows }
     }
 
     #[test]
@@ -182,9 +158,7 @@ mod tests {
 
     #[test]
     fn a_far_threshold_is_named_but_not_drawn() {
-        let words = |t| {
-            Chart::Tornado(chart(vec![row("a", 40.0, 42.0)], t)).draw(Layout::Wide, "a", "", "")
-        };
+        let words = |t| Chart::Tornado(chart(vec![row("a", 40.0, 42.0)], t)).draw(Layout::Wide, "a", "", "");
         assert!(words(95.0).contains("beyond this picture"));
         assert!(!words(40.5).contains("beyond this picture"));
     }
@@ -193,16 +167,11 @@ mod tests {
     fn any_rows_stay_readable() {
         assert_clean(&Chart::Tornado(Tornado::default()));
         for threshold in [35.0, 95.0, f64::NAN] {
-            let mut rows: Vec<_> = (0..40)
-                .map(|i| row(&format!("input {i}"), 30.0, f64::from(i)))
-                .collect();
+            let mut rows: Vec<_> = (0..40).map(|i| row(&format!("input {i}"), 30.0, f64::from(i))).collect();
             rows.push(row(LONG, 44.0, 50.0));
             rows.extend(WILD.map(|v| row("wild", v, 3.0)));
             assert_clean(&Chart::Tornado(chart(rows, threshold)));
-            assert_clean(&Chart::Tornado(chart(
-                vec![row("none", 41.0, 41.0)],
-                threshold,
-            )));
+            assert_clean(&Chart::Tornado(chart(vec![row("none", 41.0, 41.0)], threshold)));
         }
     }
 }

@@ -47,11 +47,7 @@ impl TransferCell {
 impl Transfer {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let cells: Vec<&TransferCell> = self
-            .cells
-            .iter()
-            .filter(|c| usable(c.model) && usable(c.null))
-            .collect();
+        let cells: Vec<&TransferCell> = self.cells.iter().filter(|c| usable(c.model) && usable(c.null)).collect();
         if cells.is_empty() {
             return Scene::sentence(width, "No cells to test on.");
         }
@@ -68,29 +64,16 @@ impl Transfer {
         let middle = (lanes.left + lanes.right) / 2.0;
         let panes = [(lanes.left, middle - 20.0), (middle + 20.0, lanes.right)];
         let errors = cells.iter().flat_map(|c| [c.model, c.null, 0.0]);
-        let gains = cells
-            .iter()
-            .filter(|c| c.gain.is_finite())
-            .flat_map(|c| [c.gain.low, c.gain.high, c.gain.mid, 0.0]);
+        let gains = cells.iter().filter(|c| c.gain.is_finite()).flat_map(|c| [c.gain.low, c.gain.high, c.gain.mid, 0.0]);
         let ranges = [axis::extent(errors), axis::extent(gains)];
         let [error, gain] = [0, 1].map(|i| {
             let range = axis::rounded(ranges[i].unwrap_or((0.0, 1.0)), 4);
             Scale::new(range, panes[i].0, panes[i].1)
         });
-        let says = [
-            (&error, self.axis.as_str()),
-            (&gain, "gain over the null, same unit"),
-        ];
+        let says = [(&error, self.axis.as_str()), (&gain, "gain over the null, same unit")];
         let bottoms = [0, 1].map(|i| {
             let (scale, says) = says[i];
-            axis::level(
-                &mut scene,
-                scale,
-                &lanes.spans,
-                lanes.bottom,
-                says,
-                panes[i],
-            )
+            axis::level(&mut scene, scale, &lanes.spans, lanes.bottom, says, panes[i])
         });
         for &(from, to) in &lanes.spans {
             let zero = gain.at(0.0);
@@ -122,21 +105,12 @@ impl Transfer {
 /// Says beside the marks what they mean, so that neither shape nor colour must.
 fn words(cell: &TransferCell) -> Row {
     let places = format::decimals(cell.gain.low, cell.gain.high).max(0);
-    let [mid, low, high] =
-        [cell.gain.mid, cell.gain.low, cell.gain.high].map(|v| format::signed(v, places));
-    let figure = if cell.gain.is_finite() {
-        format!("{mid} ({low} to {high})")
-    } else {
-        format::MISSING.to_owned()
-    };
+    let [mid, low, high] = [cell.gain.mid, cell.gain.low, cell.gain.high].map(|v| format::signed(v, places));
+    let figure = if cell.gain.is_finite() { format!("{mid} ({low} to {high})") } else { format::MISSING.to_owned() };
     Row {
         label: cell.label.clone(),
         sub: cell.base.clone(),
-        end: if cell.holds() {
-            figure
-        } else {
-            format!("{figure}\nnot valid for these people")
-        },
+        end: if cell.holds() { figure } else { format!("{figure}\nnot valid for these people") },
     }
 }
 
@@ -162,26 +136,17 @@ mod tests {
         assert!(!cell("a", 3.0, 4.0).holds());
         assert!(!cell("a", -3.0, 1.0).holds());
         assert!(!cell("a", f64::NAN, 1.0).holds());
-        assert!(
-            words(&cell("a", 3.0, 4.0))
-                .end
-                .contains("not valid for these people")
-        );
+        assert!(words(&cell("a", 3.0, 4.0)).end.contains("not valid for these people"));
         assert_eq!(words(&cell("a", 3.0, 2.0)).end, "+3.0 (+1.0 to +5.0)");
     }
 
     #[test]
     fn any_cells_stay_readable() {
         assert_clean(&Chart::Transfer(Transfer::default()));
-        let mut cells: Vec<_> = (0..40)
-            .map(|i| cell(&format!("cost {i}"), f64::from(i) - 9.0, 4.0))
-            .collect();
+        let mut cells: Vec<_> = (0..40).map(|i| cell(&format!("cost {i}"), f64::from(i) - 9.0, 4.0)).collect();
         cells.push(cell(LONG, 1.0, 2.0));
         cells.extend(WILD.map(|v| cell("wild", v, 1.0)));
-        cells.extend(WILD.map(|v| TransferCell {
-            model: v,
-            ..cell("wild", 1.0, 1.0)
-        }));
+        cells.extend(WILD.map(|v| TransferCell { model: v, ..cell("wild", 1.0, 1.0) }));
         let chart = Transfer {
             axis: "mean share error, points".into(),
             null_name: "error of constant shares".into(),

@@ -50,8 +50,7 @@ const APART: f64 = 12.0;
 impl VanWestendorp {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
-        let Some(x) = axis::extent(self.prices.iter().copied()).filter(|_| self.prices.len() > 1)
-        else {
+        let Some(x) = axis::extent(self.prices.iter().copied()).filter(|_| self.prices.len() > 1) else {
             return Scene::sentence(width, "Too few prices for a curve.");
         };
         let mut scene = Scene::new(width);
@@ -71,11 +70,7 @@ impl VanWestendorp {
         let range = (0.0, 100.0);
         let left = axis::upright_room(range, height);
         let right = width - 14.0;
-        let mut crossings: Vec<&Crossing> = self
-            .crossings
-            .iter()
-            .filter(|c| usable(c.price) && usable(c.share))
-            .collect();
+        let mut crossings: Vec<&Crossing> = self.crossings.iter().filter(|c| usable(c.price) && usable(c.share)).collect();
         crossings.sort_by(|a, b| a.price.total_cmp(&b.price));
         let labels = Labels::new(&crossings, width);
         let roof = top + labels.height();
@@ -97,10 +92,7 @@ impl VanWestendorp {
                 scene.line(path, ink, 2.2);
             }
         }
-        let points: Vec<(f64, f64)> = crossings
-            .iter()
-            .map(|c| plane.at(c.price, c.share * 100.0))
-            .collect();
+        let points: Vec<(f64, f64)> = crossings.iter().map(|c| plane.at(c.price, c.share * 100.0)).collect();
         scene.height = labels.put(&mut scene, &crossings, &points, (top, roof), bottom);
         for &(x, y) in &points {
             scene.ring(x, y, 4.5, Ink::Text);
@@ -129,13 +121,8 @@ struct Labels {
 impl Labels {
     fn new(crossings: &[&Crossing], width: f64) -> Self {
         let fits = |sizes: &[f64]| sizes.iter().map(|s| s + APART).sum::<f64>() <= width;
-        let full: Vec<f64> = crossings
-            .iter()
-            .map(|c| STRONG.width(&c.name).max(SMALL.width(&c.text)))
-            .collect();
-        let letters: Vec<f64> = (0..crossings.len())
-            .map(|i| STRONG.width(&letter(i)))
-            .collect();
+        let full: Vec<f64> = crossings.iter().map(|c| STRONG.width(&c.name).max(SMALL.width(&c.text))).collect();
+        let letters: Vec<f64> = (0..crossings.len()).map(|i| STRONG.width(&letter(i))).collect();
         let (naming, sizes) = if fits(&full) {
             (Naming::Full, full)
         } else if fits(&letters) {
@@ -157,14 +144,7 @@ impl Labels {
     }
 
     /// Writes the labels over the plot with leaders to their points, and the list below; gives the y below it all.
-    fn put(
-        &self,
-        scene: &mut Scene,
-        crossings: &[&Crossing],
-        points: &[(f64, f64)],
-        (top, roof): (f64, f64),
-        bottom: f64,
-    ) -> f64 {
+    fn put(&self, scene: &mut Scene, crossings: &[&Crossing], points: &[(f64, f64)], (top, roof): (f64, f64), bottom: f64) -> f64 {
         let wanted: Vec<f64> = points.iter().map(|p| p.0).collect();
         let middles = place::spread(&wanted, &self.sizes, APART, (0.0, scene.width));
         for (i, &x) in middles.iter().enumerate() {
@@ -228,43 +208,28 @@ mod tests {
     }
 
     fn crossing(name: &str, price: f64, text: &str) -> Crossing {
-        Crossing {
-            name: name.into(),
-            price,
-            share: 0.3,
-            text: text.into(),
-        }
+        Crossing { name: name.into(), price, share: 0.3, text: text.into() }
     }
 
     #[test]
     fn crossings_at_one_price_are_told_apart() {
-        let four = ["PMC", "OPP", "IPP", "PME"]
-            .map(|n| crossing(n, 47.0, "CHF 47 (45–54)"))
-            .to_vec();
+        let four = ["PMC", "OPP", "IPP", "PME"].map(|n| crossing(n, 47.0, "CHF 47 (45–54)")).to_vec();
         assert_clean(&Chart::VanWestendorp(meter(four)));
     }
 
     #[test]
     fn wide_pages_name_crossings_over_the_plot_and_phones_by_letter() {
-        let four = ["PMC", "OPP", "IPP", "PME"]
-            .map(|n| crossing(n, 47.0, "CHF 47 (45–54)"))
-            .to_vec();
+        let four = ["PMC", "OPP", "IPP", "PME"].map(|n| crossing(n, 47.0, "CHF 47 (45–54)")).to_vec();
         let chart = Chart::VanWestendorp(meter(four));
         assert!(!chart.draw(Layout::Wide, "a", "", "").contains("A: PMC"));
-        assert!(
-            chart
-                .draw(Layout::Narrow, "a", "", "")
-                .contains("A: PMC, CHF 47 (45–54)")
-        );
+        assert!(chart.draw(Layout::Narrow, "a", "", "").contains("A: PMC, CHF 47 (45–54)"));
     }
 
     #[test]
     fn any_meter_stays_readable() {
         assert_clean(&Chart::VanWestendorp(VanWestendorp::default()));
         assert_clean(&Chart::VanWestendorp(meter(Vec::new())));
-        let mut many: Vec<_> = (0..30)
-            .map(|i| crossing("X", f64::from(i), "CHF 1"))
-            .collect();
+        let mut many: Vec<_> = (0..30).map(|i| crossing("X", f64::from(i), "CHF 1")).collect();
         many.push(crossing(LONG, 30.0, LONG));
         many.extend(WILD.map(|v| crossing("wild", v, "x")));
         let mut chart = meter(many);

@@ -22,12 +22,7 @@ impl Scale {
     /// Makes a scale; an empty or unusable range is widened.
     pub(in super::super) fn new(range: (f64, f64), from: f64, to: f64) -> Self {
         let (low, high) = widened(range);
-        Scale {
-            low,
-            high,
-            from,
-            to,
-        }
+        Scale { low, high, from, to }
     }
 
     /// Gives the place of a value, held inside the scale; not a number for what cannot be drawn.
@@ -44,9 +39,7 @@ impl Scale {
         let step = self.step(most);
         let first = (self.low / step - 1e-9).ceil();
         let count = ((self.high / step + 1e-9).floor() - first).max(0.0) as usize;
-        (0..=count.min(200))
-            .map(|i| (first + i as f64) * step)
-            .collect()
+        (0..=count.min(200)).map(|i| (first + i as f64) * step).collect()
     }
 
     fn step(&self, most: usize) -> f64 {
@@ -71,11 +64,7 @@ impl Scale {
             decimals += 1;
         }
         let text = format::number(value / by, decimals);
-        if unit.is_empty() || value == 0.0 {
-            text
-        } else {
-            format!("{text}{}{unit}", format::THIN)
-        }
+        if unit.is_empty() || value == 0.0 { text } else { format!("{text}{}{unit}", format::THIN) }
     }
 
     /// Gives as many ticks with labels as fit beside each other over a level axis.
@@ -84,10 +73,7 @@ impl Scale {
         let mut most = (length / 45.0).clamp(2.0, 10.0) as usize;
         loop {
             let ticks = self.labelled(most);
-            let widest = ticks
-                .iter()
-                .map(|(_, t)| SMALL.width(t))
-                .fold(0.0, f64::max);
+            let widest = ticks.iter().map(|(_, t)| SMALL.width(t)).fold(0.0, f64::max);
             let apart = match ticks.as_slice() {
                 [a, b, ..] => (self.at(b.0) - self.at(a.0)).abs(),
                 _ => f64::INFINITY,
@@ -101,10 +87,7 @@ impl Scale {
 
     fn labelled(&self, most: usize) -> Vec<(f64, String)> {
         let ticks = self.ticks(most);
-        ticks
-            .into_iter()
-            .map(|v| (v, self.label(v, most)))
-            .collect()
+        ticks.into_iter().map(|v| (v, self.label(v, most))).collect()
     }
 }
 
@@ -124,10 +107,7 @@ pub(in super::super) fn extent(values: impl IntoIterator<Item = f64>) -> Option<
 pub(in super::super) fn rounded(range: (f64, f64), most: usize) -> (f64, f64) {
     let (low, high) = widened(range);
     let step = step((high - low) / most.max(1) as f64);
-    (
-        (low / step + 1e-9).floor() * step,
-        (high / step - 1e-9).ceil() * step,
-    )
+    ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step)
 }
 
 /// Says whether a value can be drawn.
@@ -139,14 +119,7 @@ pub(in super::super) fn usable(value: f64) -> bool {
 /// between the two ends of `room`.
 ///
 /// Gives the y below it all.
-pub(in super::super) fn level(
-    scene: &mut Scene,
-    scale: &Scale,
-    spans: &[(f64, f64)],
-    bottom: f64,
-    says: &str,
-    room: (f64, f64),
-) -> f64 {
+pub(in super::super) fn level(scene: &mut Scene, scale: &Scale, spans: &[(f64, f64)], bottom: f64, says: &str, room: (f64, f64)) -> f64 {
     let ticks = scale.fitting();
     for (value, text) in &ticks {
         let x = scale.at(*value);
@@ -180,11 +153,7 @@ pub(in super::super) fn upright_room(range: (f64, f64), height: f64) -> f64 {
     let scale = Scale::new(range, height, 0.0);
     let most = (height / 30.0).clamp(2.0, 6.0) as usize;
     let ticks = scale.labelled(most);
-    ticks
-        .iter()
-        .map(|(_, t)| SMALL.width(t))
-        .fold(0.0, f64::max)
-        + 8.0
+    ticks.iter().map(|(_, t)| SMALL.width(t)).fold(0.0, f64::max) + 8.0
 }
 
 fn widened((low, high): (f64, f64)) -> (f64, f64) {
@@ -212,11 +181,7 @@ fn step(raw: f64) -> f64 {
         power /= 10.0;
     }
     let times = [1.0, 2.0, 5.0, 10.0];
-    times
-        .into_iter()
-        .map(|t| t * power)
-        .find(|&s| s >= raw * (1.0 - 1e-9))
-        .unwrap_or(power * 10.0)
+    times.into_iter().map(|t| t * power).find(|&s| s >= raw * (1.0 - 1e-9)).unwrap_or(power * 10.0)
 }
 
 #[cfg(test)]
@@ -235,14 +200,7 @@ mod tests {
 
     #[test]
     fn unusable_ranges_still_give_a_scale() {
-        for range in [
-            (f64::NAN, 1.0),
-            (0.0, f64::INFINITY),
-            (5.0, 5.0),
-            (0.0, 0.0),
-            (1.0, -1.0),
-            (1e300, 1e301),
-        ] {
+        for range in [(f64::NAN, 1.0), (0.0, f64::INFINITY), (5.0, 5.0), (0.0, 0.0), (1.0, -1.0), (1e300, 1e301)] {
             let scale = Scale::new(range, 0.0, 100.0);
             assert!(scale.high > scale.low);
             assert!(!scale.ticks(6).is_empty());
@@ -261,23 +219,11 @@ mod tests {
 
     #[test]
     fn labels_under_a_level_axis_never_touch() {
-        for range in [
-            (0.0, 1.0),
-            (12_345.0, 98_765.0),
-            (-3e8, 5e8),
-            (0.001, 0.0013),
-        ] {
+        for range in [(0.0, 1.0), (12_345.0, 98_765.0), (-3e8, 5e8), (0.001, 0.0013)] {
             for length in [90.0, 300.0, 700.0] {
                 let mut scene = Scene::new(length + 40.0);
                 let scale = Scale::new(range, 30.0, length);
-                scene.height = level(
-                    &mut scene,
-                    &scale,
-                    &[(0.0, 10.0)],
-                    10.0,
-                    "price, CHF",
-                    (0.0, length),
-                ) + 10.0;
+                scene.height = level(&mut scene, &scale, &[(0.0, 10.0)], 10.0, "price, CHF", (0.0, length)) + 10.0;
                 assert!(scene.faults().is_empty(), "{:?}", scene.faults());
             }
         }

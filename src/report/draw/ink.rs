@@ -146,10 +146,7 @@ pub(in super::super) fn style() -> (String, String, String) {
     for ink in Ink::all() {
         let (code, name) = (ink.sentinel(), ink.place());
         // Writing to a string cannot fail.
-        let _ = write!(
-            rules,
-            "[fill=\"#{code:06X}\"]{{fill:var(--i{name})}}[stroke=\"#{code:06X}\"]{{stroke:var(--i{name})}}"
-        );
+        let _ = write!(rules, "[fill=\"#{code:06X}\"]{{fill:var(--i{name})}}[stroke=\"#{code:06X}\"]{{stroke:var(--i{name})}}");
         let _ = write!(light, "--i{name}:#{:06x};", ink.light());
         if ink.dark() != ink.light() {
             let _ = write!(dark, "--i{name}:#{:06x};", ink.dark());
@@ -162,10 +159,7 @@ pub(in super::super) fn style() -> (String, String, String) {
 fn ramp(step: u8) -> u32 {
     let step = u32::from(step.min(ANSWER_STEPS - 1));
     // Ten intervals over four gaps: position in tenths of a whole, times four.
-    let (gap, rest) = (
-        (step * 4 / 10).min(3),
-        step * 4 - (step * 4 / 10).min(3) * 10,
-    );
+    let (gap, rest) = ((step * 4 / 10).min(3), step * 4 - (step * 4 / 10).min(3) * 10);
     let (from, to) = (STOPS[gap as usize], STOPS[gap as usize + 1]);
     let channel = |shift: u32| {
         let (a, b) = ((from >> shift) & 255, (to >> shift) & 255);
@@ -213,16 +207,7 @@ mod tests {
         let modes: [fn(Ink) -> u32; 2] = [Ink::light, Ink::dark];
         for mode in modes {
             let page = mode(Ink::Surface);
-            for ink in [
-                Ink::Text,
-                Ink::Muted,
-                Ink::Blue,
-                Ink::Grey,
-                Ink::Orange,
-                Ink::Teal,
-                Ink::Purple,
-                Ink::Gold,
-            ] {
+            for ink in [Ink::Text, Ink::Muted, Ink::Blue, Ink::Grey, Ink::Orange, Ink::Teal, Ink::Purple, Ink::Gold] {
                 let c = contrast(mode(ink), page);
                 assert!(c >= 4.5, "{ink:?} on the page has {c}");
             }

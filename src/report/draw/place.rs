@@ -8,12 +8,7 @@
 /// # Source
 ///
 /// Least squares under order constraints: isotonic regression by pooling adjacent violators (Ayer et al. 1955).
-pub(in super::super) fn spread(
-    wanted: &[f64],
-    sizes: &[f64],
-    gap: f64,
-    bounds: (f64, f64),
-) -> Vec<f64> {
+pub(in super::super) fn spread(wanted: &[f64], sizes: &[f64], gap: f64, bounds: (f64, f64)) -> Vec<f64> {
     let n = wanted.len().min(sizes.len());
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]).then(a.cmp(&b)));
@@ -62,19 +57,13 @@ mod tests {
 
     #[test]
     fn free_things_stay_where_they_want_to_be() {
-        assert_eq!(
-            spread(&[50.0, 10.0], &[10.0, 10.0], 2.0, (0.0, 100.0)),
-            [50.0, 10.0]
-        );
+        assert_eq!(spread(&[50.0, 10.0], &[10.0, 10.0], 2.0, (0.0, 100.0)), [50.0, 10.0]);
         assert!(spread(&[], &[], 1.0, (0.0, 1.0)).is_empty());
     }
 
     #[test]
     fn crowded_things_part_evenly() {
-        assert_eq!(
-            spread(&[50.0, 50.0], &[10.0, 10.0], 2.0, (0.0, 100.0)),
-            [44.0, 56.0]
-        );
+        assert_eq!(spread(&[50.0, 50.0], &[10.0, 10.0], 2.0, (0.0, 100.0)), [44.0, 56.0]);
     }
 
     #[test]

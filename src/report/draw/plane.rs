@@ -18,18 +18,9 @@ pub(in super::super) struct Plane {
 
 impl Plane {
     /// Makes a plane with its upright axis drawn; the level one follows with [`Plane::level`].
-    pub(in super::super) fn new(
-        scene: &mut Scene,
-        sides: [f64; 4],
-        x: (f64, f64),
-        y: (f64, f64),
-    ) -> Self {
+    pub(in super::super) fn new(scene: &mut Scene, sides: [f64; 4], x: (f64, f64), y: (f64, f64)) -> Self {
         let [left, top, right, bottom] = sides;
-        let plane = Plane {
-            x: Scale::new(x, left, right),
-            y: Scale::new(y, bottom, top),
-            sides,
-        };
+        let plane = Plane { x: Scale::new(x, left, right), y: Scale::new(y, bottom, top), sides };
         axis::upright(scene, &plane.y, left, right);
         plane
     }
@@ -54,29 +45,13 @@ impl Plane {
     }
 
     /// Gives the places of those points that can be drawn.
-    pub(in super::super) fn path(
-        &self,
-        points: impl Iterator<Item = (f64, f64)>,
-    ) -> Vec<(f64, f64)> {
-        points
-            .filter(|p| usable(p.0) && usable(p.1))
-            .map(|(x, y)| self.at(x, y))
-            .collect()
+    pub(in super::super) fn path(&self, points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+        points.filter(|p| usable(p.0) && usable(p.1)).map(|(x, y)| self.at(x, y)).collect()
     }
 
     /// Draws an estimate along x: band, line, and dots where there are few.
-    pub(in super::super) fn estimate(
-        &self,
-        scene: &mut Scene,
-        points: &[(f64, Estimate)],
-        ink: Ink,
-    ) {
-        self.band(
-            scene,
-            points.iter().map(|(x, e)| (*x, e.low, e.high)),
-            ink,
-            0.22,
-        );
+    pub(in super::super) fn estimate(&self, scene: &mut Scene, points: &[(f64, Estimate)], ink: Ink) {
+        self.band(scene, points.iter().map(|(x, e)| (*x, e.low, e.high)), ink, 0.22);
         let line = self.path(points.iter().map(|(x, e)| (*x, e.mid)));
         if line.len() <= 14 {
             for &(x, y) in &line {
@@ -87,16 +62,8 @@ impl Plane {
     }
 
     /// Fills the band between two values along x.
-    pub(in super::super) fn band(
-        &self,
-        scene: &mut Scene,
-        points: impl Iterator<Item = (f64, f64, f64)>,
-        ink: Ink,
-        opacity: f64,
-    ) {
-        let drawable: Vec<_> = points
-            .filter(|p| usable(p.0) && usable(p.1) && usable(p.2))
-            .collect();
+    pub(in super::super) fn band(&self, scene: &mut Scene, points: impl Iterator<Item = (f64, f64, f64)>, ink: Ink, opacity: f64) {
+        let drawable: Vec<_> = points.filter(|p| usable(p.0) && usable(p.1) && usable(p.2)).collect();
         let mut outline: Vec<_> = drawable.iter().map(|p| self.at(p.0, p.2)).collect();
         outline.extend(drawable.iter().rev().map(|p| self.at(p.0, p.1)));
         scene.area(outline, ink, opacity);

@@ -34,11 +34,7 @@ impl Lanes {
     /// Draws grid lines and the axis under the rows; gives the y below.
     pub(in super::super) fn axis(&self, scene: &mut Scene, scale: &Scale, says: &str) -> f64 {
         // Under the marks if the words fit there, else over the whole width.
-        let left = if SMALL.width(says) <= scene.width - self.left {
-            self.left
-        } else {
-            0.0
-        };
+        let left = if SMALL.width(says) <= scene.width - self.left { self.left } else { 0.0 };
         let room = (left, scene.width);
         axis::level(scene, scale, &self.spans, self.bottom, says, room)
     }
@@ -52,14 +48,7 @@ const FIGURES: f64 = 176.0;
 const GAP: f64 = 16.0;
 
 /// Writes the words of all rows from `top` on and gives the lanes of the marks, `mark` high each.
-pub(in super::super) fn lay(
-    scene: &mut Scene,
-    layout: Layout,
-    top: f64,
-    rows: &[Row],
-    mark: f64,
-    end_title: &str,
-) -> Lanes {
+pub(in super::super) fn lay(scene: &mut Scene, layout: Layout, top: f64, rows: &[Row], mark: f64, end_title: &str) -> Lanes {
     match layout {
         Layout::Wide => wide(scene, top, rows, mark, end_title),
         Layout::Narrow => narrow(scene, top, rows, mark, end_title),
@@ -68,24 +57,15 @@ pub(in super::super) fn lay(
 
 /// Wraps the words at the end of a row, each part on lines of its own.
 fn lines(words: &str, face: Type, room: f64) -> Vec<String> {
-    words
-        .split('\n')
-        .flat_map(|part| face.wrap(part, room, 3))
-        .collect()
+    words.split('\n').flat_map(|part| face.wrap(part, room, 3)).collect()
 }
 
 fn wide(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -> Lanes {
     let widest = |f: &dyn Fn(&Row) -> f64| rows.iter().map(f).fold(0.0, f64::max);
     let names = widest(&|r| LABEL.width(&r.label).max(SMALL.width(&r.sub))).clamp(60.0, NAMES);
-    let figures = widest(&|r| LABEL.width(&r.end))
-        .max(SMALL.width(end_title))
-        .min(FIGURES);
+    let figures = widest(&|r| LABEL.width(&r.end)).max(SMALL.width(end_title)).min(FIGURES);
     let left = names + GAP;
-    let right = if figures > 0.0 {
-        scene.width - figures - GAP
-    } else {
-        scene.width - GAP
-    };
+    let right = if figures > 0.0 { scene.width - figures - GAP } else { scene.width - GAP };
     let mut y = top;
     if !end_title.trim().is_empty() {
         let words = SMALL.fit(end_title, figures);
@@ -118,13 +98,7 @@ fn wide(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str) -
         slots.push((middle - mark / 2.0, middle + mark / 2.0));
         y += height;
     }
-    Lanes {
-        left,
-        right,
-        slots,
-        spans: vec![(first, y)],
-        bottom: y,
-    }
+    Lanes { left, right, slots, spans: vec![(first, y)], bottom: y }
 }
 
 /// The first line at the left beside which the lines at the right all find room.
@@ -172,11 +146,5 @@ fn narrow(scene: &mut Scene, top: f64, rows: &[Row], mark: f64, end_title: &str)
         slots.push((y, y + mark));
         y += mark + 14.0;
     }
-    Lanes {
-        left: 8.0,
-        right: room - 8.0,
-        spans: slots.iter().map(|s| (s.0 - 1.0, s.1 + 1.0)).collect(),
-        slots,
-        bottom: y - 8.0,
-    }
+    Lanes { left: 8.0, right: room - 8.0, spans: slots.iter().map(|s| (s.0 - 1.0, s.1 + 1.0)).collect(), slots, bottom: y - 8.0 }
 }

@@ -26,23 +26,11 @@ pub(in super::super) struct Type {
 }
 
 /// Names of rows and figures at their ends.
-pub(in super::super) const LABEL: Type = Type {
-    size: 13.0,
-    weight: Weight::Plain,
-    ink: Ink::Text,
-};
+pub(in super::super) const LABEL: Type = Type { size: 13.0, weight: Weight::Plain, ink: Ink::Text };
 /// What stands out.
-pub(in super::super) const STRONG: Type = Type {
-    size: 13.0,
-    weight: Weight::Bold,
-    ink: Ink::Text,
-};
+pub(in super::super) const STRONG: Type = Type { size: 13.0, weight: Weight::Bold, ink: Ink::Text };
 /// Bases, ticks, axes.
-pub(in super::super) const SMALL: Type = Type {
-    size: 11.5,
-    weight: Weight::Plain,
-    ink: Ink::Muted,
-};
+pub(in super::super) const SMALL: Type = Type { size: 11.5, weight: Weight::Plain, ink: Ink::Muted };
 
 impl Type {
     /// Gives the same face in another colour.
@@ -102,11 +90,7 @@ pub(in super::super) struct Scene {
 impl Scene {
     /// Makes an empty drawing of a width.
     pub(in super::super) fn new(width: f64) -> Self {
-        Scene {
-            width,
-            height: 0.0,
-            shapes: Vec::new(),
-        }
+        Scene { width, height: 0.0, shapes: Vec::new() }
     }
 
     /// Makes a drawing that says in a sentence why there is none.
@@ -123,12 +107,7 @@ impl Scene {
 
     /// Fills a rectangle; sides may be given in either order.
     pub(in super::super) fn rect(&mut self, x: (f64, f64), y: (f64, f64), ink: Ink, opacity: f64) {
-        let rect = [
-            x.0.min(x.1),
-            y.0.min(y.1),
-            (x.1 - x.0).abs(),
-            (y.1 - y.0).abs(),
-        ];
+        let rect = [x.0.min(x.1), y.0.min(y.1), (x.1 - x.0).abs(), (y.1 - y.0).abs()];
         if rect.iter().all(|v| v.is_finite()) && rect[2] > 0.0 && rect[3] > 0.0 {
             self.shapes.push(Shape::Rect(rect, ink, opacity));
         }
@@ -208,24 +187,13 @@ impl Scene {
             // The diagonal x + y = d, cut to the rectangle.
             let from = (d.min(w), (d - w).max(0.0));
             let to = ((d - h).max(0.0), d.min(h));
-            self.line(
-                vec![(x.0 + from.0, y.0 + from.1), (x.0 + to.0, y.0 + to.1)],
-                ink,
-                0.8,
-            );
+            self.line(vec![(x.0 + from.0, y.0 + from.1), (x.0 + to.0, y.0 + to.1)], ink, 0.8);
             d += 6.0;
         }
     }
 
     /// Writes a line of words.
-    pub(in super::super) fn words(
-        &mut self,
-        x: f64,
-        y: f64,
-        anchor: Anchor,
-        face: Type,
-        words: &str,
-    ) {
+    pub(in super::super) fn words(&mut self, x: f64, y: f64, anchor: Anchor, face: Type, words: &str) {
         let words = text::clean(words);
         if x.is_finite() && y.is_finite() && !words.trim().is_empty() {
             self.shapes.push(Shape::Words([x, y], anchor, face, words));
@@ -282,17 +250,11 @@ impl Scene {
             }
         }
         for shape in &self.shapes {
-            let outside = |x: f64, y: f64| {
-                !(x >= -1.0 && x <= self.width + 1.0 && y >= -1.0 && y <= self.height + 1.0)
-            };
+            let outside = |x: f64, y: f64| !(x >= -1.0 && x <= self.width + 1.0 && y >= -1.0 && y <= self.height + 1.0);
             let bad = match shape {
                 Shape::Rect([x, y, w, h], ..) => outside(*x, *y) || outside(x + w, y + h),
-                Shape::Area(points, ..) | Shape::Line(points, ..) => {
-                    points.iter().any(|p| outside(p.0, p.1))
-                }
-                Shape::Dot([x, y, r], _) | Shape::Ring([x, y, r], _) => {
-                    outside(x - r, y - r) || outside(x + r, y + r)
-                }
+                Shape::Area(points, ..) | Shape::Line(points, ..) => points.iter().any(|p| outside(p.0, p.1)),
+                Shape::Dot([x, y, r], _) | Shape::Ring([x, y, r], _) => outside(x - r, y - r) || outside(x + r, y + r),
                 Shape::Words(..) => false,
             };
             if bad {

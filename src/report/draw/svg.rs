@@ -34,10 +34,7 @@ pub(in super::super) struct Caption<'a> {
 /// Draws a scene in sentinel colours, for a page whose style maps them.
 pub(in super::super) fn inline(scene: &Scene, caption: Caption<'_>) -> String {
     let body = pen(scene);
-    let body = body
-        .replace(&format!(" font-family=\"{FAMILY}\""), "")
-        .replace(" opacity=\"1\"", "")
-        .replace(" stroke=\"none\"", "");
+    let body = body.replace(&format!(" font-family=\"{FAMILY}\""), "").replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "");
     let mut out = String::with_capacity(body.len() + 400);
     let (w, h) = size(scene);
     // Writing to a string cannot fail.
@@ -54,14 +51,9 @@ pub(in super::super) fn inline(scene: &Scene, caption: Caption<'_>) -> String {
 
 /// Draws a scene as a file that stands alone, in the colours for white paper.
 pub(in super::super) fn standalone(scene: &Scene, caption: Caption<'_>) -> String {
-    let mut body = pen(scene)
-        .replace(&format!(" font-family=\"{FAMILY}\""), "")
-        .replace(" opacity=\"1\"", "");
+    let mut body = pen(scene).replace(&format!(" font-family=\"{FAMILY}\""), "").replace(" opacity=\"1\"", "");
     for ink in Ink::all() {
-        body = body.replace(
-            &format!("#{:06X}", ink.sentinel()),
-            &format!("#{:06x}", ink.light()),
-        );
+        body = body.replace(&format!("#{:06X}", ink.sentinel()), &format!("#{:06x}", ink.light()));
     }
     let (w, h) = size(scene);
     // A rim on all sides, and the title above, since no page stands around a file.
@@ -106,14 +98,9 @@ fn pen(scene: &Scene) -> String {
     {
         let mut backend = SVGBackend::with_string(&mut buffer, size(scene));
         for shape in &scene.shapes {
-            assert!(
-                draw(&mut backend, shape),
-                "drawing into a string cannot fail"
-            );
+            assert!(draw(&mut backend, shape), "drawing into a string cannot fail");
         }
-        backend
-            .present()
-            .expect("drawing into a string cannot fail");
+        backend.present().expect("drawing into a string cannot fail");
     }
     let from = buffer.find('>').map_or(0, |at| at + 1);
     let to = buffer.rfind("</svg>").unwrap_or(buffer.len());
@@ -122,32 +109,15 @@ fn pen(scene: &Scene) -> String {
 
 /// Draws one shape; says whether the back end took it. Its error type has no name outside `plotters-backend`.
 fn draw(backend: &mut SVGBackend<'_>, shape: &Shape) -> bool {
-    let points = |p: &[(f64, f64)]| -> Vec<(i32, i32)> {
-        p.iter().map(|&(x, y)| (fine(x), fine(y))).collect()
-    };
+    let points = |p: &[(f64, f64)]| -> Vec<(i32, i32)> { p.iter().map(|&(x, y)| (fine(x), fine(y))).collect() };
     let done = match shape {
-        Shape::Rect([x, y, w, h], ink, opacity) => backend.draw_rect(
-            (fine(*x), fine(*y)),
-            (fine(x + w), fine(y + h)),
-            &style(*ink, *opacity, 0.0),
-            true,
-        ),
-        Shape::Area(area, ink, opacity) => {
-            backend.fill_polygon(points(area), &style(*ink, *opacity, 0.0))
+        Shape::Rect([x, y, w, h], ink, opacity) => {
+            backend.draw_rect((fine(*x), fine(*y)), (fine(x + w), fine(y + h)), &style(*ink, *opacity, 0.0), true)
         }
+        Shape::Area(area, ink, opacity) => backend.fill_polygon(points(area), &style(*ink, *opacity, 0.0)),
         Shape::Line(line, ink, width) => backend.draw_path(points(line), &style(*ink, 1.0, *width)),
-        Shape::Dot([x, y, r], ink) => backend.draw_circle(
-            (fine(*x), fine(*y)),
-            fine(*r).unsigned_abs(),
-            &style(*ink, 1.0, 0.0),
-            true,
-        ),
-        Shape::Ring([x, y, r], ink) => backend.draw_circle(
-            (fine(*x), fine(*y)),
-            fine(*r).unsigned_abs(),
-            &style(*ink, 1.0, 1.8),
-            false,
-        ),
+        Shape::Dot([x, y, r], ink) => backend.draw_circle((fine(*x), fine(*y)), fine(*r).unsigned_abs(), &style(*ink, 1.0, 0.0), true),
+        Shape::Ring([x, y, r], ink) => backend.draw_circle((fine(*x), fine(*y)), fine(*r).unsigned_abs(), &style(*ink, 1.0, 1.8), false),
         Shape::Words([x, y], anchor, face, words) => {
             let h = match anchor {
                 Anchor::Start => HPos::Left,
@@ -160,9 +130,7 @@ fn draw(backend: &mut SVGBackend<'_>, shape: &Shape) -> bool {
             };
             let font = (FAMILY, face.size * FINE * FACE, weight).into_font();
             let ink = colour(face.ink, 1.0);
-            let style = TextStyle::from(font)
-                .color(&ink)
-                .pos(Pos::new(h, VPos::Center));
+            let style = TextStyle::from(font).color(&ink).pos(Pos::new(h, VPos::Center));
             backend.draw_text(words, &style, (fine(*x), fine(*y)))
         }
     };
@@ -170,11 +138,7 @@ fn draw(backend: &mut SVGBackend<'_>, shape: &Shape) -> bool {
 }
 
 fn style(ink: Ink, opacity: f64, width: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: colour(ink, opacity),
-        filled: true,
-        stroke_width: fine(width).unsigned_abs(),
-    }
+    ShapeStyle { color: colour(ink, opacity), filled: true, stroke_width: fine(width).unsigned_abs() }
 }
 
 fn colour(ink: Ink, opacity: f64) -> RGBAColor {
@@ -184,10 +148,7 @@ fn colour(ink: Ink, opacity: f64) -> RGBAColor {
 }
 
 fn size(scene: &Scene) -> (u32, u32) {
-    (
-        fine(scene.width).unsigned_abs().max(1),
-        fine(scene.height).unsigned_abs().max(1),
-    )
+    (fine(scene.width).unsigned_abs().max(1), fine(scene.height).unsigned_abs().max(1))
 }
 
 /// To tenths of a pixel; the cast saturates.
@@ -205,21 +166,11 @@ mod tests {
         scene.height = 40.0;
         scene.rect((0.0, 10.0), (0.0, 5.0), Ink::Blue, 0.25);
         scene.line(vec![(0.0, 1.0), (9.0, 3.0)], Ink::Rule, 1.0);
-        scene.words(
-            5.0,
-            20.0,
-            Anchor::Middle,
-            LABEL,
-            "<script>alert('x')</script>",
-        );
+        scene.words(5.0, 20.0, Anchor::Middle, LABEL, "<script>alert('x')</script>");
         scene
     }
 
-    const CAPTION: Caption<'_> = Caption {
-        id: "a",
-        title: "T & <b>",
-        description: "said \"so\"",
-    };
+    const CAPTION: Caption<'_> = Caption { id: "a", title: "T & <b>", description: "said \"so\"" };
 
     #[test]
     fn hostile_words_are_escaped_everywhere() {

@@ -3,10 +3,9 @@
 /// Advance widths of the printable ASCII characters in hundredths of an em, measured in DejaVu Sans: among the widest of the
 /// faces that `system-ui` stands for, so that what fits here fits everywhere.
 const ASCII: [u8; 95] = [
-    32, 41, 46, 84, 64, 96, 78, 28, 40, 40, 50, 84, 32, 37, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
-    64, 64, 34, 34, 84, 84, 84, 54, 100, 69, 69, 70, 78, 64, 58, 78, 76, 30, 30, 66, 56, 87, 75,
-    79, 61, 79, 70, 64, 62, 74, 69, 99, 69, 62, 69, 40, 34, 40, 84, 50, 50, 62, 64, 55, 64, 62, 36,
-    64, 64, 28, 28, 58, 28, 98, 64, 62, 64, 64, 42, 53, 40, 64, 60, 82, 60, 60, 53, 64, 34, 64, 84,
+    32, 41, 46, 84, 64, 96, 78, 28, 40, 40, 50, 84, 32, 37, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34, 34, 84, 84, 84, 54, 100,
+    69, 69, 70, 78, 64, 58, 78, 76, 30, 30, 66, 56, 87, 75, 79, 61, 79, 70, 64, 62, 74, 69, 99, 69, 62, 69, 40, 34, 40, 84, 50, 50, 62, 64,
+    55, 64, 62, 36, 64, 64, 28, 28, 58, 28, 98, 64, 62, 64, 64, 42, 53, 40, 64, 60, 82, 60, 60, 53, 64, 34, 64, 84,
 ];
 
 /// How much wider bold is, at most, over a whole word.
@@ -57,22 +56,12 @@ pub(in super::super) fn fit(text: &str, size: f64, weight: Weight, max: f64) -> 
 }
 
 /// Wraps words to a width, in at most `lines` lines; the last is cut if words are left. Words longer than a line are broken.
-pub(in super::super) fn wrap(
-    text: &str,
-    size: f64,
-    weight: Weight,
-    max: f64,
-    lines: usize,
-) -> Vec<String> {
+pub(in super::super) fn wrap(text: &str, size: f64, weight: Weight, max: f64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut rest: Vec<String> = text.split_whitespace().rev().map(str::to_owned).collect();
     while let Some(word) = rest.pop() {
-        let joined = if line.is_empty() {
-            word.clone()
-        } else {
-            format!("{line} {word}")
-        };
+        let joined = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
         if width(&joined, size, weight) <= max {
             line = joined;
             continue;
@@ -107,16 +96,7 @@ pub(in super::super) fn wrap(
 
 /// Takes out what no drawing may hold: control characters, and marks that turn the direction of what follows.
 pub(in super::super) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_whitespace() && c != '\u{202f}' {
-                ' '
-            } else {
-                c
-            }
-        })
-        .filter(|&c| !is_unwanted(c))
-        .collect()
+    text.chars().map(|c| if c.is_whitespace() && c != '\u{202f}' { ' ' } else { c }).filter(|&c| !is_unwanted(c)).collect()
 }
 
 /// Says whether a character may not stand in a page: controls, direction marks, and what XML forbids.

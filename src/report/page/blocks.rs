@@ -20,12 +20,10 @@ pub(super) fn html(block: &Block, anchors: &mut Anchors) -> Result<String, askam
             callout,
         }
         .render(),
-        Block::Ledger(ledger) => LedgerHtml {
-            csv: ledger.csv.as_deref().and_then(link),
-            flips: ledger.rows.iter().any(|row| row.flips_at.is_some()),
-            ledger,
+        Block::Ledger(ledger) => {
+            LedgerHtml { csv: ledger.csv.as_deref().and_then(link), flips: ledger.rows.iter().any(|row| row.flips_at.is_some()), ledger }
+                .render()
         }
-        .render(),
         Block::Facts(facts) => FactsHtml { facts }.render(),
     }
 }

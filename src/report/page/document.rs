@@ -34,10 +34,7 @@ pub enum RenderError {
 ///
 /// Equal reports give equal bytes.
 pub fn html(report: &Report) -> Result<String, RenderError> {
-    document(report).map_err(|source| RenderError::Template {
-        title: report.title.clone(),
-        source,
-    })
+    document(report).map_err(|source| RenderError::Template { title: report.title.clone(), source })
 }
 
 fn document(report: &Report) -> Result<String, askama::Error> {
@@ -49,29 +46,18 @@ fn document(report: &Report) -> Result<String, askama::Error> {
         for block in &section.blocks {
             body.push_str(&blocks::html(block, &mut anchors)?);
         }
-        sections.push(SectionHtml {
-            id,
-            title: &section.title,
-            finding: &section.finding,
-            body,
-        });
+        sections.push(SectionHtml { id, title: &section.title, finding: &section.finding, body });
     }
     let page = Page {
         report,
         style: style::sheet(),
         badge: Badge::of(&report.verdict),
         sections,
-        facts: FactsHtml {
-            facts: &report.reproduce.facts,
-        }
-        .render()?,
+        facts: FactsHtml { facts: &report.reproduce.facts }.render()?,
     };
     let page = page.render()?;
     // Escaping keeps control characters; no page may hold them.
-    Ok(page
-        .chars()
-        .filter(|&c| c == '\n' || !text::is_unwanted(c))
-        .collect())
+    Ok(page.chars().filter(|&c| c == '\n' || !text::is_unwanted(c)).collect())
 }
 
 /// One section, its body ready.
@@ -98,11 +84,7 @@ impl Badge {
             VerdictKind::Stop => ("stop", "M4 4h12v12H4z"),
             VerdictKind::None => ("none", "M4 10h12"),
         };
-        Badge {
-            class,
-            shape,
-            chance: verdict.probability.map(format::probability),
-        }
+        Badge { class, shape, chance: verdict.probability.map(format::probability) }
     }
 }
 
@@ -169,10 +151,7 @@ struct Page<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::view::{
-        Block, Callout, Fact, KeyFigure, Ledger, LedgerRow, Reproduce, Section, Table, Tone,
-        ValidityLine,
-    };
+    use super::super::super::view::{Block, Callout, Fact, KeyFigure, Ledger, LedgerRow, Reproduce, Section, Table, Tone, ValidityLine};
     use super::*;
     use crate::report::view::{Grade, Heading};
 
@@ -189,19 +168,9 @@ mod tests {
         let blocks = vec![
             Block::Table(table),
             Block::Text(vec![s()]),
-            Block::Callout(Callout {
-                tone: Tone::Warning,
-                title: s(),
-                text: s(),
-            }),
+            Block::Callout(Callout { tone: Tone::Warning, title: s(), text: s() }),
             Block::Ledger(Ledger {
-                rows: vec![LedgerRow {
-                    name: s(),
-                    value: s(),
-                    grade: Grade::Judgement,
-                    source: s(),
-                    flips_at: Some(s()),
-                }],
+                rows: vec![LedgerRow { name: s(), value: s(), grade: Grade::Judgement, source: s(), flips_at: Some(s()) }],
                 csv: Some("javascript:alert(1)".to_owned()),
             }),
             Block::Facts(vec![Fact::new(HOSTILE, HOSTILE)]),
@@ -209,42 +178,16 @@ mod tests {
         Report {
             title: s(),
             question: s(),
-            verdict: Verdict {
-                kind: VerdictKind::Stop,
-                word: s(),
-                probability: Some(f64::NAN),
-                sentence: s(),
-            },
+            verdict: Verdict { kind: VerdictKind::Stop, word: s(), probability: Some(f64::NAN), sentence: s() },
             partial: Some(s()),
-            key_figures: vec![KeyFigure {
-                label: s(),
-                value: s(),
-                note: Some(s()),
-            }],
-            validity: vec![ValidityLine {
-                measure: s(),
-                trust: Trust::NotValidated,
-                how: s(),
-            }],
+            key_figures: vec![KeyFigure { label: s(), value: s(), note: Some(s()) }],
+            validity: vec![ValidityLine { measure: s(), trust: Trust::NotValidated, how: s() }],
             objection: Some(s()),
             sections: vec![
-                Section {
-                    id: s(),
-                    title: s(),
-                    finding: s(),
-                    blocks,
-                },
-                Section {
-                    id: s(),
-                    title: s(),
-                    finding: s(),
-                    blocks: Vec::new(),
-                },
+                Section { id: s(), title: s(), finding: s(), blocks },
+                Section { id: s(), title: s(), finding: s(), blocks: Vec::new() },
             ],
-            reproduce: Reproduce {
-                command: s(),
-                facts: vec![Fact::new(HOSTILE, HOSTILE)],
-            },
+            reproduce: Reproduce { command: s(), facts: vec![Fact::new(HOSTILE, HOSTILE)] },
         }
     }
 
@@ -260,11 +203,7 @@ mod tests {
     #[test]
     fn anchors_are_unique_and_links_lead_to_them() {
         let page = html(&hostile()).unwrap();
-        let mut ids: Vec<&str> = page
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|p| p.split('"').next())
-            .collect();
+        let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|p| p.split('"').next()).collect();
         for target in page.split("href=\"#").skip(1) {
             let target = target.split('"').next().unwrap();
             assert!(ids.contains(&target), "{target} leads nowhere");
@@ -287,21 +226,8 @@ mod tests {
 
     #[test]
     fn each_verdict_has_its_own_shape() {
-        let shapes = [
-            VerdictKind::Go,
-            VerdictKind::Iterate,
-            VerdictKind::Stop,
-            VerdictKind::None,
-        ]
-        .map(|kind| {
-            Badge::of(&Verdict {
-                kind,
-                word: String::new(),
-                probability: None,
-                sentence: String::new(),
-            })
-            .shape
-        });
+        let shapes = [VerdictKind::Go, VerdictKind::Iterate, VerdictKind::Stop, VerdictKind::None]
+            .map(|kind| Badge::of(&Verdict { kind, word: String::new(), probability: None, sentence: String::new() }).shape);
         for (i, a) in shapes.iter().enumerate() {
             assert!(shapes[i + 1..].iter().all(|b| a != b));
         }

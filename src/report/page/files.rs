@@ -20,10 +20,7 @@ pub struct ChartFile {
 pub fn chart_files(report: &Report) -> Vec<ChartFile> {
     let mut names = Anchors::default();
     figures(report)
-        .map(|figure| ChartFile {
-            name: format!("{}.svg", names.take(&figure.id)),
-            svg: figure.chart.file(&figure.title, &figure.alt),
-        })
+        .map(|figure| ChartFile { name: format!("{}.svg", names.take(&figure.id)), svg: figure.chart.file(&figure.title, &figure.alt) })
         .collect()
 }
 

@@ -8,9 +8,7 @@ const RULES: &str = include_str!("style.css");
 /// Gives the whole style sheet.
 pub(super) fn sheet() -> String {
     let (marks, light, dark) = ink::style();
-    format!(
-        ":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{RULES}\n{marks}"
-    )
+    format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{RULES}\n{marks}")
 }
 
 #[cfg(test)]

@@ -113,9 +113,7 @@ impl Decision {
             .xlms()
             .iter()
             .enumerate()
-            .filter_map(|(index, xlm)| {
-                Some(XlmReading { name: xlm.name.clone(), figure: figures.of_xlm(index)?, xlm: xlm.xlm.clone() })
-            })
+            .filter_map(|(index, xlm)| Some(XlmReading { name: xlm.name.clone(), figure: figures.of_xlm(index)?, xlm: xlm.xlm.clone() }))
             .collect();
         let mut rule = |rule: Option<&Rule>| rule.and_then(|rule| ruling(rule, market, figures, &xlms, cx));
         let go = rule(spec.and_then(|spec| spec.go_if.as_ref()));
@@ -213,7 +211,7 @@ fn ruling(rule: &Rule, market: &Market, figures: &Figures<'_>, xlms: &[XlmReadin
 
 /// Whether a figure is a share, from 0 to 1.
 #[must_use]
-pub fn is_share(kind: Kind) -> bool {
+pub(super) fn is_share(kind: Kind) -> bool {
     !matches!(
         kind,
         Kind::Nps

@@ -13,7 +13,7 @@ use crate::world::{Arm, Depth, Readout, Tally};
 use super::analyse::Options;
 
 /// The most attributes of which every set is run.
-pub const MOST: usize = 9;
+pub(super) const MOST: usize = 9;
 
 /// What one attribute carries.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +60,11 @@ impl Readout for Parts<'_> {
 ///
 /// # Errors
 /// [`RunnerError`] when no replicate succeeds.
-pub fn drivers(market: &Market, options: &Options, interrupt: &std::sync::atomic::AtomicBool) -> Result<Option<Drivers>, RunnerError> {
+pub(super) fn drivers(
+    market: &Market,
+    options: &Options,
+    interrupt: &std::sync::atomic::AtomicBool,
+) -> Result<Option<Drivers>, RunnerError> {
     let Some(reference) = market.reference() else { return Ok(None) };
     let attributes = market.attributes().len();
     if attributes > MOST || attributes == 0 {

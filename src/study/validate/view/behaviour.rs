@@ -38,7 +38,12 @@ fn shares(reading: &Reading<'_>) -> Block {
     for (alternative, one) in market.alternatives().iter().enumerate() {
         let Some(share) = reading.estimate(Kind::Share { arm: 0, alternative, segment: None }) else { continue };
         let real = reading.real_share(alternative);
-        let mut row = vec![one.name.clone(), format::percent_to(share.mid, 1), format::range(100.0 * share.low, 100.0 * share.high, 1), format::percent(equal)];
+        let mut row = vec![
+            one.name.clone(),
+            format::percent_to(share.mid, 1),
+            format::range(100.0 * share.low, 100.0 * share.high, 1),
+            format::percent(equal),
+        ];
         row.push(real.map_or_else(String::new, |real| format::percent_to(real, 1)));
         cells.push(row);
         rows.push(ShareRow { label: one.name.clone(), hue: reading.hue(alternative), share, null: Some(equal), real });
@@ -62,7 +67,10 @@ fn shares(reading: &Reading<'_>) -> Block {
     }
     let mut table = table("Share of choices", "alternative", &columns, cells);
     if has_real {
-        table.note = Some("The tastes were fitted to these people's own choices, so that the last column is no test; the transfer test above is.".to_owned());
+        table.note = Some(
+            "The tastes were fitted to these people's own choices, so that the last column is no test; the transfer test above is."
+                .to_owned(),
+        );
     }
     figure("shares", "Share of choices", format!("Shares of choices: {}.", listed(&named)), chart, table, Some("estimates"))
 }
@@ -123,7 +131,8 @@ fn answers(reading: &Reading<'_>) -> Vec<Block> {
         columns.push(reading.reference().map_or_else(|| "reference".to_owned(), |name| format!("{name}, two best")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let named: Vec<String> = rows.iter().map(|row| format!("“{}”: {} in the two best boxes", row.label, row.end)).collect();
-        let ends = &market.questions().iter().find(|question| question.points == points).map(|question| question.ends.clone()).unwrap_or_default();
+        let ends =
+            &market.questions().iter().find(|question| question.points == points).map(|question| question.ends.clone()).unwrap_or_default();
         let categories = (1..=points)
             .map(|point| match point {
                 1 => format!("1 {}", ends.0),
@@ -133,12 +142,24 @@ fn answers(reading: &Reading<'_>) -> Vec<Block> {
             .collect();
         let chart = Chart::Likert(Likert { categories, end_title: "two best boxes".to_owned(), rows });
         let mut table = table(&format!("Answers on {points} points"), "question", &columns, cells);
-        table.note = Some("Answers follow from the chance of choosing, the person's way of answering and stated thresholds: not validated.".to_owned());
+        table.note = Some(
+            "Answers follow from the chance of choosing, the person's way of answering and stated thresholds: not validated.".to_owned(),
+        );
         let id = format!("answers-{points}");
-        blocks.push(figure(&id, &format!("What they answer on {points} points"), format!("{}.", listed(&named)), chart, table, Some("estimates")));
+        blocks.push(figure(
+            &id,
+            &format!("What they answer on {points} points"),
+            format!("{}.", listed(&named)),
+            chart,
+            table,
+            Some("estimates"),
+        ));
     }
     if let Some(weighted) = reading.estimate(Kind::WeightedIntent) {
-        blocks.push(Block::Text(vec![format!("Weighted by the shares of each box that really buy, purchase intent comes to {}.", format::share(weighted))]));
+        blocks.push(Block::Text(vec![format!(
+            "Weighted by the shares of each box that really buy, purchase intent comes to {}.",
+            format::share(weighted)
+        )]));
     }
     blocks
 }
@@ -161,7 +182,9 @@ fn reasons(reading: &Reading<'_>) -> (Option<Block>, Option<String>) {
     let rows: Vec<Vec<String>> = lines
         .into_iter()
         .filter(|line| line.1 >= 0.005)
-        .map(|(speaks_for, _, words, share)| vec![if speaks_for { "for it".to_owned() } else { "against it".to_owned() }, words, format::share(share)])
+        .map(|(speaks_for, _, words, share)| {
+            vec![if speaks_for { "for it".to_owned() } else { "against it".to_owned() }, words, format::share(share)]
+        })
         .collect();
     let mut found = table(&format!("Strongest reason of each person, against {against_what}"), "speaks", &["share of those people"], rows);
     found.columns.insert(1, crate::report::view::Heading::text("reason"));
@@ -177,17 +200,25 @@ fn drivers(reading: &Reading<'_>) -> Option<Block> {
         let places = format::decimals(value.low, value.high).max(0);
         format!("{} ({} to {})", format::signed(value.mid, places), format::signed(value.low, places), format::signed(value.high, places))
     };
-    let rows: Vec<DriverRow> =
-        found.parts.iter().map(|driver| DriverRow { label: driver.label.clone(), value: percent(estimate(driver.part)), text: points(estimate(driver.part)) }).collect();
+    let rows: Vec<DriverRow> = found
+        .parts
+        .iter()
+        .map(|driver| DriverRow { label: driver.label.clone(), value: percent(estimate(driver.part)), text: points(estimate(driver.part)) })
+        .collect();
     let cells = found.parts.iter().map(|driver| vec![driver.label.clone(), points(estimate(driver.part))]).collect();
     let whole = estimate(found.whole);
-    let alt = format!("Parts of the {} points between {} and the same offer with {reference}'s levels.", format::number(100.0 * whole.mid, 1), reading.concept());
+    let alt = format!(
+        "Parts of the {} points between {} and the same offer with {reference}'s levels.",
+        format::number(100.0 * whole.mid, 1),
+        reading.concept()
+    );
     let mut table = table("Points of share that each attribute carries", "attribute", &["points (90 % interval)"], cells);
     table.note = Some(format!(
         "Shapley values over all sets of attributes, on the same people and draws; together {} points. {} replicates.",
         points(whole),
         found.replicates
     ));
-    let chart = Chart::Drivers(Drivers { axis: format!("points of share against {reference}'s levels"), interval: INTERVAL.to_owned(), rows });
+    let chart =
+        Chart::Drivers(Drivers { axis: format!("points of share against {reference}'s levels"), interval: INTERVAL.to_owned(), rows });
     Some(figure("drivers", "Which attributes carry the difference", alt, chart, table, Some("drivers")))
 }

@@ -6,6 +6,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Grade, Ledger, LedgerRow, Section};
 use crate::stats::dist::Dist;
 use crate::world::Entry;
+use crate::world::World;
 
 use super::super::decide::is_share;
 use super::reading::{Reading, figure, table};
@@ -25,7 +26,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let finding = match (flips.len(), reading.study.decision.threshold) {
         (_, None) => format!("{} uncertain inputs move the {leading}.", unknowns.len()),
         (0, _) => format!("None of the {} uncertain inputs can by itself take the {leading} across your line.", unknowns.len()),
-        (1, _) => format!("One of the {} uncertain inputs can by itself take the {leading} across your line: {}.", unknowns.len(), unknowns.entry(flips[0].0).label),
+        (1, _) => format!(
+            "One of the {} uncertain inputs can by itself take the {leading} across your line: {}.",
+            unknowns.len(),
+            unknowns.entry(flips[0].0).label
+        ),
         (count, _) => format!(
             "{count} of the {} uncertain inputs can each by itself take the {leading} across your line, first of all {}.",
             unknowns.len(),
@@ -76,7 +81,12 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
     let widest = &rows[0].label;
     let alt = format!("Tornado of the {}: the widest bar is {widest}.", reading.leading_name());
     let axis = if is_share(kind) { format!("{}, %", reading.leading_name()) } else { reading.leading_name() };
-    let chart = Chart::Tornado(Tornado { axis, baseline: scale * found.centre, threshold: threshold.map(|level| (scale * level, "your line".to_owned())), rows });
+    let chart = Chart::Tornado(Tornado {
+        axis,
+        baseline: scale * found.centre,
+        threshold: threshold.map(|level| (scale * level, "your line".to_owned())),
+        rows,
+    });
     let mut table = table(
         "One input at a time from the 5 % to the 95 % point of its range, all others in the middle",
         "input",
@@ -92,7 +102,11 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
 fn variance(reading: &Reading<'_>) -> Option<Block> {
     let found = reading.findings.variance.as_ref()?;
     let share = |estimate: &crate::stats::sobol::Estimate| {
-        format::share(Estimate::new(estimate.value.clamp(0.0, 1.0), estimate.interval.low.clamp(0.0, 1.0), estimate.interval.high.clamp(0.0, 1.0)))
+        format::share(Estimate::new(
+            estimate.value.clamp(0.0, 1.0),
+            estimate.interval.low.clamp(0.0, 1.0),
+            estimate.interval.high.clamp(0.0, 1.0),
+        ))
     };
     let rows = found.groups.iter().map(|group| vec![group.name.clone(), share(&group.first), share(&group.total)]).collect();
     let mut table = table(
@@ -122,7 +136,8 @@ pub(super) fn value(entry: &Entry) -> String {
 fn ledger(reading: &Reading<'_>) -> Ledger {
     let unknowns = reading.study.market.unknowns();
     let flips = reading.flips();
-    let order: Vec<usize> = reading.findings.swings.as_ref().map_or_else(Vec::new, |found| found.swings.iter().map(|swing| swing.unknown).collect());
+    let order: Vec<usize> =
+        reading.findings.swings.as_ref().map_or_else(Vec::new, |found| found.swings.iter().map(|swing| swing.unknown).collect());
     let mut entries: Vec<&Entry> = unknowns.entries().iter().collect();
     entries.sort_by_key(|entry| entry.unknown.and_then(|unknown| order.iter().position(|&other| other == unknown)).unwrap_or(usize::MAX));
     let rows = entries
@@ -132,7 +147,10 @@ fn ledger(reading: &Reading<'_>) -> Ledger {
             value: value(entry),
             grade: grade(entry.grade),
             source: entry.source.clone().unwrap_or_default(),
-            flips_at: entry.unknown.and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown)).map(|flip| format!("{} {}", format::plain(flip.1), entry.unit).trim_end().to_owned()),
+            flips_at: entry
+                .unknown
+                .and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown))
+                .map(|flip| format!("{} {}", format::plain(flip.1), entry.unit).trim_end().to_owned()),
         })
         .collect();
     Ledger { rows, csv: Some("tables/assumptions.csv".to_owned()) }
@@ -171,7 +189,9 @@ impl Reading<'_> {
     /// Whether any taste is somebody's judgement.
     pub(super) fn judgement_in_tastes(&self) -> bool {
         let entries = self.study.market.unknowns().entries().iter();
-        entries.filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice.")).any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
+        entries
+            .filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice."))
+            .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
     }
 
     /// Whether a best price lies at an end of the ladder.

@@ -3,6 +3,7 @@
 use crate::market::{Kind, Role};
 use crate::report::format;
 use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
+use crate::world::World;
 
 use super::super::decide::Outlook;
 use super::reading::Reading;
@@ -21,8 +22,16 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let go = decision.go.as_ref().map(|ruling| ruling.rule().text().to_owned());
     let stop = decision.stop.as_ref().map(|ruling| ruling.rule().text().to_owned());
     let sentence = match judged.outlook {
-        Outlook::Go => format!("What you asked for happens in {} of the draws of what nobody knows; your rule to go was {}.", chance(judged.go), go.unwrap_or_default()),
-        Outlook::Stop => format!("What you called a reason to stop happens in {} of the draws of what nobody knows; your rule to stop was {}.", chance(judged.stop), stop.unwrap_or_default()),
+        Outlook::Go => format!(
+            "What you asked for happens in {} of the draws of what nobody knows; your rule to go was {}.",
+            chance(judged.go),
+            go.unwrap_or_default()
+        ),
+        Outlook::Stop => format!(
+            "What you called a reason to stop happens in {} of the draws of what nobody knows; your rule to stop was {}.",
+            chance(judged.stop),
+            stop.unwrap_or_default()
+        ),
         Outlook::Iterate => {
             let mut parts = Vec::new();
             if let Some(go) = go {
@@ -84,13 +93,19 @@ pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
                 transfer.who, transfer.own_people
             ),
         ),
-        Some(transfer) => (Trust::Calibrated, format!("not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who)),
+        Some(transfer) => {
+            (Trust::Calibrated, format!("not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
+        }
         None if judged => (Trust::NotValidated, "the tastes are somebody's judgement; no real choice was held against them.".to_owned()),
         None => (Trust::Calibrated, "the tastes come from real choices, but were not tested on other people here.".to_owned()),
     };
     lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
     if !reading.study.arms.ladder.is_empty() {
-        let how = if judged { "it follows from the same judged taste for money." } else { "it follows from the fitted taste for money; no real purchase at these prices was held against it." };
+        let how = if judged {
+            "it follows from the same judged taste for money."
+        } else {
+            "it follows from the fitted taste for money; no real purchase at these prices was held against it."
+        };
         let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
         lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
     }

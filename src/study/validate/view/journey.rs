@@ -46,7 +46,7 @@ fn marks(reading: &Reading<'_>, at: Option<usize>) -> Vec<XlmMark> {
                 crate::market::spec::Indicator::Minutes => (0.0, 2.0 * measured.high.max(read.xlm.target)),
                 _ => (0.0, 1.0),
             };
-            let direction = if read.xlm.direction == Aim::AtLeast { Direction::AtLeast } else { Direction::AtMost };
+            let direction = if read.xlm.direction == Aim::AtLeast { Direction::HigherIsBetter } else { Direction::LowerIsBetter };
             let text = reading.words(kind, measured);
             Some(XlmMark { name: xlm.name.clone(), measured, target: read.xlm.target, scale, direction, met: standing.p_met.get(), text })
         })
@@ -60,7 +60,12 @@ fn funnel(reading: &Reading<'_>, worst: Option<usize>) -> Block {
     let stages = points
         .iter()
         .enumerate()
-        .map(|(at, point)| Stage { name: point.name.clone(), channel: point.channel.as_str().to_owned(), reached: reached(at), xlms: marks(reading, Some(at)) })
+        .map(|(at, point)| Stage {
+            name: point.name.clone(),
+            channel: point.channel.as_str().to_owned(),
+            reached: reached(at),
+            xlms: marks(reading, Some(at)),
+        })
         .collect();
     let end = finished.map_or_else(String::new, |share| format!("{} get through", format::share(share)));
     let rows = points
@@ -71,7 +76,14 @@ fn funnel(reading: &Reading<'_>, worst: Option<usize>) -> Block {
     let mut found = table("Share of those who start that reach each step", "step", &["where", "reach it"], rows);
     found.note = Some(end.clone());
     let chart = Chart::Journey(Journey { stages, end: end.clone(), finished: finished.map_or(0.0, |share| share.mid), worst });
-    figure("journey", "From choosing it to the end of the journey", format!("Funnel over {} steps; {end}.", points.len()), chart, found, Some("journey"))
+    figure(
+        "journey",
+        "From choosing it to the end of the journey",
+        format!("Funnel over {} steps; {end}.", points.len()),
+        chart,
+        found,
+        Some("journey"),
+    )
 }
 
 fn steps(reading: &Reading<'_>) -> Block {
@@ -90,7 +102,9 @@ fn steps(reading: &Reading<'_>) -> Block {
         .enumerate()
         .map(|(at, point)| {
             let mut row = vec![point.name.clone()];
-            row.extend(kinds.iter().map(|(_, kind)| reading.estimate(kind(at)).map_or_else(String::new, |value| reading.words(kind(at), value))));
+            row.extend(
+                kinds.iter().map(|(_, kind)| reading.estimate(kind(at)).map_or_else(String::new, |value| reading.words(kind(at), value))),
+            );
             row
         })
         .collect();
@@ -120,7 +134,8 @@ fn xlms(reading: &Reading<'_>) -> Option<Block> {
             ])
         })
         .collect();
-    let mut found = table("What people should experience, and whether they do", "measure", &["target", "measured", "chance that it is met"], rows);
+    let mut found =
+        table("What people should experience, and whether they do", "measure", &["target", "measured", "chance that it is met"], rows);
     found.note = Some("The chance is the share of draws in which the whole group's value is at or past the target.".to_owned());
     Some(Block::Table(found))
 }

@@ -42,8 +42,16 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     blocks.push(Block::Text(words));
     let share = reading.study.decision.leading;
     let error = reading.findings.looks.last().map_or(f64::NAN, |look| look.2);
-    let text = if is_share(reading.figures.all()[share].kind) { format!("{} points", format::number(100.0 * error, 2)) } else { format::plain(error) };
-    let finding = format!("{} draws, each run {} times; the Monte Carlo error of the leading figure is {text}.", format::count(outcome.replicates() as u64), outcome.inner());
+    let text = if is_share(reading.figures.all()[share].kind) {
+        format!("{} points", format::number(100.0 * error, 2))
+    } else {
+        format::plain(error)
+    };
+    let finding = format!(
+        "{} draws, each run {} times; the Monte Carlo error of the leading figure is {text}.",
+        format::count(outcome.replicates() as u64),
+        outcome.inner()
+    );
     Section { id: "method".to_owned(), title: "Method".to_owned(), finding, blocks }
 }
 
@@ -70,7 +78,7 @@ fn uncertainty(reading: &Reading<'_>) -> Block {
             row.push(split.map_or_else(String::new, |split| points(split.inner.sqrt())));
             if let Some(people) = respondents {
                 let hits = (summary.mean * f64::from(people)).round().clamp(0.0, f64::from(people));
-                let interval = wilson(hits as u64, u64::from(people), Level::P90);
+                let interval = wilson(hits, f64::from(people), Level::P90);
                 row.push(interval.map_or_else(|_| String::new(), |interval| format!("± {}", format::number(50.0 * interval.width(), 1))));
             }
             Some(row)

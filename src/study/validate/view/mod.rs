@@ -11,7 +11,7 @@ mod reading;
 mod segments;
 mod transfer;
 
-use crate::report::view::{Report, Reproduce, Fact};
+use crate::report::view::{Fact, Report, Reproduce};
 
 use super::analyse::Findings;
 use super::study::Study;

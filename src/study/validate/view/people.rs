@@ -16,9 +16,17 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         Making::Raked => "real respondents, weighted to published margins",
         Making::MarginsOnly => "made from stated margins alone; no real respondent stands behind them",
     };
-    let mut facts = vec![Fact::new("population", people.title.clone()), Fact::new("rows run", format::count(people.len() as u64)), Fact::new("made from", what)];
+    let mut facts = vec![
+        Fact::new("population", people.title.clone()),
+        Fact::new("rows run", format::count(people.len() as u64)),
+        Fact::new("made from", what),
+    ];
     if base.donors > 0 {
-        let effective = if base.effective < 0.98 * base.donors as f64 { format!(" ({} effective)", format::count(base.effective.round() as u64)) } else { String::new() };
+        let effective = if base.effective < 0.98 * base.donors as f64 {
+            format!(" ({} effective)", format::count(base.effective.round() as u64))
+        } else {
+            String::new()
+        };
         facts.push(Fact::new("real people behind them", format!("{}{effective}", format::count(base.donors as u64))));
     }
     if let Some(source) = &people.source {
@@ -65,7 +73,12 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
             })
             .collect();
         let mut hit = table("Margins asked for and reached", "margin", &["asked for", "reached", "difference, points"], rows);
-        hit.note = Some(format!("Largest difference: {} points ({}: {}).", format::number(100.0 * worst.difference.abs(), 1), worst.margin, worst.category));
+        hit.note = Some(format!(
+            "Largest difference: {} points ({}: {}).",
+            format::number(100.0 * worst.difference.abs(), 1),
+            worst.margin,
+            worst.category
+        ));
         blocks.push(Block::Table(hit));
     }
     if people.making == Making::MarginsOnly {
@@ -81,7 +94,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let finding = if base.donors == 0 {
         format!("{} synthetic people, drawn from stated margins.", format::count(people.len() as u64))
     } else {
-        format!("{} rows run, from {} real people: only those count when a base is judged.", format::count(people.len() as u64), format::count(base.donors as u64))
+        format!(
+            "{} rows run, from {} real people: only those count when a base is judged.",
+            format::count(people.len() as u64),
+            format::count(base.donors as u64)
+        )
     };
     Section { id: "people".to_owned(), title: "Who was asked".to_owned(), finding, blocks }
 }

@@ -17,7 +17,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let best = best(reading);
     let finding = match &best {
         Some((what, price, estimate)) => {
-            let edge = if reading.at_edge(*estimate) { " That lies at the end of the prices tested: the best one may lie beyond." } else { "" };
+            let edge =
+                if reading.at_edge(*estimate) { " That lies at the end of the prices tested: the best one may lie beyond." } else { "" };
             format!("The price with the highest {what} is {price}.{edge}")
         }
         None => "The price meter is the only price test in this study.".to_owned(),
@@ -26,7 +27,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     blocks.push(Block::Callout(Callout {
         tone: Tone::Note,
         title: "One piece of evidence.".to_owned(),
-        text: "Every price figure here comes from the same taste for money. That several of them agree makes none of them surer.".to_owned(),
+        text: "Every price figure here comes from the same taste for money. That several of them agree makes none of them surer."
+            .to_owned(),
     }));
     Some(Section { id: "price".to_owned(), title: "At what price".to_owned(), finding, blocks })
 }
@@ -43,7 +45,10 @@ fn ladder(reading: &Reading<'_>) -> Option<Block> {
         return None;
     }
     let read = |kind: fn(usize) -> Kind, scale: fn(Estimate) -> Estimate| -> Vec<CurvePoint> {
-        ladder.iter().filter_map(|&(arm, price)| reading.estimate(kind(arm)).map(|value| CurvePoint { price, value: scale(value) })).collect()
+        ladder
+            .iter()
+            .filter_map(|&(arm, price)| reading.estimate(kind(arm)).map(|value| CurvePoint { price, value: scale(value) }))
+            .collect()
     };
     let same = |value| value;
     let demand = read(|arm| Kind::Share { arm, alternative: 0, segment: None }, percent);
@@ -68,9 +73,12 @@ fn ladder(reading: &Reading<'_>) -> Option<Block> {
         panels.push(PricePanel { title: format!("Profit per 100 people, {currency}"), hue: Hue::Concept, points: profit });
         columns.push("profit per 100 people");
     }
-    let axis = if reading.study.relative_prices() { "price, as a multiple of each person's own".to_owned() } else { format!("price, {currency}") };
+    let axis =
+        if reading.study.relative_prices() { "price, as a multiple of each person's own".to_owned() } else { format!("price, {currency}") };
     let best = best(reading).map(|(what, price, estimate)| BestPrice { price: estimate, label: format!("highest {what}: {price}") });
-    let alt = best.as_ref().map_or_else(|| "Demand and revenue by price.".to_owned(), |best| format!("Demand and revenue by price; {}.", best.label));
+    let alt = best
+        .as_ref()
+        .map_or_else(|| "Demand and revenue by price.".to_owned(), |best| format!("Demand and revenue by price; {}.", best.label));
     let first = if reading.study.relative_prices() { "multiple" } else { "price" };
     let table = table(&format!("By price ({axis})"), first, &columns, rows);
     let chart = Chart::Price(PriceCurves { axis, interval: INTERVAL.to_owned(), panels, best });
@@ -115,7 +123,14 @@ fn meter(reading: &Reading<'_>) -> Option<Block> {
         too_expensive,
         crossings,
     });
-    Some(figure("price-meter", "What people call cheap and expensive", format!("Price sensitivity meter: {alt}."), chart, found, Some("price_meter")))
+    Some(figure(
+        "price-meter",
+        "What people call cheap and expensive",
+        format!("Price sensitivity meter: {alt}."),
+        chart,
+        found,
+        Some("price_meter"),
+    ))
 }
 
 /// A curve's value between two grid prices.

@@ -67,7 +67,9 @@ impl Reading<'_> {
     pub(super) fn words(&self, kind: Kind, estimate: Estimate) -> String {
         match kind {
             Kind::Minutes { .. } => format::minutes(estimate),
-            Kind::Revenue { .. } | Kind::Profit { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_) => self.money(estimate),
+            Kind::Revenue { .. } | Kind::Profit { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_) => {
+                self.money(estimate)
+            }
             Kind::BestRevenuePrice | Kind::BestProfitPrice => self.price(estimate),
             kind if is_share(kind) => format::share(estimate),
             _ => format::quantity(estimate, ""),
@@ -111,7 +113,14 @@ pub(super) fn table(caption: &str, first: &str, numbers: &[&str], rows: Vec<Vec<
 
 /// A chart with its table.
 pub(super) fn figure(id: &str, title: &str, alt: String, chart: crate::report::chart::Chart, table: Table, csv: Option<&str>) -> Block {
-    Block::Figure(Box::new(Figure { id: id.to_owned(), title: title.to_owned(), chart, alt, table, csv: csv.map(|name| format!("tables/{name}.csv")) }))
+    Block::Figure(Box::new(Figure {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        chart,
+        alt,
+        table,
+        csv: csv.map(|name| format!("tables/{name}.csv")),
+    }))
 }
 
 /// Joins names as a sentence does.

@@ -50,7 +50,13 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     found.sort_by(|one, other| other.1.total_cmp(&one.1));
     let finding = match (found.first(), found.last()) {
         (Some(high), Some(low)) => {
-            format!("From {} ({}) to {} ({}): that is how far segments lie apart.", format::percent(low.1), low.0, format::percent(high.1), high.0)
+            format!(
+                "From {} ({}) to {} ({}): that is how far segments lie apart.",
+                format::percent(low.1),
+                low.0,
+                format::percent(high.1),
+                high.0
+            )
         }
         _ => "No segment has a figure.".to_owned(),
     };

@@ -30,7 +30,14 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let all = std::iter::once(&found.overall).chain(&found.cells);
     let rows = all
         .map(|cell| {
-            let mut row = vec![cell.label.clone(), format::count(cell.people), format::count(cell.rows), points(cell.model), points(cell.null), gain(cell)];
+            let mut row = vec![
+                cell.label.clone(),
+                format::count(cell.people),
+                format::count(cell.rows),
+                points(cell.model),
+                points(cell.null),
+                gain(cell),
+            ];
             row.extend(cell.beside.map(points));
             row
         })
@@ -59,7 +66,14 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         interval: "95 % interval of the gain, resampling people".to_owned(),
         cells,
     });
-    let mut blocks = vec![figure("transfer", "Predicted against real, people never used", format!("Error cell by cell. {finding}"), chart, errors, Some("transfer"))];
+    let mut blocks = vec![figure(
+        "transfer",
+        "Predicted against real, people never used",
+        format!("Error cell by cell. {finding}"),
+        chart,
+        errors,
+        Some("transfer"),
+    )];
     let rows = std::iter::once(&found.overall)
         .chain(&found.cells)
         .map(|cell| {

@@ -1,0 +1,64 @@
+//! Every way a command can end, and its exit code.
+
+use std::process::ExitCode;
+
+use crate::frame::FrameError;
+use crate::input::Problems;
+use crate::montecarlo::RunnerError;
+use crate::study::output::OutputError;
+
+/// Why a command did not simply succeed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Wrong usage that the argument parser could not see.
+    #[error("{0}")]
+    Usage(String),
+    /// Invalid input; the problems have a rendering of their own.
+    #[error("{} in the input", if .0.len() == 1 { "one problem".to_owned() } else { format!("{} problems", .0.len()) })]
+    Input(Problems),
+    /// The run could not be done.
+    #[error(transparent)]
+    Run(#[from] RunnerError),
+    /// The output could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A table could not be built.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// Something could not be written to standard output.
+    #[error("cannot write to standard output: {0}")]
+    Print(#[from] std::io::Error),
+    /// A result could not be turned into JSON.
+    #[error("cannot write the result as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// How a command that did its work ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Done.
+    Done,
+    /// Finished in part.
+    Partial,
+    /// A threshold that the user set was crossed, or a check failed.
+    Crossed,
+    /// Interrupted, with a partial result.
+    Interrupted,
+}
+
+/// The one place where an ending becomes an exit code.
+pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
+    ExitCode::from(match ended {
+        Ok(Ending::Done) => 0,
+        Ok(Ending::Partial) => 5,
+        Ok(Ending::Crossed) => 6,
+        Ok(Ending::Interrupted) => 130,
+        Err(Failure::Usage(_)) => 2,
+        Err(Failure::Input(_)) => 3,
+        Err(Failure::Output(_)) => 7,
+        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Err(Failure::Print(_)) => 7,
+        Err(Failure::Run(_)) => 5,
+        Err(Failure::Frame(_) | Failure::Json(_)) => 1,
+    })
+}

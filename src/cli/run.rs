@@ -1,0 +1,47 @@
+//! From arguments to an exit code.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::args::{Cli, Command};
+use super::exit::{Ending, Failure, code};
+use super::validate;
+
+/// Parses the arguments, runs the command, reports failures on standard error, and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output with code 0; wrong usage to standard error with code 2.
+            let shown = error.print();
+            return if error.use_stderr() || shown.is_err() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let ended = dispatch(&cli);
+    if let Err(failure) = &ended {
+        report(failure);
+    }
+    code(&ended)
+}
+
+fn dispatch(cli: &Cli) -> Result<Ending, Failure> {
+    match &cli.command {
+        Command::Validate(arguments) => validate::run(arguments),
+    }
+}
+
+/// Whether colour may be written to standard error.
+pub(super) fn colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+fn report(failure: &Failure) {
+    match failure {
+        Failure::Input(problems) => eprintln!("{}", problems.render(colour())),
+        Failure::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        failure => eprintln!("Error: {failure}"),
+    }
+}

@@ -1,0 +1,146 @@
+//! `result.json`: the findings for programs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::report::view::Trust;
+use crate::stats::Summary;
+
+use super::analyse::Findings;
+use super::decide::Outlook;
+use super::study::Study;
+use super::view::Setting;
+
+/// The version of the format of `result.json`; it rises when a field changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What a concept test found, for programs. Numbers that have no base are `null`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResultFile {
+    /// The version of this format.
+    pub schema_version: u32,
+    /// The program's version.
+    pub foretaste: String,
+    /// The seed.
+    pub seed: u64,
+    /// The study's title.
+    pub title: String,
+    /// The verdict.
+    pub verdict: VerdictJson,
+    /// Why the result is incomplete, if it is.
+    pub partial: Option<String>,
+    /// Replicates behind the figures.
+    pub replicates: usize,
+    /// Every figure by name.
+    pub figures: BTreeMap<String, FigureJson>,
+    /// Experience level measures by name.
+    pub xlms: BTreeMap<String, XlmJson>,
+    /// What each measure may be trusted for.
+    pub validity: Vec<ValidityJson>,
+    /// Hashes of all inputs.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// The verdict.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerdictJson {
+    /// `go`, `iterate`, `stop` or `none`.
+    pub word: &'static str,
+    /// The probability of the event in the rule to go.
+    pub p_go: Option<f64>,
+    /// The probability of the event in the rule to stop.
+    pub p_stop: Option<f64>,
+}
+
+/// One figure over replicates.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct FigureJson {
+    /// Mean.
+    pub mean: f64,
+    /// Median.
+    pub median: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// 95 % quantile.
+    pub q95: f64,
+    /// Monte Carlo standard error of the mean.
+    pub monte_carlo_error: f64,
+}
+
+/// One experience level measure.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct XlmJson {
+    /// The level that should be reached.
+    pub target: f64,
+    /// The share of replicates in which it is met.
+    pub p_met: f64,
+    /// Mean of target minus measured.
+    pub gap: f64,
+}
+
+/// What a measure may be trusted for.
+#[derive(Debug, Clone, Serialize)]
+pub struct ValidityJson {
+    /// The measure.
+    pub measure: String,
+    /// The label.
+    pub label: &'static str,
+    /// How it was earned.
+    pub how: String,
+}
+
+/// Gathers the findings for programs.
+///
+/// # Determinism
+/// Depends on the study, the findings and the setting.
+#[must_use]
+pub fn result(study: &Study, findings: &Findings, setting: &Setting) -> ResultFile {
+    let outcome = &findings.outcome;
+    let known = |figure: usize| -> Vec<f64> { outcome.figure(figure).into_iter().filter(|value| value.is_finite()).collect() };
+    let figures = outcome
+        .ids()
+        .iter()
+        .enumerate()
+        .filter_map(|(figure, id)| {
+            let summary = Summary::of(&known(figure))?;
+            let monte_carlo_error = summary.sd / (summary.n as f64).sqrt();
+            Some((
+                id.clone(),
+                FigureJson { mean: summary.mean, median: summary.q50, q05: summary.q05, q95: summary.q95, monte_carlo_error },
+            ))
+        })
+        .collect();
+    let xlms = study
+        .decision
+        .xlms
+        .iter()
+        .filter_map(|xlm| {
+            let standing = xlm.xlm.standing(&known(xlm.figure)).ok()?;
+            Some((xlm.name.clone(), XlmJson { target: xlm.xlm.target, p_met: standing.p_met.get(), gap: standing.gap.mean }))
+        })
+        .collect();
+    let word = match findings.judged.outlook {
+        Outlook::Go => "go",
+        Outlook::Iterate => "iterate",
+        Outlook::Stop => "stop",
+        Outlook::NoRule => "none",
+    };
+    let validity = super::view::report(study, findings, setting).validity;
+    ResultFile {
+        schema_version: SCHEMA_VERSION,
+        foretaste: setting.version.clone(),
+        seed: setting.seed,
+        title: study.spec.title.as_str().to_owned(),
+        verdict: VerdictJson { word, p_go: findings.judged.go.map(|(p, _)| p), p_stop: findings.judged.stop.map(|(p, _)| p) },
+        partial: findings.partial.clone(),
+        replicates: outcome.replicates(),
+        figures,
+        xlms,
+        validity: validity
+            .into_iter()
+            .map(|line| ValidityJson { measure: line.measure, label: Trust::words(line.trust), how: line.how })
+            .collect(),
+        inputs: setting.inputs.iter().cloned().collect(),
+    }
+}

@@ -112,7 +112,9 @@ impl Menu {
         let mut dense = vec![0.0; tiles * tastes * TILE];
         let mut varying = Vec::new();
         for (index, alternative) in alternatives.iter().enumerate() {
-            let finite = |what: &'static str, got: f32| if got.is_finite() { Ok(()) } else { Err(MenuError::NotFinite { what, alternative: index, got }) };
+            let finite = |what: &'static str, got: f32| {
+                if got.is_finite() { Ok(()) } else { Err(MenuError::NotFinite { what, alternative: index, got }) }
+            };
             finite("constant", alternative.constant)?;
             alternative.offsets.iter().try_for_each(|&(_, by)| finite("offset", by))?;
             if alternative.values.len() > tastes {

@@ -1,10 +1,10 @@
 //! Shares by segment, summed exactly.
 
+use super::Table;
 use super::chunk::{CHUNK, Column, View};
 use super::leaf::{Columns, Leaf, Scratch, Work};
 use super::menu::{MAX_ALTERNATIVES, Menu};
 use super::taste::TasteModel;
-use super::Table;
 use crate::num::{FixedSum, Kernel, Path, run};
 
 /// Sums of choice probabilities by segment and alternative.
@@ -219,7 +219,15 @@ pub fn shares(model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>, columns: &dyn
 ///
 /// # Panics
 /// As [`shares`].
-pub fn shares_on(path: Path, model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>, columns: &dyn Columns, scratch: &mut Scratch, out: &mut [Shares]) {
+pub fn shares_on(
+    path: Path,
+    model: &TasteModel,
+    menus: &[Menu],
+    leaf: &Leaf<'_>,
+    columns: &dyn Columns,
+    scratch: &mut Scratch,
+    out: &mut [Shares],
+) {
     check_shapes(menus, out);
     scratch.chunk.resize(model.len(), [0.0; CHUNK]);
     scratch.work.runs.resize(menus.len(), Runs::default());
@@ -234,7 +242,14 @@ pub fn shares_on(path: Path, model: &TasteModel, menus: &[Menu], leaf: &Leaf<'_>
 ///
 /// # Panics
 /// As [`shares`]; also if there is not one segment code for each row of the table.
-pub fn shares_of_tastes(menus: &[Menu], segments: &[u16], tastes: &Table, columns: &dyn Columns, scratch: &mut Scratch, out: &mut [Shares]) {
+pub fn shares_of_tastes(
+    menus: &[Menu],
+    segments: &[u16],
+    tastes: &Table,
+    columns: &dyn Columns,
+    scratch: &mut Scratch,
+    out: &mut [Shares],
+) {
     check_shapes(menus, out);
     assert_eq!(segments.len(), tastes.rows(), "a segment code for each persona");
     scratch.work.runs.resize(menus.len(), Runs::default());

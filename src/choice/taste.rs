@@ -164,7 +164,9 @@ impl TasteModel {
             if taste.location.is_empty() {
                 return Err(TasteError::NoLocation { taste: index });
             }
-            let finite = |what: &'static str, got: f32| if got.is_finite() { Ok(()) } else { Err(TasteError::NotFinite { what, taste: index, got }) };
+            let finite = |what: &'static str, got: f32| {
+                if got.is_finite() { Ok(()) } else { Err(TasteError::NotFinite { what, taste: index, got }) }
+            };
             taste.location.iter().try_for_each(|&got| finite("location", got))?;
             finite("scale", taste.scale)?;
             taste.shifts.iter().try_for_each(|shift| finite("shift", shift.by))?;

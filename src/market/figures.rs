@@ -206,18 +206,13 @@ pub struct Figures<'a> {
     arms: &'a Arms,
     ids: Vec<String>,
     figures: Vec<Figure>,
-    bases: Vec<f64>,
 }
 
 impl<'a> Figures<'a> {
     /// Names the figures of a market and its arms.
     #[must_use]
     pub fn new(market: &'a Market, arms: &'a Arms) -> Self {
-        let mut bases = vec![0.0; market.layout.segments];
-        for &segment in &market.people.segment {
-            bases[usize::from(segment)] += 1.0;
-        }
-        let mut built = Self { market, arms, ids: Vec::new(), figures: Vec::new(), bases };
+        let mut built = Self { market, arms, ids: Vec::new(), figures: Vec::new() };
         built.choices();
         built.answers();
         built.journey();
@@ -367,22 +362,23 @@ impl<'a> Figures<'a> {
         })
     }
 
-    /// The share of an alternative in one arm's tally, of everyone.
+    /// The share of an alternative in one arm's tally, of everyone who was run.
     #[must_use]
     pub fn share_of(market: &Market, tally: &Tally, alternative: usize) -> f64 {
         let sum = (0..market.layout.segments).map(|segment| tally.sum(market.layout.share(alternative, segment))).sum();
-        ratio(sum, market.people.len() as f64)
+        ratio(sum, Self::people(market, tally))
     }
 
-    fn people(&self) -> f64 {
-        self.market.people.len() as f64
+    /// How many people stand behind a tally: all of them, or those of the blocks that were run.
+    fn people(market: &Market, tally: &Tally) -> f64 {
+        (0..market.layout.segments).map(|segment| tally.sum(market.layout.base(segment))).sum()
     }
 
     fn share(&self, tallies: &[Tally], arm: usize, alternative: usize, segment: Option<usize>) -> f64 {
-        let slot = |segment| tallies[arm].sum(self.market.layout.share(alternative, segment));
+        let (layout, tally) = (&self.market.layout, &tallies[arm]);
         match segment {
-            Some(segment) => ratio(slot(segment), self.bases[segment]),
-            None => ratio((0..self.market.layout.segments).map(slot).sum(), self.people()),
+            Some(segment) => ratio(tally.sum(layout.share(alternative, segment)), tally.sum(layout.base(segment))),
+            None => Self::share_of(self.market, tally, alternative),
         }
     }
 
@@ -399,7 +395,7 @@ impl<'a> Figures<'a> {
     }
 
     fn money(&self, tallies: &[Tally], arm: usize, slot: usize) -> f64 {
-        100.0 * ratio(tallies[arm].sum(slot), self.people())
+        100.0 * ratio(tallies[arm].sum(slot), Self::people(self.market, &tallies[arm]))
     }
 
     fn best_price(&self, tallies: &[Tally], slot: usize) -> f64 {
@@ -467,7 +463,7 @@ impl<'a> Figures<'a> {
                 .filter(|&other| self.market.alternatives[other].role == Role::Own)
                 .map(|other| self.lost(tallies, other))
                 .sum(),
-            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), self.people()),
+            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), Self::people(self.market, full)),
             Kind::Box { question, point } => {
                 let counts = self.histogram(full, question, None);
                 ratio(counts[point] as f64, counts.iter().sum::<u64>() as f64)
@@ -486,7 +482,7 @@ impl<'a> Figures<'a> {
                 let first = layout.reference_answer(question, 0);
                 top(&full.counts[first..first + layout.questions[question]], 2)
             }
-            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), self.people()),
+            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), Self::people(self.market, full)),
             Kind::Revenue { arm } => self.money(tallies, arm, layout.revenue()),
             Kind::Profit { arm } => self.money(tallies, arm, layout.margin()),
             Kind::AddedMargin => {

@@ -48,8 +48,13 @@ impl Layout {
         self.revenue() + 2
     }
 
+    /// People of a segment that were run: the base of every share, since a run may take a part of the market.
+    pub(super) fn base(&self, segment: usize) -> usize {
+        self.revenue() + 3 + segment
+    }
+
     fn choice_sums(&self) -> usize {
-        self.revenue() + 3
+        self.base(self.segments)
     }
 
     /// Summed weights of the purchase-intent boxes.
@@ -159,7 +164,7 @@ mod tests {
             sums.extend((0..2).map(|segment| layout.share(alternative, segment)));
             sums.push(layout.spread(alternative));
         }
-        sums.extend([layout.revenue(), layout.margin(), layout.own_margin()]);
+        sums.extend([layout.revenue(), layout.margin(), layout.own_margin(), layout.base(0), layout.base(1)]);
         assert_eq!(sums.len(), layout.tally(Depth::Choices).sums.len());
         sums.push(layout.weighted_intent());
         sums.extend((0..3).map(|touchpoint| layout.minutes(touchpoint)));

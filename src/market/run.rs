@@ -318,7 +318,8 @@ impl Kernel for Softmax<'_> {
             let span = alternative * LEAF..alternative * LEAF + self.count;
             let chance = &mut self.chance[span.clone()];
             for ((chance, &utility), &highest) in chance.iter_mut().zip(&self.utility[span.clone()]).zip(&highest) {
-                *chance = (utility - highest).max(-80.0);
+                // Above the highest only where it cannot be chosen; bounded too, so that its zero weight makes it zero.
+                *chance = (utility - highest).clamp(-80.0, 80.0);
             }
             crate::num::block::exp(chance);
             if alternative == CONCEPT {
@@ -370,6 +371,9 @@ fn tally_choices(
     let layout = &market.layout;
     let segments = &market.people.segment[people.clone()];
     let count = people.len();
+    for run in segments.chunk_by(|one, other| one == other) {
+        tally.sums[layout.base(usize::from(run[0]))].add(run.len() as f64);
+    }
     for (alternative, one) in market.alternatives.iter().enumerate() {
         let chance = &scratch.chance[alternative * LEAF..alternative * LEAF + count];
         let mut start = 0;

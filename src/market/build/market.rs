@@ -2,8 +2,8 @@
 
 use crate::input::{Cx, Spanned};
 use crate::market::layout::Layout;
-use crate::market::run::LEAF;
 use crate::market::model::{AnswerRule, Market};
+use crate::market::run::LEAF;
 use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };

@@ -362,23 +362,23 @@ impl<'a> Figures<'a> {
         })
     }
 
-    /// The share of an alternative in one arm's tally, of everyone who was run.
+    /// The share of an alternative in one arm's tally, of everyone.
     #[must_use]
     pub fn share_of(market: &Market, tally: &Tally, alternative: usize) -> f64 {
         let sum = (0..market.layout.segments).map(|segment| tally.sum(market.layout.share(alternative, segment))).sum();
-        ratio(sum, Self::people(market, tally))
+        ratio(sum, Self::people_in(market, tally))
     }
 
-    /// How many people stand behind a tally: all of them, or those of the blocks that were run.
-    fn people(market: &Market, tally: &Tally) -> f64 {
-        (0..market.layout.segments).map(|segment| tally.sum(market.layout.base(segment))).sum()
+    /// How many people an arm's tally holds.
+    fn people_in(market: &Market, tally: &Tally) -> f64 {
+        (0..market.layout.segments).map(|segment| tally.count(market.layout.base(segment))).sum()
     }
 
     fn share(&self, tallies: &[Tally], arm: usize, alternative: usize, segment: Option<usize>) -> f64 {
-        let (layout, tally) = (&self.market.layout, &tallies[arm]);
+        let slot = |segment| tallies[arm].sum(self.market.layout.share(alternative, segment));
         match segment {
-            Some(segment) => ratio(tally.sum(layout.share(alternative, segment)), tally.sum(layout.base(segment))),
-            None => Self::share_of(self.market, tally, alternative),
+            Some(segment) => ratio(slot(segment), tallies[arm].count(self.market.layout.base(segment))),
+            None => Self::share_of(self.market, &tallies[arm], alternative),
         }
     }
 
@@ -395,7 +395,7 @@ impl<'a> Figures<'a> {
     }
 
     fn money(&self, tallies: &[Tally], arm: usize, slot: usize) -> f64 {
-        100.0 * ratio(tallies[arm].sum(slot), Self::people(self.market, &tallies[arm]))
+        100.0 * ratio(tallies[arm].sum(slot), Self::people_in(self.market, &tallies[arm]))
     }
 
     fn best_price(&self, tallies: &[Tally], slot: usize) -> f64 {
@@ -463,7 +463,7 @@ impl<'a> Figures<'a> {
                 .filter(|&other| self.market.alternatives[other].role == Role::Own)
                 .map(|other| self.lost(tallies, other))
                 .sum(),
-            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), Self::people(self.market, full)),
+            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), Self::people_in(self.market, full)),
             Kind::Box { question, point } => {
                 let counts = self.histogram(full, question, None);
                 ratio(counts[point] as f64, counts.iter().sum::<u64>() as f64)
@@ -482,7 +482,7 @@ impl<'a> Figures<'a> {
                 let first = layout.reference_answer(question, 0);
                 top(&full.counts[first..first + layout.questions[question]], 2)
             }
-            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), Self::people(self.market, full)),
+            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), Self::people_in(self.market, full)),
             Kind::Revenue { arm } => self.money(tallies, arm, layout.revenue()),
             Kind::Profit { arm } => self.money(tallies, arm, layout.margin()),
             Kind::AddedMargin => {

@@ -48,13 +48,8 @@ impl Layout {
         self.revenue() + 2
     }
 
-    /// People of a segment that were run: the base of every share, since a run may take a part of the market.
-    pub(super) fn base(&self, segment: usize) -> usize {
-        self.revenue() + 3 + segment
-    }
-
     fn choice_sums(&self) -> usize {
-        self.base(self.segments)
+        self.revenue() + 3
     }
 
     /// Summed weights of the purchase-intent boxes.
@@ -74,14 +69,21 @@ impl Layout {
 
     // Counts.
 
+    /// People of a segment who were run.
+    pub(super) fn base(&self, segment: usize) -> usize {
+        debug_assert!(segment < self.segments);
+        segment
+    }
+
     /// Answers on a point (from 0) of a question about the concept, in a segment.
     pub(super) fn answer(&self, question: usize, segment: usize, point: usize) -> usize {
         let before: usize = self.questions[..question].iter().sum();
-        before * self.segments + segment * self.questions[question] + point
+        self.segments + before * self.segments + segment * self.questions[question] + point
     }
 
+    /// One past the last answer about the concept.
     fn answers(&self) -> usize {
-        self.questions.iter().sum::<usize>() * self.segments
+        self.segments + self.questions.iter().sum::<usize>() * self.segments
     }
 
     /// The same question asked about the reference, all segments.
@@ -146,7 +148,7 @@ impl Layout {
     /// An empty tally.
     pub(super) fn tally(&self, depth: Depth) -> Tally {
         match depth {
-            Depth::Choices => Tally::zeros(0, self.choice_sums()),
+            Depth::Choices => Tally::zeros(self.segments, self.choice_sums()),
             Depth::Full => Tally::zeros(self.nps(NPS_POINTS), self.trial(self.grid)),
         }
     }
@@ -164,12 +166,12 @@ mod tests {
             sums.extend((0..2).map(|segment| layout.share(alternative, segment)));
             sums.push(layout.spread(alternative));
         }
-        sums.extend([layout.revenue(), layout.margin(), layout.own_margin(), layout.base(0), layout.base(1)]);
+        sums.extend([layout.revenue(), layout.margin(), layout.own_margin()]);
         assert_eq!(sums.len(), layout.tally(Depth::Choices).sums.len());
         sums.push(layout.weighted_intent());
         sums.extend((0..3).map(|touchpoint| layout.minutes(touchpoint)));
         sums.extend((0..6).map(|price| layout.trial(price)));
-        let mut counts = Vec::new();
+        let mut counts: Vec<usize> = (0..2).map(|segment| layout.base(segment)).collect();
         for (question, points) in [(0, 5), (1, 11)] {
             for point in 0..points {
                 counts.extend((0..2).map(|segment| layout.answer(question, segment, point)));

@@ -56,7 +56,7 @@ impl Data {
 
     /// Gives the rank of each value from 1, ties sharing their mean rank; categories rank by their order.
     ///
-    /// The same as [`stats::rank`], several times faster on millions of single-precision values: value and row are
+    /// The same as [`stats::rank()`], several times faster on millions of single-precision values: value and row are
     /// sorted as one integer.
     #[must_use]
     pub fn ranks(&self) -> Vec<f64> {

@@ -11,4 +11,5 @@ mod streams;
 
 pub use draws::Draws;
 pub use philox::philox4x32_10;
+pub(crate) use philox::words;
 pub use streams::{At, Purpose, Seed, Streams};

@@ -129,7 +129,6 @@ fn probabilities_past_one() {
 
 #[test]
 fn prices() {
-    // All four places are those of the key at fault.
     refused(&format!("{STUDY}[price_test]\nladder = [1, 3, 2]\n"), "ladder", &["`price_test.ladder` must rise", "[1.0, 3.0, 2.0]"]);
     refused(&format!("{STUDY}[price_test]\nladder = [1, 1, 2]\n"), "ladder", &["must rise"]);
     refused(&format!("{STUDY}[price_test]\ntimes = [0, 1, 2]\n"), "times", &["`price_test.times` must rise and lie above 0"]);
@@ -141,11 +140,17 @@ fn prices() {
 
 #[test]
 fn names_given_twice() {
-    refused(&format!("{STUDY}{JOURNEY}{JOURNEY}"), "name = 'Sign up'", &["touchpoint", "`Sign up`"]);
+    refused(
+        &format!("{STUDY}{JOURNEY}{}", JOURNEY.replace("effort = 2", "effort = 3")),
+        "name = 'Sign up'\nchannel = 'digital'\nminutes = 4\neffort = 3",
+        &["two touchpoints are named `Sign up`"],
+    );
     let xlm = "[[xlm]]\nname = 'Easy'\nindicator = 'csat'\ntarget = 0.8\n";
-    refused(&format!("{STUDY}{JOURNEY}{xlm}{xlm}"), "name = 'Easy'", &["experience level measure", "`Easy`"]);
+    let again = xlm.replace("0.8", "0.7");
+    refused(&format!("{STUDY}{JOURNEY}{xlm}{again}"), &again[8..], &["two experience level measures are named `Easy`"]);
     let asked = "[[survey.questions]]\nname = 'fit'\ntext = 'Does it fit?'\ndriven_by = { choice = 1 }\n";
-    refused(&format!("{STUDY}{asked}{asked}"), "name = 'fit'", &["question", "`fit`"]);
+    let again = asked.replace("Does it fit?", "Is it for you?");
+    refused(&format!("{STUDY}{asked}{again}"), &again[21..], &["two questions are named `fit`"]);
     refused(&format!("{STUDY}{}", asked.replace("'fit'", "'appeal'")), "name = 'appeal'", &["cannot have the name of a standard one"]);
     refused(&with("price = 3\n", "price = 3\nprice = 4\n"), "price = 4", &["price"]);
 }
@@ -268,9 +273,18 @@ fn data_files() {
     refused_data(b"own,young,trip\n", "people", &[]);
     refused_data(b"", "people.csv", &[]);
     refused_data(b"own,young\n1,0\n", "people.toml", &["trip"]);
-    refused_data(b"own,young,trip\n1,0,nan\n0,1,11\n", "people", &["trip"]);
-    refused_data(b"own,young,trip\n1,0,inf\n0,1,11\n", "people", &["trip"]);
     refused_data(b"own,young,trip\n1,0,\n0,1,11\n", "people", &["trip", "unknown for 1 of 2 rows"]);
+}
+
+#[test]
+fn numbers_in_data_that_are_none() {
+    // A cell that is no finite number makes a column of words, which no calculation takes.
+    let study = with("speed = 2\n", "speed = { people = 'trip / 10' }\n");
+    for bad in ["nan", "inf", "-inf", "1e999", "ten"] {
+        let data = format!("own,young,trip\n1,0,{bad}\n0,1,11\n");
+        let problems = read(&study, PEOPLE, &data).map(|_| ()).expect_err("bad data");
+        said(&problems, &format!("study.toml:{}", line_of(&study, "trip / 10")), &["trip"]);
+    }
 }
 
 #[test]
@@ -279,7 +293,8 @@ fn files_that_are_not_there_or_not_inside() {
     refused(&with("'people.toml'", "'../people.toml'"), "../people", &["outside the folder"]);
     refused(&with("'people.toml'", "'/etc/passwd'"), "/etc/passwd", &["is absolute"]);
     refused(&with("'people.toml'", "'.'"), "'.'", &["is not a file"]);
-    refused(&with("'people.toml'", "'people.csv'"), "people.csv", &[]);
+    let data_as_people = read(&with("'people.toml'", "'people.csv'"), PEOPLE, &data(12)).map(|_| ()).expect_err("no TOML");
+    said(&data_as_people, "people.csv:1", &["this is not TOML"]);
 
     let folder = tempfile::tempdir().unwrap();
     let project = folder.path().join("project");

@@ -152,7 +152,8 @@ pub(crate) fn exactly(outcome: &Outcome, id: &str, expected: f64) {
 
 /// The logit shares of utilities.
 pub(crate) fn logit(utilities: &[f64]) -> Vec<f64> {
-    let weights: Vec<f64> = utilities.iter().map(|utility| utility.exp()).collect();
+    let highest = utilities.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = utilities.iter().map(|utility| (utility - highest).exp()).collect();
     let total: f64 = weights.iter().sum();
     weights.iter().map(|weight| weight / total).collect()
 }

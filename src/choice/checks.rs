@@ -93,8 +93,8 @@ pub fn checks(tasks: &[SwissmetroTask]) -> Vec<Check> {
     let null = swissmetro.panel().and_then(|data| logit_log_likelihood(&data, &[0.0; 4]));
     let fit = swissmetro.panel().and_then(|data| fit_logit(&data));
     let mut all = vec![
-        check("Swissmetro logit, log-likelihood at zero", -6964.662_979, 5e-7, null),
-        check("Swissmetro logit, log-likelihood at the maximum", -5331.252_006_916, 5e-9, fit.as_ref().map(|fit| fit.log_likelihood).map_err(Clone::clone)),
+        check("Swissmetro logit, log-likelihood at zero", -6_964.662_979, 5e-7, null),
+        check("Swissmetro logit, log-likelihood at the maximum", -5_331.252_006_916, 5e-9, fit.as_ref().map(|fit| fit.log_likelihood).map_err(Clone::clone)),
     ];
     for (k, (feature, value)) in SWISSMETRO_FEATURES.iter().zip(LOGIT).enumerate() {
         all.push(check(&format!("Swissmetro logit, {feature}"), value, 6e-6, fit.as_ref().map(|fit| fit.beta[k]).map_err(Clone::clone)));

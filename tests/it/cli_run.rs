@@ -118,7 +118,8 @@ fn personas_are_shown_and_written() {
     let here = folder.path();
     let run = |more: &[&str]| foretaste(here, &[&["personas", "idea/people.toml", "--count", "400"][..], more].concat());
     let shown = run(&["-n", "2"]).ends(0);
-    for part in ["400 people made from stated margins", "Segments", "families", "Margins: all 6 shares met", "Rank correlations", "−0.3"] {
+    for part in ["400 people made from stated margins", "Segments", "families", "Margins: all 6 shares met", "Rank correlations", "−0.3"]
+    {
         assert!(shown.out.replace("-0.", "−0.").contains(part), "expected `{part}` in\n{}", shown.out);
     }
     assert_eq!(shown.out.matches("\nPersona ").count(), 2);

@@ -15,7 +15,7 @@ pub trait Columns {
     fn column(&self, index: usize) -> &[f32];
 }
 
-impl Columns for [&[f32]] {
+impl Columns for &[&[f32]] {
     fn column(&self, index: usize) -> &[f32] {
         self[index]
     }
@@ -27,9 +27,9 @@ impl<const N: usize> Columns for [&[f32]; N] {
     }
 }
 
-impl Columns for [Vec<f32>] {
+impl Columns for Vec<&[f32]> {
     fn column(&self, index: usize) -> &[f32] {
-        &self[index]
+        self[index]
     }
 }
 

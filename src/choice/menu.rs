@@ -328,6 +328,7 @@ fn add_tastes<const G: usize>(tastes: &View<'_>, first: usize, values: &[[f32; T
 
 /// Writes e^(U − max)/Σ in place for a number of alternatives known when compiled.
 #[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "a row runs across several arrays")]
 fn softmax<const J: usize>(u: &mut [Column; J], sums: &mut Sums) {
     for i in 0..CHUNK {
         let mut top = u[0][i];

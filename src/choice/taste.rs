@@ -195,6 +195,11 @@ impl TasteModel {
         &self.tastes
     }
 
+    /// Returns the row of the factor that mixes a taste's scores: (from, by), without zeros.
+    pub(super) fn factor_row(&self, taste: usize) -> Option<&[(usize, f32)]> {
+        self.factor.get(taste).map(Vec::as_slice)
+    }
+
     /// Tells whether scale and location can be put on as the scores are made.
     #[inline(always)]
     fn plain(&self, taste: &Taste) -> bool {

@@ -4,10 +4,23 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Taste a decision before you pay for it: synthetic people meet your concept, many times over, and the report says what would happen, how
-/// sure that is, and why.
+/// Where to begin, shown under the list of commands.
+const BEGIN: &str = "\
+Begin here:
+  foretaste init concept my-idea           write a study that needs no data
+  foretaste validate my-idea/study.toml    run it and write a report
+  foretaste personas my-idea/people.toml   see who is asked
+
+Exit codes:
+  0 done    2 wrong usage    3 invalid input    5 finished in part    6 a threshold was crossed or a check failed
+  7 cannot write    130 interrupted, partial result saved    1 a fault of the program";
+
+/// Taste a decision before you pay for it.
+///
+/// Synthetic people meet your concept and what they could take instead, many times over, once for every draw of what nobody knows. The
+/// report says what would happen, how sure that is, and why.
 #[derive(Debug, Parser)]
-#[command(name = "foretaste", version, about, long_about = None, arg_required_else_help = true)]
+#[command(name = "foretaste", version, arg_required_else_help = true, after_help = BEGIN, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -17,8 +30,20 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Test a product concept: run its study and write a report.
+    /// Write a commented starter that runs as it is
+    Init(Init),
+    /// Test a product concept: run its study and write a report
     Validate(Validate),
+    /// Make the people of a population file; show margins, cards, or write them to a file
+    Personas(Personas),
+    /// Print the JSON Schema of an input file or of result.json
+    Schema(Schema),
+    /// Recompute every published figure this program claims to reproduce
+    Verify(Verify),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print a manual page
+    Man(Man),
 }
 
 /// What summaries look like on standard output.
@@ -32,25 +57,34 @@ pub enum Format {
     Csv,
 }
 
+/// What listings look like on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// Text for people.
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
 /// Flags of commands that run a study.
 #[derive(Debug, Args)]
 pub struct Running {
     /// The seed of every random draw: the same inputs, seed and version give the same bytes.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
-    /// Worker threads; changes the speed, never a result. By default all cores.
+    /// Worker threads; changes the speed, never a result [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
     /// Draws of what nobody knows: a number, or "auto" to stop when the Monte Carlo error is small enough.
     #[arg(long, default_value = "auto", value_name = "N|auto")]
     pub replicates: String,
-    /// How many people; without it, as many as the study says.
+    /// How many people [default: as many as the study says]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
     pub personas: Option<u32>,
-    /// Where the run's directory is written; without it, reports/NAME-TIME.
+    /// The directory the run is written to [default: reports/NAME-TIME]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The folder that no file named in an input may leave; without it, the project around the study.
+    /// The folder that no file named in an input may leave [default: the project around the study]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// Replace the run's directory if it is there.
@@ -67,7 +101,11 @@ pub struct Running {
     pub chunk: usize,
 }
 
-/// Test a product concept.
+/// Test a product concept: run its study and write a report.
+///
+/// Reads the study and every file it names, reports all problems at once, runs the market many times, and writes a directory with
+/// report.html (one file, works offline), tables (CSV and Parquet), charts (SVG), result.json and manifest.json. A summary goes to
+/// standard output.
 #[derive(Debug, Args)]
 pub struct Validate {
     /// The study file.
@@ -75,7 +113,114 @@ pub struct Validate {
     /// Flags of the run.
     #[command(flatten)]
     pub running: Running,
-    /// Exit with code 6 if the probability of the rule to go is below this.
+    /// Exit with code 6 if the probability of the rule to go is below this (0 to 1).
     #[arg(long, value_name = "P")]
     pub fail_under: Option<f64>,
+}
+
+/// Make the people of a population file; show margins, cards, or write them to a file.
+///
+/// Prints how many there are and how many real respondents stand behind them, the segments, every stated margin with what was reached,
+/// and what happened on the way.
+#[derive(Debug, Args)]
+pub struct Personas {
+    /// The population file.
+    pub population: PathBuf,
+    /// Show this many people as cards: their story, then every value.
+    #[arg(short = 'n', long, default_value_t = 0, value_name = "N")]
+    pub cards: usize,
+    /// How many people to make [default: as many as the file says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub count: Option<u32>,
+    /// The seed of every random draw.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Write one row a person to this file, by its ending: .parquet or .csv
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace the file named by --out if it is there.
+    #[arg(long)]
+    pub force: bool,
+    /// The folder that no file named in the population may leave [default: the project around it]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// What is printed on standard output.
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub format: Listing,
+    /// Print nothing on standard output.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// What a starter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Starter {
+    /// A concept test: study.toml, and people.toml made from stated shares.
+    Concept,
+}
+
+/// Write a commented starter that runs as it is.
+///
+/// The files explain themselves: open them, replace the words and numbers by your own, and run `foretaste validate`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// What to start.
+    #[arg(value_enum)]
+    pub starter: Starter,
+    /// The directory to write to; made if it is not there.
+    pub dir: PathBuf,
+    /// Write even if the directory holds files; those of the same name are replaced, others stay.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Described {
+    /// A study file, for `validate`.
+    Study,
+    /// A population file, for `personas` and for studies.
+    Population,
+    /// The result.json that a run writes.
+    Result,
+}
+
+/// Print the JSON Schema of an input file or of result.json.
+///
+/// Save it beside your files and name it in their first line, as in `#:schema study.schema.json`: editors that know TOML then complete and
+/// check while you type.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// What to describe.
+    #[arg(value_enum)]
+    pub of: Described,
+}
+
+/// Recompute every published figure this program claims to reproduce.
+///
+/// Works offline. Prints each figure with what was expected, what came out and where it is published, and exits with code 6 if any differs.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// What is printed on standard output.
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub format: Listing,
+}
+
+/// Print completions for a shell.
+///
+/// For bash: foretaste completions bash > ~/.local/share/bash-completion/completions/foretaste
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Print a manual page.
+///
+/// To read it: foretaste man > foretaste.1 && man ./foretaste.1
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The command to describe [default: the program as a whole]
+    pub command: Option<String>,
 }

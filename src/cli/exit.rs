@@ -1,5 +1,7 @@
 //! Every way a command can end, and its exit code.
 
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::frame::FrameError;
@@ -16,18 +18,29 @@ pub(super) enum Failure {
     /// Invalid input; the problems have a rendering of their own.
     #[error("{} in the input", if .0.len() == 1 { "one problem".to_owned() } else { format!("{} problems", .0.len()) })]
     Input(Problems),
+    /// An input that was read before could not be read again, to be hashed.
+    #[error("cannot read `{}` again: {source}", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The run could not be done.
     #[error(transparent)]
     Run(#[from] RunnerError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// A table could not be built.
+    /// A directory that should be empty is not.
+    #[error("`{}` is not empty; choose another directory, or write into this one with `--force`", .0.display())]
+    NotEmpty(PathBuf),
+    /// A table could not be built or written.
     #[error(transparent)]
     Frame(#[from] FrameError),
     /// Something could not be written to standard output.
     #[error("cannot write to standard output: {0}")]
-    Print(#[from] std::io::Error),
+    Print(#[from] io::Error),
     /// A result could not be turned into JSON.
     #[error("cannot write the result as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -54,11 +67,11 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Crossed) => 6,
         Ok(Ending::Interrupted) => 130,
         Err(Failure::Usage(_)) => 2,
-        Err(Failure::Input(_)) => 3,
-        Err(Failure::Output(_)) => 7,
-        Err(Failure::Print(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Err(Failure::Input(_) | Failure::Gone { .. }) => 3,
+        Err(Failure::Output(_) | Failure::NotEmpty(_) | Failure::Frame(FrameError::File { .. })) => 7,
+        Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Print(_)) => 7,
         Err(Failure::Run(_)) => 5,
-        Err(Failure::Frame(_) | Failure::Json(_)) => 1,
+        Err(Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. }) | Failure::Json(_)) => 1,
     })
 }

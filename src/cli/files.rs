@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::study::output::{Existing, OutputError};
+
+use super::exit::Failure;
+
 /// The folder that no file named in an input may leave: the nearest folder above the input that holds `personas` or `scenarios`, or the
 /// input's own folder.
 pub(super) fn root(input: &Path) -> PathBuf {
@@ -42,4 +46,48 @@ pub(super) fn sha256(path: &Path) -> io::Result<String> {
         hasher.update(&buffer[..read]);
     }
     Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Makes a file by way of a temporary one beside it, so that it is there whole or not at all. `fill` writes the temporary file.
+///
+/// # Errors
+/// [`OutputError::Exists`] when the file is there and may not be replaced; [`OutputError::Io`] when the system refuses; what `fill` gives.
+pub(super) fn whole<E>(path: &Path, existing: Existing, fill: impl FnOnce(&Path) -> Result<(), E>) -> Result<(), Failure>
+where
+    Failure: From<E>,
+{
+    refuse_existing(path, existing)?;
+    let io = |source| OutputError::Io { path: path.to_owned(), source };
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(folder).map_err(io)?;
+    let temporary = ordinary(&mut tempfile::Builder::new().prefix(".foretaste-")).tempfile_in(folder).map_err(io)?;
+    fill(temporary.path())?;
+    match existing {
+        Existing::Replace => temporary.persist(path).map_err(|error| io(error.error))?,
+        Existing::Keep => temporary.persist_noclobber(path).map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => OutputError::Exists(path.to_owned()),
+            _ => io(error.error),
+        })?,
+    };
+    Ok(())
+}
+
+/// Says no to a file that is there and may not be replaced, before any work starts.
+///
+/// # Errors
+/// [`OutputError::Exists`].
+pub(super) fn refuse_existing(path: &Path, existing: Existing) -> Result<(), OutputError> {
+    if existing == Existing::Keep && path.exists() { Err(OutputError::Exists(path.to_owned())) } else { Ok(()) }
+}
+
+/// Temporary files are private; what we write is meant to be read by whom the user's own mask allows.
+#[cfg(unix)]
+fn ordinary<'a, 'b, 'c>(builder: &'c mut tempfile::Builder<'a, 'b>) -> &'c mut tempfile::Builder<'a, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn ordinary<'a, 'b, 'c>(builder: &'c mut tempfile::Builder<'a, 'b>) -> &'c mut tempfile::Builder<'a, 'b> {
+    builder
 }

@@ -4,11 +4,23 @@
 //! It must never compute: what it prints, a study or the report room made.
 
 mod args;
+mod completions;
 mod exit;
 mod files;
+mod init;
+mod lines;
+mod man;
+mod personas;
 mod progress;
+mod reference;
 mod run;
+mod schema;
 mod validate;
+mod verify;
 
-pub use args::{Cli, Command};
+pub use args::{
+    Cli, Command, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify,
+};
+pub use reference::reference;
 pub use run::main;
+pub use schema::schema;

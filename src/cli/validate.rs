@@ -13,7 +13,7 @@ use crate::montecarlo::{Replicates, Stopped};
 use crate::parallel::Batching;
 use crate::random::Seed;
 use crate::report::terminal::{Colour, summary};
-use crate::study::output::{self, Existing, Output};
+use crate::study::output::{self, Existing, Output, OutputError};
 use crate::study::validate::{Findings, Options, Setting, Stage, Study, analyse, load, report, result, tables};
 
 use super::args::{Format, Running, Validate};
@@ -91,13 +91,12 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
 }
 
 fn csv(tables: &[crate::frame::Frame]) -> Result<Vec<u8>, Failure> {
-    let folder = tempfile::tempdir()?;
+    let Some(table) = tables.iter().find(|table| table.name() == "estimates") else { return Ok(Vec::new()) };
+    let io = |source| OutputError::Io { path: std::env::temp_dir(), source };
+    let folder = tempfile::tempdir().map_err(io)?;
     let path = folder.path().join("estimates.csv");
-    match tables.iter().find(|table| table.name() == "estimates") {
-        Some(table) => write_csv(table, &path)?,
-        None => return Ok(Vec::new()),
-    }
-    Ok(std::fs::read(path)?)
+    write_csv(table, &path)?;
+    Ok(std::fs::read(path).map_err(io)?)
 }
 
 fn ending(arguments: &Validate, findings: &Findings) -> Ending {
@@ -151,7 +150,8 @@ fn setting(arguments: &Validate, study: &Study) -> Result<Setting, Failure> {
     }
     let mut inputs = Vec::new();
     for (name, path) in &study.files {
-        inputs.push((name.clone(), files::sha256(path)?));
+        let hash = files::sha256(path).map_err(|source| Failure::Gone { path: path.clone(), source })?;
+        inputs.push((name.clone(), hash));
     }
     Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
 }

@@ -526,6 +526,55 @@ fn ratio(part: f64, base: f64) -> f64 {
     if base > 0.0 { part / base } else { f64::NAN }
 }
 
+/// One figure alone, for runs that look at nothing else.
+#[derive(Debug)]
+pub struct OneFigure<'a> {
+    figures: &'a Figures<'a>,
+    kind: Kind,
+    ids: [String; 1],
+}
+
+impl<'a> Figures<'a> {
+    /// Takes one figure out, with the arms it needs, each looked at no deeper than it needs.
+    #[must_use]
+    pub fn alone(&'a self, figure: usize) -> (OneFigure<'a>, Vec<Arm<MarketEdit>>) {
+        let Figure { id, kind } = &self.figures[figure];
+        let needed = match *kind {
+            Kind::Share { arm, .. } | Kind::Revenue { arm } | Kind::Profit { arm } => arm,
+            Kind::Lost { .. } | Kind::Cannibalised | Kind::AddedMargin => self.arms.without.unwrap_or(0),
+            Kind::BestRevenuePrice | Kind::BestProfitPrice => self.arms.all.len() - 1,
+            _ => 0,
+        };
+        let choices = matches!(
+            kind,
+            Kind::Share { .. }
+                | Kind::Lost { .. }
+                | Kind::Cannibalised
+                | Kind::ChoiceVariance
+                | Kind::Revenue { .. }
+                | Kind::Profit { .. }
+                | Kind::AddedMargin
+                | Kind::BestRevenuePrice
+                | Kind::BestProfitPrice
+        );
+        let mut arms = self.arms.all[..=needed].to_vec();
+        if choices {
+            arms[0].depth = Depth::Choices;
+        }
+        (OneFigure { figures: self, kind: *kind, ids: [id.clone()] }, arms)
+    }
+}
+
+impl Readout for OneFigure<'_> {
+    fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    fn read(&self, tallies: &[Tally], out: &mut [f64]) {
+        out[0] = self.figures.value(self.kind, tallies);
+    }
+}
+
 impl Readout for Figures<'_> {
     fn ids(&self) -> &[String] {
         &self.ids

@@ -29,6 +29,7 @@ pub struct Scratch {
     picks: Vec<f32>,
     noise: Vec<f32>,
     qualities: Vec<f64>,
+    trial: Vec<f64>,
 }
 
 impl Scratch {
@@ -46,6 +47,7 @@ impl Scratch {
             picks: columns(1),
             noise: columns(2 * market.survey.questions.len()),
             qualities: Vec::new(),
+            trial: vec![0.0; market.layout.grid],
         }
     }
 }
@@ -280,6 +282,7 @@ fn tally_answers(
     value_column(market, price, people, &mut scratch.column[..count]);
     let rules: Vec<_> = (0..layout.questions.len()).map(|question| plan.survey.rule(market, question)).collect();
     let mut qualities = std::mem::take(&mut scratch.qualities);
+    scratch.trial.fill(0.0);
     for local in 0..count {
         let person = people.start + local;
         let segment = usize::from(market.people.segment[person]);
@@ -309,7 +312,7 @@ fn tally_answers(
         if let (Some(asked), Some(taste)) = (&plan.willingness, market.price_taste) {
             let price_taste = f64::from(scratch.choice.tastes.column(taste)[local]);
             match willingness::torn_at(f64::from(scratch.column[local]), f64::from(scratch.odds[local]), price_taste) {
-                Some(torn) => willingness::name_prices(market, asked, torn, price_taste, tally),
+                Some(torn) => willingness::name_prices(market, asked, torn, price_taste, &mut scratch.trial, tally),
                 None => tally.counts[layout.price_base()] += 1,
             }
         }
@@ -318,6 +321,9 @@ fn tally_answers(
         }
     }
     scratch.qualities = qualities;
+    for (cell, sum) in scratch.trial.iter().enumerate() {
+        tally.sums[layout.trial(cell)].add(*sum);
+    }
 }
 
 fn answer(market: &Market, plan: &Plan, question: usize, expressed: f64, even: &[f64]) -> usize {

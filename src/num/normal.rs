@@ -38,7 +38,7 @@ pub(crate) fn probit_body(p: f64) -> f64 {
         3.387_132_872_796_366_5,
     ];
     const B: [f64; 8] = [
-        5_226.495_278_852_854_5,
+        5_226.495_278_852_854,
         28_729.085_735_721_943,
         39_307.895_800_092_71,
         21_213.794_301_586_597,
@@ -116,7 +116,7 @@ fn horner(coefficients: &[f64; 8], x: f64) -> f64 {
 
 /// Returns the probability that a standard normal variable falls below x.
 ///
-/// The relative error is at most 4·10⁻¹⁵, in the lower tail too (tested down to x = −37).
+/// The relative error is at most 10⁻¹⁵, in the lower tail too (tested down to x = −37).
 ///
 /// # Source
 /// W. J. Cody (1969), "Rational Chebyshev approximations for the error function", Mathematics of Computation 23,
@@ -187,7 +187,7 @@ fn upper_tail(y: f64) -> f64 {
         0.023_073_441_764_940_174,
         0.215_898_534_057_957,
         0.127_401_161_160_247_36,
-        0.022_235_277_649_793_934,
+        0.022_235_277_870_649_807,
         0.001_421_619_193_227_893_4,
         2.911_287_495_116_879_3e-5,
     ];
@@ -246,7 +246,7 @@ mod tests {
     fn norm_cdf_stays_within_its_bound() {
         for &(x, want) in NORM_CDF {
             let error = ((norm_cdf(x) - want) / want).abs();
-            assert!(error <= 4e-15, "norm_cdf({x}) = {} not {want}: {error:e}", norm_cdf(x));
+            assert!(error <= 1e-15, "norm_cdf({x}) = {} not {want}: {error:e}", norm_cdf(x));
         }
         assert_eq!(norm_cdf(0.0), 0.5);
         assert_eq!(norm_cdf(f64::NEG_INFINITY), 0.0);
@@ -273,6 +273,6 @@ mod tests {
             hash = hash.rotate_left(5) ^ probit(f64::from(i) / 8000.0).to_bits();
             hash = hash.rotate_left(5) ^ norm_cdf(f64::from(i - 4000) * 0.005).to_bits();
         }
-        assert_eq!(hash, 0xfbff_6b0b_d778_2736, "{hash:#x}");
+        assert_eq!(hash, 0x3ba7_5266_39ce_b1a6, "{hash:#x}");
     }
 }

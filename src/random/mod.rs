@@ -8,6 +8,8 @@ mod draws;
 mod fill;
 mod philox;
 mod streams;
+#[cfg(test)]
+mod tests;
 
 pub use draws::Draws;
 pub use philox::philox4x32_10;

@@ -5,3 +5,4 @@
 
 pub mod output;
 pub mod validate;
+pub mod verify;

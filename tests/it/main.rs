@@ -1,6 +1,10 @@
 //! The one integration test binary.
 
 mod bad_input;
+mod cli_generated;
+mod cli_program;
+mod cli_run;
+mod cli_schema;
 mod layering;
 mod population_bad_input;
 mod population_making;

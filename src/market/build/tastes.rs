@@ -265,8 +265,11 @@ impl Builder<'_, '_> {
                 Grade::Judgement,
             ),
         };
-        let mut shifts = Vec::new();
-        for (column, quantity) in taste.shifts_with.iter() {
+        // Levels of one attribute share their shifts: they are written once.
+        let known = self.found.tastes.iter().find(|known| known.attribute == attribute).map(|known| known.shifts.clone());
+        let first = known.is_none();
+        let mut shifts = known.unwrap_or_default();
+        for (column, quantity) in taste.shifts_with.iter().filter(|_| first) {
             match self.people.column(column.value.as_str()).map(|found| &found.data) {
                 Some(Data::Number(values)) => {
                     let path = format!("tastes.{key}.shifts_with.{}", column.value.as_str());

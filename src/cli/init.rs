@@ -1,0 +1,46 @@
+//! `foretaste init`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::study::output::{Existing, OutputError};
+
+use super::args::{Init, Starter};
+use super::exit::{Ending, Failure};
+use super::files;
+
+/// The files of the concept starter.
+const CONCEPT: [(&str, &str); 2] = [("study.toml", include_str!("init/concept/study.toml")), ("people.toml", include_str!("init/concept/people.toml"))];
+
+/// Runs the command.
+pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {
+    let starter = match arguments.starter {
+        Starter::Concept => CONCEPT,
+    };
+    let dir = arguments.dir.as_path();
+    if !arguments.force && holds_anything(dir)? {
+        return Err(Failure::NotEmpty(dir.to_owned()));
+    }
+    let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
+    for (name, text) in starter {
+        let path = dir.join(name);
+        files::whole(&path, existing, |temporary| {
+            fs::write(temporary, text).map_err(|source| OutputError::Io { path: path.clone(), source })
+        })?;
+        eprintln!("Wrote {}", path.display());
+    }
+    let shown = |name: &str| dir.join(name).display().to_string();
+    eprintln!("\nNext:\n  foretaste validate {}", shown("study.toml"));
+    eprintln!("  foretaste personas {} -n 3", shown("people.toml"));
+    Ok(Ending::Done)
+}
+
+/// Whether there is anything in the directory; no when it is not there.
+fn holds_anything(dir: &Path) -> Result<bool, OutputError> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(OutputError::Io { path: dir.to_owned(), source }),
+    }
+}

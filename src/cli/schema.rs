@@ -1,0 +1,29 @@
+//! `foretaste schema`.
+
+use std::io::Write;
+
+use crate::input::{schema_document, schema_text};
+use crate::population::PopulationSpec;
+use crate::study::validate::{StudySpec, result_schema};
+
+use super::args::{Described, Schema};
+use super::exit::{Ending, Failure};
+
+/// Returns the JSON Schema of a file format, as text.
+///
+/// # Determinism
+/// Depends on the types alone.
+#[must_use]
+pub fn schema(of: Described) -> String {
+    schema_text(&match of {
+        Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
+        Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
+        Described::Result => result_schema(),
+    })
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Schema) -> Result<Ending, Failure> {
+    std::io::stdout().lock().write_all(schema(arguments.of).as_bytes())?;
+    Ok(Ending::Done)
+}

@@ -1,0 +1,44 @@
+//! The rooms that state figures.
+
+use crate::stats::check::Check;
+use crate::{measure, stats};
+
+use super::elementary;
+
+/// The figures of one part of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Room {
+    /// What the part is called.
+    pub name: &'static str,
+    /// Its figures.
+    pub checks: Vec<Check>,
+}
+
+/// Recomputes every figure.
+///
+/// # Determinism
+/// Seeds are fixed.
+#[must_use]
+pub fn rooms() -> Vec<Room> {
+    vec![
+        Room { name: "Elementary functions", checks: elementary::functions() },
+        Room { name: "Random numbers", checks: elementary::generator() },
+        Room { name: "Statistics", checks: stats::checks() },
+        Room { name: "Measures", checks: measure::checks() },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_comes_out_and_has_a_name_and_a_source() {
+        for room in rooms() {
+            assert!(!room.checks.is_empty(), "{}", room.name);
+            for check in room.checks {
+                assert!(check.passed() && !check.name.is_empty() && !check.source.is_empty(), "{check:?}");
+            }
+        }
+    }
+}

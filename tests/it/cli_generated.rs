@@ -1,0 +1,43 @@
+//! Committed files that the program makes: schemas and the command reference. `UPDATE=1` writes them anew.
+
+use foretaste::cli::{Described, reference, schema};
+use foretaste::input::sample;
+use foretaste::population::PopulationSpec;
+use foretaste::study::validate::StudySpec;
+
+use crate::cli_program::{foretaste, repository};
+
+#[track_caller]
+fn committed(name: &str, made: &str) {
+    let path = repository().join(name);
+    if std::env::var_os("UPDATE").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, made).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == made, "`{name}` is not what the program makes; run the tests once with UPDATE=1 and commit it");
+}
+
+#[test]
+fn schemas_are_those_of_the_types() {
+    for (name, of) in [("study", Described::Study), ("population", Described::Population), ("result", Described::Result)] {
+        let made = schema(of);
+        committed(&format!("schemas/{name}.schema.json"), &made);
+        assert_eq!(foretaste(&repository(), &["schema", name]).ends(0).out, made);
+    }
+}
+
+#[test]
+fn the_command_reference_is_that_of_the_arguments() {
+    committed("COMMANDS.md", &reference());
+}
+
+#[test]
+fn every_key_of_the_schemas_is_read_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(sample::DATA_FILE), "id\n1\n").unwrap();
+    let study = sample::check::<StudySpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(study.keys > 100 && study.refused > study.accepted, "{study:?}");
+    let people = sample::check::<PopulationSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
+}

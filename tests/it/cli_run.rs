@@ -1,0 +1,196 @@
+//! What the commands do, print, write and end with.
+
+use std::fs;
+
+use serde_json::{Value as Json, json};
+
+use crate::cli_program::{foretaste, names, repository, started};
+use crate::cli_schema::fits;
+
+/// Flags that make a run small.
+const SMALL: [&str; 4] = ["--personas", "200", "--replicates", "8"];
+
+#[test]
+fn a_starter_runs_as_it_is_and_its_result_fits_the_schema() {
+    let folder = started();
+    let here = folder.path();
+    let run = |more: &[&str]| foretaste(here, &[&["validate", "idea/study.toml", "--out", "run"][..], &SMALL, more].concat());
+    let ran = run(&["--format", "json"]).ends(0);
+    assert_eq!(ran.err, "", "a run without remarks says nothing off a terminal");
+    assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "tables"]);
+    assert_eq!(names(here), ["idea", "run"], "nothing else is left behind");
+    let result: Json = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(fs::read_to_string(here.join("run/result.json")).unwrap().trim_end(), ran.out.trim_end());
+
+    let schema: Json = serde_json::from_str(&foretaste(here, &["schema", "result"]).ends(0).out).unwrap();
+    fits(&schema, &result).unwrap();
+    assert!(result["figures"].as_object().unwrap().len() > 20 && result["xlms"].as_object().unwrap().len() == 2);
+    let damaged = |damage: &dyn Fn(&mut Json)| {
+        let mut broken = result.clone();
+        damage(&mut broken);
+        fits(&schema, &broken).unwrap_err()
+    };
+    assert!(damaged(&|result| result["more"] = json!(1)).contains("`more` is not known"));
+    assert!(damaged(&|result| drop(result.as_object_mut().unwrap().remove("seed"))).contains("\"seed\" is missing"));
+    assert!(damaged(&|result| result["verdict"]["word"] = json!("maybe")).contains("enum"));
+    assert!(damaged(&|result| result["figures"]["share"] = json!({})).contains("missing"));
+
+    // The run's directory is there now.
+    run(&[]).refuses(7, &["`run` exists already", "--force"]);
+    let again = run(&["--force"]).ends(0);
+    assert!(again.out.contains("Bike care at your door") && again.out.contains("run/report.html"), "{}", again.out);
+    assert_eq!(run(&["--force", "--quiet"]).ends(0).out, "");
+    let csv = run(&["--force", "--format", "csv"]).ends(0).out;
+    assert_eq!(csv, fs::read_to_string(here.join("run/tables/estimates.csv")).unwrap());
+
+    // The rule to go is met in some replicates only.
+    let chance = result["verdict"]["p_go"].as_f64().unwrap();
+    assert!(chance < 1.0);
+    run(&["--force", "--fail-under", "1"]).ends(6);
+    run(&["--force", "--fail-under", "0"]).ends(0);
+}
+
+#[test]
+fn a_starter_is_not_written_over_other_files() {
+    let folder = started();
+    let here = folder.path();
+    assert_eq!(names(&here.join("idea")), ["people.toml", "study.toml"]);
+    fs::write(here.join("idea/study.toml"), "mine").unwrap();
+    fs::write(here.join("idea/notes.txt"), "mine").unwrap();
+    foretaste(here, &["init", "concept", "idea"]).refuses(7, &["`idea` is not empty", "--force"]);
+    assert_eq!(fs::read_to_string(here.join("idea/study.toml")).unwrap(), "mine");
+    let forced = foretaste(here, &["init", "concept", "idea", "--force"]).ends(0);
+    assert_eq!(forced.out, "");
+    assert!(forced.err.contains("foretaste validate idea/study.toml"), "{}", forced.err);
+    assert!(fs::read_to_string(here.join("idea/study.toml")).unwrap().contains("[concept]"));
+    assert_eq!(fs::read_to_string(here.join("idea/notes.txt")).unwrap(), "mine");
+    fs::create_dir(here.join("empty")).unwrap();
+    foretaste(here, &["init", "concept", "empty"]).ends(0);
+    foretaste(here, &["init", "concept", "idea/notes.txt/x"]).refuses(7, &["cannot write"]);
+}
+
+#[test]
+fn wrong_usage_ends_with_2() {
+    let folder = started();
+    let refused = |arguments: &[&str], parts: &[&str]| foretaste(folder.path(), arguments).refuses(2, parts);
+    refused(&[], &["Usage", "init concept"]);
+    refused(&["vaildate"], &["validate"]);
+    refused(&["validate"], &["<STUDY>"]);
+    refused(&["validate", "idea/study.toml", "--threads", "0"], &["--threads"]);
+    refused(&["validate", "idea/study.toml", "--fail-under", "1.5"], &["--fail-under must lie in [0, 1], got 1.5"]);
+    refused(&["validate", "idea/study.toml", "--replicates", "1"], &["--replicates must be", "got \"1\""]);
+    refused(&["personas", "idea/people.toml", "--out", "people.xlsx"], &[".parquet or .csv", "people.xlsx"]);
+    refused(&["schema", "stduy"], &["study", "population", "result"]);
+    refused(&["man", "vaildate"], &["no command is named `vaildate`", "validate"]);
+    assert_eq!(names(folder.path()), ["idea"]);
+}
+
+#[test]
+fn invalid_input_ends_with_3_and_leaves_nothing() {
+    let folder = started();
+    let here = folder.path();
+    let study = fs::read_to_string(here.join("idea/study.toml")).unwrap();
+    let broken = study.replace("question = ", "qestion = ").replace("because     = \"it saves time\"", "becuase = \"it saves time\"");
+    fs::write(here.join("idea/broken.toml"), broken).unwrap();
+    let run = |file: &str| foretaste(here, &["validate", file, "--out", "run", "--quiet"]);
+    run("idea/broken.toml").refuses(3, &["broken.toml:", "did you mean `question`?", "did you mean `because`?"]);
+    run("idea/none.toml").refuses(3, &["none.toml"]);
+    fs::write(here.join("idea/empty.toml"), study.replace("count = 2000", "count = 0")).unwrap();
+    run("idea/empty.toml").refuses(3, &["empty.toml"]);
+    foretaste(here, &["personas", "idea/study.toml", "--out", "p.csv"]).refuses(3, &["unknown key"]);
+    assert_eq!(names(here), ["idea"]);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_ends_with_7() {
+    let folder = started();
+    let here = folder.path();
+    fs::write(here.join("file"), "").unwrap();
+    let run = [&["validate", "idea/study.toml", "--out", "file/run"][..], &SMALL].concat();
+    foretaste(here, &run).refuses(7, &["cannot write", "file/run"]);
+    foretaste(here, &["personas", "idea/people.toml", "--out", "file/people.csv"]).refuses(7, &["cannot write", "file/people.csv"]);
+    assert_eq!(names(here), ["file", "idea"]);
+}
+
+#[test]
+fn personas_are_shown_and_written() {
+    let folder = started();
+    let here = folder.path();
+    let run = |more: &[&str]| foretaste(here, &[&["personas", "idea/people.toml", "--count", "400"][..], more].concat());
+    let shown = run(&["-n", "2"]).ends(0);
+    for part in ["400 people made from stated margins", "Segments", "families", "Margins: all 6 shares met", "Rank correlations", "−0.3"] {
+        assert!(shown.out.replace("-0.", "−0.").contains(part), "expected `{part}` in\n{}", shown.out);
+    }
+    assert_eq!(shown.out.matches("\nPersona ").count(), 2);
+
+    let written = run(&["--out", "people.csv", "--quiet"]).ends(0);
+    assert_eq!(written.out, "");
+    let csv = fs::read_to_string(here.join("people.csv")).unwrap();
+    let mut lines = csv.lines();
+    assert!(lines.next().unwrap().starts_with("persona,segment,age,place,children,rides,way,"), "{csv:.200}");
+    assert_eq!(lines.count(), 400);
+    run(&["--out", "people.csv"]).refuses(7, &["`people.csv` exists already", "--force"]);
+    run(&["--out", "people.csv", "--force", "--quiet"]).ends(0);
+    assert_eq!(fs::read_to_string(here.join("people.csv")).unwrap(), csv, "the same seed gives the same people");
+    run(&["--out", "people.csv", "--force", "--quiet", "--seed", "2"]).ends(0);
+    assert_ne!(fs::read_to_string(here.join("people.csv")).unwrap(), csv);
+
+    run(&["--out", "deep/people.parquet", "--quiet"]).ends(0);
+    let frame = foretaste::frame::read_parquet(&here.join("deep/people.parquet")).unwrap();
+    let columns = csv.lines().next().unwrap().split(',').count();
+    assert_eq!((frame.rows(), frame.columns().len()), (400, columns));
+    assert_eq!(names(here), ["deep", "idea", "people.csv"]);
+}
+
+#[test]
+fn personas_as_json_say_what_the_text_says() {
+    let people = repository().join("personas/one-person-firms.toml");
+    let ran = foretaste(&repository(), &["personas", people.to_str().unwrap(), "--count", "2000", "-n", "1", "--format", "json"]).ends(0);
+    let listing: Json = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&listing["people"], &listing["made"]), (&json!(2000), &json!("weighted to margins")));
+    assert!(listing["respondents"].as_u64().unwrap() > 500 && listing["weighting"]["design_effect"].as_f64().unwrap() > 1.0);
+    let margins = listing["margins"].as_array().unwrap();
+    assert!(margins.len() == 7 && margins.iter().all(|margin| margin["met"] == true), "{margins:?}");
+    assert_eq!(listing["cards"].as_array().unwrap().len(), 1);
+    assert!(listing["cards"][0]["values"]["age"].as_str().unwrap().ends_with("years"));
+}
+
+#[test]
+fn every_published_figure_comes_out() {
+    let here = repository();
+    let text = foretaste(&here, &["verify"]).ends(0).out;
+    let listing: Json = serde_json::from_str(&foretaste(&here, &["verify", "--format", "json"]).ends(0).out).unwrap();
+    let checks = listing["checks"].as_array().unwrap();
+    assert!(listing["pass"] == true && checks.len() > 100, "{}", checks.len());
+    assert!(text.ends_with(&format!("\n{0} of {0} figures come out as published\n", checks.len())), "{text}");
+    assert!(!text.contains("FAIL"));
+    for check in checks {
+        let near = (check["got"].as_f64().unwrap() - check["expected"].as_f64().unwrap()).abs() <= check["tolerance"].as_f64().unwrap();
+        assert!(near && check["source"].as_str().is_some_and(|source| !source.is_empty()), "{check}");
+        assert!(text.contains(check["name"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn help_is_data_and_fits_a_screen() {
+    let here = repository();
+    let help = foretaste(&here, &["--help"]).ends(0);
+    assert_eq!(help.err, "");
+    for command in ["init", "validate", "personas", "schema", "verify", "completions", "man"] {
+        assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
+        let own = foretaste(&here, &[command, "--help"]).ends(0);
+        assert!(own.err.is_empty() && own.out.contains(&format!("Usage: foretaste {command}")), "{}", own.out);
+        let page = foretaste(&here, &["man", command]).ends(0).out;
+        assert!(page.contains(&format!(".TH foretaste-{command} 1")), "{page}");
+    }
+    assert!(foretaste(&here, &["man"]).ends(0).out.contains(".TH foretaste 1"));
+    assert_eq!(foretaste(&here, &["--version"]).ends(0).out, format!("foretaste {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = foretaste(&repository(), &["completions", shell]).ends(0).out;
+        assert!(script.contains("personas") && script.contains("fail-under"), "{shell}");
+    }
+}

@@ -1,1 +1,30 @@
-//! choice.
+//! Tastes, utilities and choice probabilities over blocks of personas, and exact likelihoods of choice models.
+//!
+//! In come tastes with their distribution, menus of alternatives, random streams and columns of the personas' own situations; out come
+//! taste, utility and probability columns and exact shares by segment. The single-precision kernels stand beside a plain
+//! double-precision reference. This room must never know what a concept, a price or a report is, or how many threads run.
+
+mod checks;
+mod chunk;
+mod data;
+mod leaf;
+mod logit;
+mod menu;
+mod panel;
+pub mod reference;
+mod shares;
+mod taste;
+#[cfg(test)]
+mod tests;
+
+pub use checks::{SWISSMETRO_CROSS, SWISSMETRO_FEATURES, SWISSMETRO_PANEL, SwissmetroData, SwissmetroTask, checks};
+pub use data::{ChoiceData, DataError, StandardErrors};
+pub use leaf::{Columns, Leaf, Scratch, Table};
+pub use logit::{LogitFit, fit_logit, logit_log_likelihood};
+pub use menu::{Alternative, Gate, MAX_ALTERNATIVES, Menu, MenuError, Value};
+pub use panel::{NODES, PanelEvaluation, RandomTaste, panel_logit};
+pub use shares::{Shares, shares, shares_of_tastes, shares_on};
+pub use taste::{Shape, Shift, Taste, TasteError, TasteModel};
+
+/// How many personas a leaf holds: the unit of work and of summing. Frozen.
+pub const LEAF: usize = 1024;

@@ -1,37 +1,11 @@
 //! A market with its uncertain inputs fixed at one draw, every arm built.
 
+use crate::choice::{self, Menu, TasteModel};
 use crate::treatment::MarketEdit;
 use crate::world::{Arm, BindError, Depth, Input};
 
 use super::model::{AnswerRule, CONCEPT, Driver, Market, Taste, Valuation, Value};
 use super::spec::{Ask, Channel, Shape};
-
-/// How a bound taste turns a standard normal into a taste.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Spread {
-    /// The centre for everyone.
-    Fixed,
-    /// `location + scale · η`.
-    Normal,
-    /// `sign · exp(location + scale · η)`.
-    LogNormal {
-        /// +1 or −1.
-        sign: f32,
-    },
-    /// `location + scale · t(η)`, where t has the standard triangular distribution on (−1, 1).
-    Triangular,
-}
-
-/// A taste at one draw of the uncertain inputs.
-#[derive(Debug, Clone)]
-pub(super) struct BoundTaste {
-    pub(super) spread: Spread,
-    /// By segment.
-    pub(super) location: Vec<f32>,
-    pub(super) scale: f32,
-    /// One coefficient per shifting column.
-    pub(super) shifts: Vec<f32>,
-}
 
 /// The value of a taste's attribute in one alternative of one arm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,20 +14,18 @@ pub(super) enum BoundValue {
     Zero,
     /// The same for everyone.
     Scalar(f32),
-    /// A multiple of a person's own value, which stands at this alternative of the market.
-    People { alternative: usize, times: f32 },
+    /// A multiple of a column of the market.
+    People { column: usize, times: f32 },
 }
 
 /// One arm at one draw.
 #[derive(Debug, Clone)]
 pub(super) struct BoundArm {
     pub(super) depth: Depth,
-    pub(super) constants: Vec<f32>,
-    /// `[alternative][taste]`.
+    /// What is on offer; values that hang on belief stand in columns of the block.
+    pub(super) menu: Menu,
+    /// `[alternative][taste]`, as if everyone believed every claim.
     pub(super) values: Vec<Vec<BoundValue>>,
-    /// The chance that a person knows an alternative and can get it.
-    pub(super) reach: Vec<Option<f32>>,
-    pub(super) removed: Vec<bool>,
     pub(super) unit_cost: Vec<f64>,
 }
 
@@ -128,7 +100,7 @@ pub(super) struct BoundWillingness {
 /// All arms at one draw.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    pub(super) tastes: Vec<BoundTaste>,
+    pub(super) tastes: TasteModel,
     pub(super) believed_by: Vec<f32>,
     pub(super) arms: Vec<BoundArm>,
     pub(super) survey: BoundSurvey,
@@ -170,37 +142,34 @@ impl<'a> Money<'a> {
     }
 }
 
-fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Result<BoundTaste, BindError> {
+fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Result<choice::Taste, BindError> {
     let segments = market.layout.segments;
     let mut centres = vec![money.part_worth(taste.valuation, taste.centre.at(theta)); segments];
     for &(segment, input) in &taste.by_segment {
         centres[usize::from(segment)] = money.part_worth(taste.valuation, input.at(theta));
     }
-    let name = || {
-        taste.level.as_ref().map_or_else(
-            || market.attributes[taste.attribute].key.clone(),
-            |level| format!("{} = {level}", market.attributes[taste.attribute].key),
-        )
-    };
     if let Some(bad) = centres.iter().find(|centre| !centre.is_finite()) {
-        return Err(BindError { input: name(), got: *bad, allowed: "a finite part-worth".to_owned() });
+        return Err(BindError { input: name(market, taste), got: *bad, allowed: "a finite part-worth".to_owned() });
     }
     let vary = taste.vary.at(theta).max(0.0);
     let typical = centres.iter().map(|centre| centre.abs()).sum::<f64>() / segments as f64;
-    let (spread, location, scale): (Spread, Vec<f32>, f64) = match taste.shape {
-        Shape::Fixed => (Spread::Fixed, centres.iter().map(|&centre| centre as f32).collect(), 0.0),
+    let plain = || centres.iter().map(|&centre| centre as f32).collect();
+    let (shape, location, scale): (choice::Shape, Vec<f32>, f64) = match taste.shape {
+        Shape::Fixed => (choice::Shape::Fixed, plain(), 0.0),
         Shape::Normal | Shape::Triangular => {
             let sd = if taste.valuation == Valuation::PartWorth { vary } else { vary * typical };
             // A symmetric triangle on (−1, 1) has the standard deviation 1/√6.
-            let (spread, scale) =
-                if taste.shape == Shape::Normal { (Spread::Normal, sd) } else { (Spread::Triangular, sd * 6.0_f64.sqrt()) };
-            (spread, centres.iter().map(|&centre| centre as f32).collect(), scale)
+            if taste.shape == Shape::Normal {
+                (choice::Shape::Normal, plain(), sd)
+            } else {
+                (choice::Shape::Triangular, plain(), sd * 6.0_f64.sqrt())
+            }
         }
         Shape::LogNormal => {
             let sign = if centres[0] < 0.0 { -1.0 } else { 1.0 };
             if let Some(bad) = centres.iter().find(|&&centre| centre * sign <= 0.0) {
                 return Err(BindError {
-                    input: name(),
+                    input: name(market, taste),
                     got: *bad,
                     allowed: "one sign in all segments, not zero, for a lognormal taste (or `shape = \"normal\"`)".to_owned(),
                 });
@@ -208,7 +177,7 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
             let share = if taste.valuation == Valuation::PartWorth { vary / typical } else { vary };
             let variance = crate::num::ln(share.mul_add(share, 1.0));
             let location = centres.iter().map(|centre| (crate::num::ln(centre.abs()) - variance / 2.0) as f32).collect();
-            (Spread::LogNormal { sign: sign as f32 }, location, variance.sqrt())
+            (choice::Shape::LogNormal { sign: sign as f32 }, location, variance.sqrt())
         }
     };
     // A shift is stated in the taste's own unit; for a lognormal taste it is a share.
@@ -217,45 +186,74 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
         (_, Valuation::Worth | Valuation::Money) => money.unit,
         (_, Valuation::Weight { .. }) => money.part_worth(taste.valuation, 1.0),
     };
-    let shifts = taste.shifts.iter().map(|(_, input)| (input.at(theta) * unit) as f32).collect();
-    Ok(BoundTaste { spread, location, scale: scale as f32, shifts })
+    let shifts = taste.shifts.iter().map(|&(column, input)| choice::Shift { column, by: (input.at(theta) * unit) as f32 }).collect();
+    Ok(choice::Taste { shape, location, scale: scale as f32, shifts })
 }
 
-fn arm(market: &Market, arm: &Arm<MarketEdit>, theta: &[f64]) -> BoundArm {
-    let mut bound = BoundArm {
-        depth: arm.depth,
-        constants: market.alternatives.iter().map(|alternative| alternative.constant.at(theta) as f32).collect(),
-        values: market
-            .alternatives
-            .iter()
-            .enumerate()
-            .map(|(index, alternative)| {
-                alternative
-                    .values
-                    .iter()
-                    .map(|value| match value {
-                        Value::Zero => BoundValue::Zero,
-                        Value::Number(input) => BoundValue::Scalar(input.at(theta) as f32),
-                        Value::People(_) => BoundValue::People { alternative: index, times: 1.0 },
-                    })
-                    .collect()
-            })
-            .collect(),
+fn name(market: &Market, taste: &Taste) -> String {
+    let key = &market.attributes[taste.attribute].key;
+    taste.level.as_ref().map_or_else(|| key.clone(), |level| format!("{key} = {level}"))
+}
+
+/// An arm while edits are applied to it.
+struct Draft {
+    constants: Vec<f64>,
+    values: Vec<Vec<BoundValue>>,
+    reach: Vec<Option<f64>>,
+    removed: Vec<bool>,
+}
+
+fn arm(market: &Market, arm: &Arm<MarketEdit>, theta: &[f64]) -> Result<BoundArm, BindError> {
+    let value = |value: &Value| match value {
+        Value::Zero => BoundValue::Zero,
+        Value::Number(input) => BoundValue::Scalar(input.at(theta) as f32),
+        Value::People(column) => BoundValue::People { column: *column, times: 1.0 },
+    };
+    let mut draft = Draft {
+        constants: market.alternatives.iter().map(|alternative| alternative.constant.at(theta)).collect(),
+        values: market.alternatives.iter().map(|alternative| alternative.values.iter().map(value).collect()).collect(),
         reach: market
             .alternatives
             .iter()
-            .map(|alternative| alternative.reach.map(|(aware, found)| (aware.at(theta) * found.at(theta)) as f32))
+            .map(|alternative| alternative.reach.map(|(aware, found)| aware.at(theta) * found.at(theta)))
             .collect(),
         removed: vec![false; market.alternatives.len()],
-        unit_cost: market.alternatives.iter().map(|alternative| alternative.unit_cost.map_or(0.0, |cost| cost.at(theta))).collect(),
     };
     for edit in &arm.edits {
-        apply(market, edit, &mut bound);
+        apply(market, edit, &mut draft);
     }
-    bound
+    let menu =
+        Menu::new((0..market.alternatives.len()).map(|alternative| offered(market, &draft, alternative)).collect(), market.tastes.len());
+    Ok(BoundArm {
+        depth: arm.depth,
+        menu: menu.map_err(|error| BindError { input: arm.name.clone(), got: f64::NAN, allowed: error.to_string() })?,
+        values: draft.values,
+        unit_cost: market.alternatives.iter().map(|alternative| alternative.unit_cost.map_or(0.0, |cost| cost.at(theta))).collect(),
+    })
 }
 
-fn apply(market: &Market, edit: &MarketEdit, bound: &mut BoundArm) {
+/// One alternative as the choice kernels take it.
+fn offered(market: &Market, draft: &Draft, alternative: usize) -> choice::Alternative {
+    let values = draft.values[alternative].iter().enumerate().map(|(taste, value)| match *value {
+        _ if alternative == CONCEPT && market.hangs_on_belief(taste) => {
+            choice::Value::Column { column: market.believed_column(taste), times: 1.0 }
+        }
+        BoundValue::Zero => choice::Value::Absent,
+        BoundValue::Scalar(amount) => choice::Value::Scalar(amount),
+        BoundValue::People { column, times } => choice::Value::Column { column, times },
+    });
+    let mut gates = Vec::new();
+    if draft.removed[alternative] {
+        gates.push(choice::Gate::Closed);
+    }
+    gates.extend(market.alternatives[alternative].available.map(choice::Gate::Column));
+    gates.extend(
+        draft.reach[alternative].map(|reach| choice::Gate::Below { column: market.known_column(alternative), bound: reach as f32 }),
+    );
+    choice::Alternative { constant: draft.constants[alternative] as f32, offsets: Vec::new(), values: values.collect(), gates }
+}
+
+fn apply(market: &Market, edit: &MarketEdit, bound: &mut Draft) {
     match edit {
         MarketEdit::Remove { alternative } => bound.removed[*alternative] = true,
         MarketEdit::SetPrice { alternative, to } => {
@@ -269,7 +267,7 @@ fn apply(market: &Market, edit: &MarketEdit, bound: &mut BoundArm) {
                 *value = match *value {
                     BoundValue::Zero => BoundValue::Zero,
                     BoundValue::Scalar(amount) => BoundValue::Scalar((f64::from(amount) * by) as f32),
-                    BoundValue::People { alternative, times } => BoundValue::People { alternative, times: (f64::from(times) * by) as f32 },
+                    BoundValue::People { column, times } => BoundValue::People { column, times: (f64::from(times) * by) as f32 },
                 };
             }
         }
@@ -290,14 +288,19 @@ fn apply(market: &Market, edit: &MarketEdit, bound: &mut BoundArm) {
 /// Fixes a market at θ.
 pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> Result<Plan, BindError> {
     let money = Money::at(market, theta);
+    let tastes = market.tastes.iter().map(|one| taste(market, one, &money, theta)).collect::<Result<Vec<_>, _>>()?;
     let survey = &market.survey;
     let journey = &market.journey;
     let at = |input: Input| input.at(theta);
     let logit_at = |input: Option<Input>| input.map_or(0.0, |input| super::survey::logit(input.at(theta)));
     Ok(Plan {
-        tastes: market.tastes.iter().map(|one| taste(market, one, &money, theta)).collect::<Result<_, _>>()?,
+        tastes: TasteModel::independent(tastes).map_err(|error| BindError {
+            input: "tastes".to_owned(),
+            got: f64::NAN,
+            allowed: error.to_string(),
+        })?,
         believed_by: market.claims.iter().map(|claim| at(claim.believed_by) as f32).collect(),
-        arms: arms.iter().map(|one| arm(market, one, theta)).collect(),
+        arms: arms.iter().map(|one| arm(market, one, theta)).collect::<Result<_, _>>()?,
         survey: BoundSurvey {
             driven: survey
                 .questions
@@ -345,14 +348,24 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
     })
 }
 
-impl Plan {
-    /// Whether any arm needs to know who is aware of what.
-    pub(super) fn has_reach(&self) -> bool {
-        self.arms.iter().any(|arm| arm.reach.iter().any(Option::is_some))
+impl Market {
+    /// Whether the concept's value of a taste hangs on a claim that people may doubt.
+    pub(super) fn hangs_on_belief(&self, taste: usize) -> bool {
+        self.claims.iter().any(|claim| claim.tastes.contains(&taste))
     }
 
-    /// The concept's price of an arm, where it is the same for everyone or not.
-    pub(super) fn price(&self, market: &Market, arm: usize) -> BoundValue {
-        market.price_taste.map_or(BoundValue::Zero, |taste| self.arms[arm].values[CONCEPT][taste])
+    /// The column of uniforms that decide who knows an alternative, after the market's own columns.
+    pub(super) fn known_column(&self, alternative: usize) -> usize {
+        self.columns.len() + alternative
+    }
+
+    /// The column of the concept's value of a taste as each person believes it, after those.
+    pub(super) fn believed_column(&self, taste: usize) -> usize {
+        self.columns.len() + self.alternatives.len() + taste
+    }
+
+    /// Whether anyone may not know an alternative or not get it.
+    pub(super) fn has_reach(&self) -> bool {
+        self.alternatives.iter().any(|alternative| alternative.reach.is_some())
     }
 }

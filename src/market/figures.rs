@@ -206,18 +206,13 @@ pub struct Figures<'a> {
     arms: &'a Arms,
     ids: Vec<String>,
     figures: Vec<Figure>,
-    bases: Vec<f64>,
 }
 
 impl<'a> Figures<'a> {
     /// Names the figures of a market and its arms.
     #[must_use]
     pub fn new(market: &'a Market, arms: &'a Arms) -> Self {
-        let mut bases = vec![0.0; market.layout.segments];
-        for &segment in &market.people.segment {
-            bases[usize::from(segment)] += 1.0;
-        }
-        let mut built = Self { market, arms, ids: Vec::new(), figures: Vec::new(), bases };
+        let mut built = Self { market, arms, ids: Vec::new(), figures: Vec::new() };
         built.choices();
         built.answers();
         built.journey();
@@ -371,18 +366,19 @@ impl<'a> Figures<'a> {
     #[must_use]
     pub fn share_of(market: &Market, tally: &Tally, alternative: usize) -> f64 {
         let sum = (0..market.layout.segments).map(|segment| tally.sum(market.layout.share(alternative, segment))).sum();
-        ratio(sum, market.people.len() as f64)
+        ratio(sum, Self::people_in(market, tally))
     }
 
-    fn people(&self) -> f64 {
-        self.market.people.len() as f64
+    /// How many people an arm's tally holds.
+    fn people_in(market: &Market, tally: &Tally) -> f64 {
+        (0..market.layout.segments).map(|segment| tally.count(market.layout.base(segment))).sum()
     }
 
     fn share(&self, tallies: &[Tally], arm: usize, alternative: usize, segment: Option<usize>) -> f64 {
         let slot = |segment| tallies[arm].sum(self.market.layout.share(alternative, segment));
         match segment {
-            Some(segment) => ratio(slot(segment), self.bases[segment]),
-            None => ratio((0..self.market.layout.segments).map(slot).sum(), self.people()),
+            Some(segment) => ratio(slot(segment), tallies[arm].count(self.market.layout.base(segment))),
+            None => Self::share_of(self.market, &tallies[arm], alternative),
         }
     }
 
@@ -399,7 +395,7 @@ impl<'a> Figures<'a> {
     }
 
     fn money(&self, tallies: &[Tally], arm: usize, slot: usize) -> f64 {
-        100.0 * ratio(tallies[arm].sum(slot), self.people())
+        100.0 * ratio(tallies[arm].sum(slot), Self::people_in(self.market, &tallies[arm]))
     }
 
     fn best_price(&self, tallies: &[Tally], slot: usize) -> f64 {
@@ -467,7 +463,7 @@ impl<'a> Figures<'a> {
                 .filter(|&other| self.market.alternatives[other].role == Role::Own)
                 .map(|other| self.lost(tallies, other))
                 .sum(),
-            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), self.people()),
+            Kind::ChoiceVariance => ratio(full.sum(layout.spread(CONCEPT)), Self::people_in(self.market, full)),
             Kind::Box { question, point } => {
                 let counts = self.histogram(full, question, None);
                 ratio(counts[point] as f64, counts.iter().sum::<u64>() as f64)
@@ -486,7 +482,7 @@ impl<'a> Figures<'a> {
                 let first = layout.reference_answer(question, 0);
                 top(&full.counts[first..first + layout.questions[question]], 2)
             }
-            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), self.people()),
+            Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), Self::people_in(self.market, full)),
             Kind::Revenue { arm } => self.money(tallies, arm, layout.revenue()),
             Kind::Profit { arm } => self.money(tallies, arm, layout.margin()),
             Kind::AddedMargin => {
@@ -528,6 +524,55 @@ fn top(counts: &[u64], boxes: usize) -> f64 {
 
 fn ratio(part: f64, base: f64) -> f64 {
     if base > 0.0 { part / base } else { f64::NAN }
+}
+
+/// One figure alone, for runs that look at nothing else.
+#[derive(Debug)]
+pub struct OneFigure<'a> {
+    figures: &'a Figures<'a>,
+    kind: Kind,
+    ids: [String; 1],
+}
+
+impl<'a> Figures<'a> {
+    /// Takes one figure out, with the arms it needs, each looked at no deeper than it needs.
+    #[must_use]
+    pub fn alone(&'a self, figure: usize) -> (OneFigure<'a>, Vec<Arm<MarketEdit>>) {
+        let Figure { id, kind } = &self.figures[figure];
+        let needed = match *kind {
+            Kind::Share { arm, .. } | Kind::Revenue { arm } | Kind::Profit { arm } => arm,
+            Kind::Lost { .. } | Kind::Cannibalised | Kind::AddedMargin => self.arms.without.unwrap_or(0),
+            Kind::BestRevenuePrice | Kind::BestProfitPrice => self.arms.all.len() - 1,
+            _ => 0,
+        };
+        let choices = matches!(
+            kind,
+            Kind::Share { .. }
+                | Kind::Lost { .. }
+                | Kind::Cannibalised
+                | Kind::ChoiceVariance
+                | Kind::Revenue { .. }
+                | Kind::Profit { .. }
+                | Kind::AddedMargin
+                | Kind::BestRevenuePrice
+                | Kind::BestProfitPrice
+        );
+        let mut arms = self.arms.all[..=needed].to_vec();
+        if choices {
+            arms[0].depth = Depth::Choices;
+        }
+        (OneFigure { figures: self, kind: *kind, ids: [id.clone()] }, arms)
+    }
+}
+
+impl Readout for OneFigure<'_> {
+    fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    fn read(&self, tallies: &[Tally], out: &mut [f64]) {
+        out[0] = self.figures.value(self.kind, tallies);
+    }
 }
 
 impl Readout for Figures<'_> {

@@ -69,14 +69,21 @@ impl Layout {
 
     // Counts.
 
+    /// People of a segment who were run.
+    pub(super) fn base(&self, segment: usize) -> usize {
+        debug_assert!(segment < self.segments);
+        segment
+    }
+
     /// Answers on a point (from 0) of a question about the concept, in a segment.
     pub(super) fn answer(&self, question: usize, segment: usize, point: usize) -> usize {
         let before: usize = self.questions[..question].iter().sum();
-        before * self.segments + segment * self.questions[question] + point
+        self.segments + before * self.segments + segment * self.questions[question] + point
     }
 
+    /// One past the last answer about the concept.
     fn answers(&self) -> usize {
-        self.questions.iter().sum::<usize>() * self.segments
+        self.segments + self.questions.iter().sum::<usize>() * self.segments
     }
 
     /// The same question asked about the reference, all segments.
@@ -141,7 +148,7 @@ impl Layout {
     /// An empty tally.
     pub(super) fn tally(&self, depth: Depth) -> Tally {
         match depth {
-            Depth::Choices => Tally::zeros(0, self.choice_sums()),
+            Depth::Choices => Tally::zeros(self.segments, self.choice_sums()),
             Depth::Full => Tally::zeros(self.nps(NPS_POINTS), self.trial(self.grid)),
         }
     }
@@ -164,7 +171,7 @@ mod tests {
         sums.push(layout.weighted_intent());
         sums.extend((0..3).map(|touchpoint| layout.minutes(touchpoint)));
         sums.extend((0..6).map(|price| layout.trial(price)));
-        let mut counts = Vec::new();
+        let mut counts: Vec<usize> = (0..2).map(|segment| layout.base(segment)).collect();
         for (question, points) in [(0, 5), (1, 11)] {
             for point in 0..points {
                 counts.extend((0..2).map(|segment| layout.answer(question, segment, point)));

@@ -16,5 +16,5 @@ mod survey;
 mod willingness;
 
 pub use build::{MarketSpec, build};
-pub use figures::{Arms, Crossing, Figure, Figures, Kind};
+pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};
 pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};

@@ -68,8 +68,8 @@ pub(super) struct Taste {
     pub(super) by_segment: Vec<(u16, Input)>,
     pub(super) vary: Input,
     pub(super) shape: Shape,
-    /// Columns of the population and the shift per unit.
-    pub(super) shifts: Vec<(Vec<f32>, Input)>,
+    /// Columns of the market and the shift per unit.
+    pub(super) shifts: Vec<(usize, Input)>,
 }
 
 /// The value of a taste's attribute in one alternative.
@@ -79,8 +79,8 @@ pub(super) enum Value {
     Zero,
     /// The same for everyone.
     Number(Input),
-    /// Each person's own.
-    People(Vec<f32>),
+    /// Each person's own: a column of the market.
+    People(usize),
 }
 
 /// A choice open to people.
@@ -94,8 +94,8 @@ pub struct Alternative {
     pub(super) unit_cost: Option<Input>,
     /// Awareness times distribution, or `None` where everyone knows and can get it.
     pub(super) reach: Option<(Input, Input)>,
-    /// 1 where a person can use it, 0 where not; `None` where everyone can.
-    pub(super) available: Option<Vec<f32>>,
+    /// The column of the market that is 1 where a person can use it and 0 where not; `None` where everyone can.
+    pub(super) available: Option<usize>,
     /// By taste.
     pub(super) values: Vec<Value>,
 }
@@ -236,6 +236,8 @@ pub struct Conversion {
 #[derive(Debug, Clone)]
 pub struct Market {
     pub(super) people: Population,
+    /// What choices depend on, one value a person: situations, availability, what shifts tastes.
+    pub(super) columns: Vec<Vec<f32>>,
     pub(super) unknowns: Unknowns,
     pub(super) attributes: Vec<Attribute>,
     pub(super) tastes: Vec<Taste>,

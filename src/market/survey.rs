@@ -3,6 +3,7 @@
 //! A question has a latent score in logits. A person's response style moves it (acquiescence), stretches it (extremity) and blurs it
 //! (noise); thresholds cut it into boxes. The latent rules are judgement and are labelled so in every report.
 
+use crate::choice::LEAF;
 use crate::num::{exp, ln};
 
 use super::bind::{BoundRule, BoundSurvey};
@@ -11,7 +12,7 @@ use super::run::Scratch;
 use super::spec::Ask;
 
 /// The widest latent score, in logits.
-const WIDEST: f64 = 12.0;
+pub(super) const WIDEST: f64 = 12.0;
 
 /// The log-odds of a probability, kept within ±12.
 pub(super) fn logit(p: f64) -> f64 {
@@ -71,7 +72,7 @@ pub(super) fn style(market: &Market, survey: &BoundSurvey, person: usize) -> Sty
 pub(super) fn latent(market: &Market, survey: &BoundSurvey, rule: &BoundRule, scratch: &Scratch, local: usize, person: usize) -> f64 {
     let choice = f64::from(scratch.odds[local]);
     let belief = 4.0 * (f64::from(scratch.belief[local]) - 0.5);
-    let advantage = |attribute: usize| f64::from(scratch.advantage[attribute * scratch.stride + local]);
+    let advantage = |attribute: usize| f64::from(scratch.advantage[attribute * LEAF + local]);
     match rule {
         BoundRule::Standard(ask) => match ask {
             Ask::Intent | Ask::Juster => choice,

@@ -16,7 +16,7 @@ pub(super) fn torn_at(price: f64, odds: f64, price_taste: f64) -> Option<f64> {
 }
 
 /// Writes one person's four prices and chances to buy into the tally.
-pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, price_taste: f64, tally: &mut Tally) {
+pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, price_taste: f64, trial: &mut [f64], tally: &mut Tally) {
     let layout = &market.layout;
     tally.counts[layout.price_base()] += 1;
     if torn <= 0.0 {
@@ -39,7 +39,7 @@ pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, 
     let last = bound.grid.partition_point(|&price| price < too_expensive);
     for (cell, &price) in bound.grid.iter().enumerate().take(last).skip(first) {
         if let Ok(price) = Money::new(price) {
-            tally.sums[layout.trial(cell)].add(buyer.probability(price).get());
+            trial[cell] += buyer.probability(price).get();
         }
     }
 }

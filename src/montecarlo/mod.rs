@@ -7,6 +7,8 @@ mod cells;
 mod outcome;
 mod runner;
 mod sensitivity;
+#[cfg(test)]
+mod tests;
 
 pub use cells::{Cell, CellFailure};
 pub use outcome::{Outcome, Stopped};

@@ -3,6 +3,7 @@
 //! Every function here works element by element: the value of a lane depends on that lane's input alone. The `*_lane` forms are
 //! the loop bodies that other kernels fuse; the slice forms pick the widest vector instructions at run time.
 
+use super::normal::probit_body;
 use super::simd::{Kernel, Path, run};
 
 const LOG2_E: f32 = std::f32::consts::LOG2_E;
@@ -61,16 +62,15 @@ pub(crate) fn centred(word: u32) -> i32 {
     ((word ^ 0x8000_0000) | 1) as i32
 }
 
-/// Tells whether the word lies past the central form.
+/// Tells whether a centred word of this size lies past the central form.
 #[inline(always)]
-pub(crate) fn in_tail(word: u32) -> bool {
-    // i32::MAX − |s| + 1 without overflow: |s| is odd, so at most 2³¹ − 1.
-    i32::MAX - centred(word).abs() < TAIL
+fn past_centre(size: i32) -> bool {
+    i32::MAX - size < TAIL
 }
 
 /// Returns the normal quantile of a word outside the tails.
 #[inline(always)]
-pub(crate) fn probit_centre_lane(word: u32) -> f32 {
+fn probit_centre_lane(word: u32) -> f32 {
     let s = centred(word);
     // t = 1 − |x| with full relative precision, v = 1 − x² = t (2 − t).
     let t = (i32::MAX - s.abs() + 1) as f32 * (1.0 / 2_147_483_648.0);
@@ -94,36 +94,58 @@ pub(crate) fn probit_centre_lane(word: u32) -> f32 {
 }
 
 /// Returns the normal quantile of a word in the tails.
-#[cold]
-pub(crate) fn probit_tail(word: u32) -> f32 {
+#[inline(always)]
+fn probit_tail(word: u32) -> f32 {
     let s = centred(word);
     let edge = f64::from(i32::MAX - s.abs()) + 1.0;
-    let size = -super::probit(edge * (0.5 / 2_147_483_648.0));
+    let size = -probit_body(edge * (0.5 / 2_147_483_648.0));
     (if s < 0 { -size } else { size }) as f32
 }
 
-/// Writes the normal quantiles of a block of words.
+/// Writes `location + scale · z` for the normal quantiles z of a block of words.
 #[inline(always)]
-pub(crate) fn probit_lanes(words: &[u32], out: &mut [f32]) {
-    for (o, &w) in out.iter_mut().zip(words) {
-        *o = probit_centre_lane(w);
+pub(crate) fn probit_lanes(words: &[u32; 64], scale: f32, location: f32, out: &mut [f32; 64]) {
+    let mut farthest = 0i32;
+    for (out, &word) in out.iter_mut().zip(words) {
+        *out = probit_centre_lane(word).mul_add(scale, location);
+        farthest = farthest.max(centred(word).abs());
     }
-    let mut any = false;
-    for &w in words {
-        any |= in_tail(w);
-    }
-    if any {
-        mend_tails(words, out);
+    if past_centre(farthest) {
+        mend_tails(words, scale, location, out);
     }
 }
 
-/// Overwrites the lanes past the central form.
+/// Overwrites the lanes past the central form. Rare, so it stays outside the loops that call it; either path gives the same bytes.
 #[cold]
 #[inline(never)]
-fn mend_tails(words: &[u32], out: &mut [f32]) {
-    for (o, &w) in out.iter_mut().zip(words) {
-        if in_tail(w) {
-            *o = probit_tail(w);
+fn mend_tails(words: &[u32; 64], scale: f32, location: f32, out: &mut [f32; 64]) {
+    run(Path::Widest, Mend { words, scale, location, out });
+}
+
+struct Mend<'a> {
+    words: &'a [u32; 64],
+    scale: f32,
+    location: f32,
+    out: &'a mut [f32; 64],
+}
+
+impl Kernel for Mend<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let mut sizes = [0i32; 64];
+        for (size, &word) in sizes.iter_mut().zip(self.words) {
+            *size = centred(word).abs();
+        }
+        for (group, sizes) in sizes.as_chunks::<16>().0.iter().enumerate() {
+            if past_centre(sizes.iter().fold(0, |most, &size| most.max(size))) {
+                for (lane, &size) in sizes.iter().enumerate() {
+                    if past_centre(size) {
+                        let at = 16 * group + lane;
+                        self.out[at] = probit_tail(self.words[at]).mul_add(self.scale, self.location);
+                    }
+                }
+            }
         }
     }
 }
@@ -161,9 +183,15 @@ impl Kernel for Probit<'_> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        for (w, o) in self.0.chunks(64).zip(self.1.chunks_mut(64)) {
-            probit_lanes(w, o);
+        let (words, rest) = self.0.as_chunks::<64>();
+        let (out, out_rest) = self.1.as_chunks_mut::<64>();
+        for (w, o) in words.iter().zip(out) {
+            probit_lanes(w, 1.0, 0.0, o);
         }
+        let (mut w, mut o) = ([0x8000_0000; 64], [0.0; 64]);
+        w[..rest.len()].copy_from_slice(rest);
+        probit_lanes(&w, 1.0, 0.0, &mut o);
+        out_rest.copy_from_slice(&o[..rest.len()]);
     }
 }
 

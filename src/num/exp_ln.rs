@@ -1,5 +1,7 @@
 //! Exponential, natural logarithm and power in double precision.
 
+use super::simd::{Kernel, Path, run};
+
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
 /// ln 2 cut to 32 significant bits, so that a product with a small integer is exact.
 const LN2_HI: f64 = 0.693_147_180_369_123_8;
@@ -22,8 +24,22 @@ fn two_to(n: i64) -> f64 {
 /// # Source
 /// Argument reduction by ln 2 in two parts (Cody and Waite 1980), Taylor polynomial of degree 13 on
 /// |r| ≤ ½ ln 2, whose remainder is below 5·10⁻¹⁸.
-#[inline]
 pub fn exp(x: f64) -> f64 {
+    run(Path::Widest, Exp(x))
+}
+
+struct Exp(f64);
+impl Kernel for Exp {
+    type Output = f64;
+    #[inline(always)]
+    fn run(self) -> f64 {
+        exp_body(self.0)
+    }
+}
+
+/// The same, to be built into kernels.
+#[inline(always)]
+pub(crate) fn exp_body(x: f64) -> f64 {
     if x.is_nan() {
         return x;
     }
@@ -86,8 +102,22 @@ fn split(x: f64) -> (f64, f64) {
 /// # Source
 /// ln(1+f) = f − f²/2 + s (f²/2 + R), s = f/(2+f), R the tail of the area-tangent series (the arrangement of
 /// Ng, fdlibm 1993; the coefficients here are the series' own 2/(2k+1)).
-#[inline]
 pub fn ln(x: f64) -> f64 {
+    run(Path::Widest, Ln(x))
+}
+
+struct Ln(f64);
+impl Kernel for Ln {
+    type Output = f64;
+    #[inline(always)]
+    fn run(self) -> f64 {
+        ln_body(self.0)
+    }
+}
+
+/// The same, to be built into kernels.
+#[inline(always)]
+pub(crate) fn ln_body(x: f64) -> f64 {
     if x.is_nan() || x < 0.0 {
         return f64::NAN;
     }
@@ -121,8 +151,22 @@ fn atanh_tail(z: f64) -> f64 {
 ///
 /// The relative error is at most (2 + 2 |y ln x|) · 2⁻⁵³, so a few units in the last place for everyday powers.
 /// x⁰ = 1 and 1ʸ = 1 always; 0ʸ is 0 for y > 0 and +∞ for y < 0; a negative x gives NaN.
-#[inline]
 pub fn pow(x: f64, y: f64) -> f64 {
+    run(Path::Widest, Pow(x, y))
+}
+
+struct Pow(f64, f64);
+impl Kernel for Pow {
+    type Output = f64;
+    #[inline(always)]
+    fn run(self) -> f64 {
+        pow_body(self.0, self.1)
+    }
+}
+
+/// The same, to be built into kernels.
+#[inline(always)]
+pub(crate) fn pow_body(x: f64, y: f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0;
     }
@@ -132,13 +176,13 @@ pub fn pow(x: f64, y: f64) -> f64 {
     if x == 0.0 {
         return if y > 0.0 { 0.0 } else { f64::INFINITY };
     }
-    let log = ln(x);
+    let log = ln_body(x);
     let hi = y * log;
     if !hi.is_finite() || hi.abs() > 800.0 {
-        return exp(hi);
+        return exp_body(hi);
     }
     let lo = y.mul_add(log, -hi);
-    let whole = exp(hi);
+    let whole = exp_body(hi);
     whole.mul_add(lo, whole)
 }
 

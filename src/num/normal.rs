@@ -1,6 +1,7 @@
 //! The normal distribution function and its inverse in double precision.
 
-use super::{exp, ln};
+use super::exp_ln::{exp_body, ln_body};
+use super::simd::{Kernel, Path, run};
 
 /// Returns the point below which a standard normal variable falls with probability p.
 ///
@@ -11,6 +12,21 @@ use super::{exp, ln};
 /// M. J. Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution",
 /// Applied Statistics 37(3), routine PPND16.
 pub fn probit(p: f64) -> f64 {
+    run(Path::Widest, Probit(p))
+}
+
+struct Probit(f64);
+impl Kernel for Probit {
+    type Output = f64;
+    #[inline(always)]
+    fn run(self) -> f64 {
+        probit_body(self.0)
+    }
+}
+
+/// The same, to be built into kernels.
+#[inline(always)]
+pub(crate) fn probit_body(p: f64) -> f64 {
     const A: [f64; 8] = [
         2_509.080_928_730_122_7,
         33_430.575_583_588_13,
@@ -22,7 +38,7 @@ pub fn probit(p: f64) -> f64 {
         3.387_132_872_796_366_5,
     ];
     const B: [f64; 8] = [
-        5_226.495_278_852_854_5,
+        5_226.495_278_852_854,
         28_729.085_735_721_943,
         39_307.895_800_092_71,
         21_213.794_301_586_597,
@@ -83,7 +99,7 @@ pub fn probit(p: f64) -> f64 {
     if edge == 0.0 {
         return if q < 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
-    let r = (-ln(edge)).sqrt();
+    let r = (-ln_body(edge)).sqrt();
     let size = if r <= 5.0 { horner(&C, r - 1.6) / horner(&D, r - 1.6) } else { horner(&E, r - 5.0) / horner(&F, r - 5.0) };
     if q < 0.0 { -size } else { size }
 }
@@ -100,12 +116,27 @@ fn horner(coefficients: &[f64; 8], x: f64) -> f64 {
 
 /// Returns the probability that a standard normal variable falls below x.
 ///
-/// The relative error is at most 4·10⁻¹⁵, in the lower tail too (tested down to x = −37).
+/// The relative error is at most 10⁻¹⁵, in the lower tail too (tested down to x = −37).
 ///
 /// # Source
 /// W. J. Cody (1969), "Rational Chebyshev approximations for the error function", Mathematics of Computation 23,
 /// in the form for the normal distribution of Cody (1993), Algorithm 715, ANORM.
 pub fn norm_cdf(x: f64) -> f64 {
+    run(Path::Widest, NormCdf(x))
+}
+
+struct NormCdf(f64);
+impl Kernel for NormCdf {
+    type Output = f64;
+    #[inline(always)]
+    fn run(self) -> f64 {
+        norm_cdf_body(self.0)
+    }
+}
+
+/// The same, to be built into kernels.
+#[inline(always)]
+pub(crate) fn norm_cdf_body(x: f64) -> f64 {
     const A: [f64; 5] =
         [0.065_682_337_918_207_45, 2.235_252_035_460_684, 161.028_231_068_555_88, 1_067.689_485_460_371, 18_154.981_253_343_56];
     const B: [f64; 5] = [1.0, 47.202_581_904_688_24, 976.098_551_737_776_7, 10_260.932_208_618_979, 45_507.789_335_026_73];
@@ -128,6 +159,7 @@ pub fn norm_cdf(x: f64) -> f64 {
 }
 
 /// Returns the probability that a standard normal variable exceeds y ≥ 0.67.
+#[inline(always)]
 fn upper_tail(y: f64) -> f64 {
     const C: [f64; 9] = [
         1.076_557_677_372_019_2e-8,
@@ -155,7 +187,7 @@ fn upper_tail(y: f64) -> f64 {
         0.023_073_441_764_940_174,
         0.215_898_534_057_957,
         0.127_401_161_160_247_36,
-        0.022_235_277_649_793_934,
+        0.022_235_277_870_649_807,
         0.001_421_619_193_227_893_4,
         2.911_287_495_116_879_3e-5,
     ];
@@ -190,7 +222,7 @@ fn upper_tail(y: f64) -> f64 {
     // exp(−y²/2) in two factors: the first exponent is exact, so no rounding of y² is magnified.
     let coarse = (y * 16.0).floor() / 16.0;
     let rest = (y - coarse) * (y + coarse);
-    exp(-coarse * coarse * 0.5) * exp(-rest * 0.5) * ratio
+    exp_body(-coarse * coarse * 0.5) * exp_body(-rest * 0.5) * ratio
 }
 
 #[cfg(test)]
@@ -214,7 +246,7 @@ mod tests {
     fn norm_cdf_stays_within_its_bound() {
         for &(x, want) in NORM_CDF {
             let error = ((norm_cdf(x) - want) / want).abs();
-            assert!(error <= 4e-15, "norm_cdf({x}) = {} not {want}: {error:e}", norm_cdf(x));
+            assert!(error <= 1e-15, "norm_cdf({x}) = {} not {want}: {error:e}", norm_cdf(x));
         }
         assert_eq!(norm_cdf(0.0), 0.5);
         assert_eq!(norm_cdf(f64::NEG_INFINITY), 0.0);
@@ -241,6 +273,6 @@ mod tests {
             hash = hash.rotate_left(5) ^ probit(f64::from(i) / 8000.0).to_bits();
             hash = hash.rotate_left(5) ^ norm_cdf(f64::from(i - 4000) * 0.005).to_bits();
         }
-        assert_eq!(hash, 0xfbff_6b0b_d778_2736, "{hash:#x}");
+        assert_eq!(hash, 0x3ba7_5266_39ce_b1a6, "{hash:#x}");
     }
 }

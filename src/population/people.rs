@@ -56,7 +56,7 @@ impl Data {
 
     /// Gives the rank of each value from 1, ties sharing their mean rank; categories rank by their order.
     ///
-    /// The same as [`stats::rank`], several times faster on millions of single-precision values: value and row are
+    /// The same as [`stats::rank()`], several times faster on millions of single-precision values: value and row are
     /// sorted as one integer.
     #[must_use]
     pub fn ranks(&self) -> Vec<f64> {
@@ -278,7 +278,8 @@ impl Population {
     /// Counts who stands behind each segment.
     #[must_use]
     pub fn segment_bases(&self) -> Vec<Base> {
-        self.segment_runs().into_iter().map(|run| self.base(run)).collect()
+        let of = |segment: usize| (0..self.len()).filter(move |&row| usize::from(self.segment[row]) == segment);
+        (0..self.segments.len()).map(|segment| self.base(of(segment))).collect()
     }
 
     /// Gives the pronoun for one person, where the file states any.

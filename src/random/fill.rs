@@ -19,18 +19,6 @@ pub(crate) fn uniform_lane(word: u32) -> f32 {
     ((word >> 9) as f32 + 0.5) * (1.0 / 8_388_608.0)
 }
 
-/// Calls `each(offset, count, first, high)` for pieces of at most `WIDTH` entities whose high halves agree.
-#[inline(always)]
-pub(crate) fn pieces(entities: &Range<u64>, mut each: impl FnMut(usize, usize, u32, u32)) {
-    let mut at = entities.start;
-    while at < entities.end {
-        let to_border = (1u64 << 32) - (at & 0xffff_ffff);
-        let count = (entities.end - at).min(WIDTH as u64).min(to_border);
-        each((at - entities.start) as usize, count as usize, at as u32, (at >> 32) as u32);
-        at += count;
-    }
-}
-
 struct Fill<'a> {
     key: [u32; 2],
     occurrence: u32,
@@ -48,13 +36,13 @@ impl Kernel for Fill<'_> {
         let len = (self.entities.end - self.entities.start) as usize;
         let mut bits = [[0u32; WIDTH]; 4];
         let mut values = [0f32; WIDTH];
-        let (key, occurrence, dims, variate, out) = (self.key, self.occurrence, self.dims, self.variate, self.out);
-        pieces(&self.entities, |offset, count, first, high| {
-            for block in 0..dims.div_ceil(4) {
-                words(key, first, high, occurrence, block as u32, &mut bits);
-                for (lane, words) in bits.iter().enumerate().take(dims - 4 * block) {
-                    match variate {
-                        Variate::Normal => probit_lanes(words, &mut values),
+        for offset in (0..len).step_by(WIDTH) {
+            let count = (len - offset).min(WIDTH);
+            for block in 0..self.dims.div_ceil(4) {
+                words(self.key, self.entities.start + offset as u64, self.occurrence, block as u32, &mut bits);
+                for (lane, words) in bits.iter().enumerate().take(self.dims - 4 * block) {
+                    match self.variate {
+                        Variate::Normal => probit_lanes(words, 1.0, 0.0, &mut values),
                         Variate::Uniform => {
                             for (v, &w) in values.iter_mut().zip(words) {
                                 *v = uniform_lane(w);
@@ -62,10 +50,10 @@ impl Kernel for Fill<'_> {
                         }
                     }
                     let start = (4 * block + lane) * len + offset;
-                    out[start..start + count].copy_from_slice(&values[..count]);
+                    self.out[start..start + count].copy_from_slice(&values[..count]);
                 }
             }
-        });
+        }
     }
 }
 

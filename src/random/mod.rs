@@ -8,7 +8,10 @@ mod draws;
 mod fill;
 mod philox;
 mod streams;
+#[cfg(test)]
+mod tests;
 
 pub use draws::Draws;
 pub use philox::philox4x32_10;
+pub(crate) use philox::words;
 pub use streams::{At, Purpose, Seed, Streams};

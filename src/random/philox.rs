@@ -30,8 +30,12 @@ pub fn philox4x32_10(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 ///
 /// The state stays in 64-bit lanes whose upper halves are ignored, so a widening product needs no shuffling.
 #[inline(always)]
-pub(crate) fn words(key: [u32; 2], first: u32, high: u32, occurrence: u32, block: u32, out: &mut [[u32; WIDTH]; 4]) {
+pub(crate) fn words(key: [u32; 2], first: u64, occurrence: u32, block: u32, out: &mut [[u32; WIDTH]; 4]) {
     const LOW: u64 = 0xffff_ffff;
+    let (low, high) = (first as u32, first >> 32);
+    if low.checked_add(WIDTH as u32 - 1).is_none() {
+        return words_past_border(key, first, occurrence, block, out);
+    }
     let (m0, m1) = (u64::from(M0), u64::from(M1));
     let mut keys = [[0u64; 2]; 10];
     let mut k = key;
@@ -41,8 +45,8 @@ pub(crate) fn words(key: [u32; 2], first: u32, high: u32, occurrence: u32, block
     }
     let [out0, out1, out2, out3] = out;
     for i in 0..WIDTH {
-        let mut c0 = u64::from(first.wrapping_add(i as u32));
-        let mut c1 = u64::from(high);
+        let mut c0 = u64::from(low) + i as u64;
+        let mut c1 = high;
         let mut c2 = u64::from(occurrence);
         let mut c3 = u64::from(block);
         for pair in &keys {
@@ -57,6 +61,18 @@ pub(crate) fn words(key: [u32; 2], first: u32, high: u32, occurrence: u32, block
         out1[i] = c1 as u32;
         out2[i] = c2 as u32;
         out3[i] = c3 as u32;
+    }
+}
+
+/// Does the same one entity at a time, where the low half of the number runs over.
+#[cold]
+fn words_past_border(key: [u32; 2], first: u64, occurrence: u32, block: u32, out: &mut [[u32; WIDTH]; 4]) {
+    for i in 0..WIDTH {
+        let entity = first.wrapping_add(i as u64);
+        let four = philox4x32_10([entity as u32, (entity >> 32) as u32, occurrence, block], key);
+        for (row, word) in out.iter_mut().zip(four) {
+            row[i] = word;
+        }
     }
 }
 
@@ -76,24 +92,25 @@ mod tests {
         );
     }
 
-    struct Words(u32);
+    struct Words(u64);
     impl Kernel for Words {
         type Output = [[u32; WIDTH]; 4];
         #[inline(always)]
         fn run(self) -> Self::Output {
             let mut out = [[0; WIDTH]; 4];
-            words([11, 22], self.0, 33, 44, 55, &mut out);
+            words([11, 22], self.0, 44, 55, &mut out);
             out
         }
     }
 
     #[test]
     fn the_block_form_agrees_with_the_plain_one() {
-        for first in [0, 1, 12_345, u32::MAX - 70] {
+        for first in [0, 12_345, (33 << 32) + 5, (1 << 32) - 64, (1 << 32) - 63, (7 << 32) - 1, u64::MAX - 10] {
             for path in [Path::Widest, Path::Baseline] {
                 let out = run(path, Words(first));
                 for i in 0..WIDTH {
-                    let want = philox4x32_10([first.wrapping_add(i as u32), 33, 44, 55], [11, 22]);
+                    let entity = first.wrapping_add(i as u64);
+                    let want = philox4x32_10([entity as u32, (entity >> 32) as u32, 44, 55], [11, 22]);
                     assert_eq!([out[0][i], out[1][i], out[2][i], out[3][i]], want);
                 }
             }

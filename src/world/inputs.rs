@@ -260,3 +260,81 @@ impl Unknowns {
         (0..self.len()).map(|unknown| self.entry(unknown).dist.median()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(dists: &[(&str, Dist)]) -> Inputs {
+        let mut inputs = Inputs::default();
+        for (path, dist) in dists {
+            inputs.assume(path, &format!("The {path}"), "", dist.clone(), "a test", Grade::Judgement);
+        }
+        inputs
+    }
+
+    fn three() -> Inputs {
+        inputs(&[
+            ("a", Dist::normal(1.0, 2.0).unwrap()),
+            ("fixed", Dist::Point(7.0)),
+            ("b", Dist::uniform(0.0, 1.0).unwrap()),
+            ("c", Dist::lognormal(3.0, 0.5).unwrap()),
+        ])
+    }
+
+    fn correlation(paths: &[&str], matrix: &[f64]) -> Correlation {
+        Correlation { name: "g".to_owned(), paths: paths.iter().map(|&path| path.to_owned()).collect(), matrix: matrix.to_vec() }
+    }
+
+    #[test]
+    fn only_uncertain_inputs_have_a_place_in_theta() {
+        let unknowns = three().finish(&[]).unwrap();
+        assert_eq!((unknowns.len(), unknowns.entries().len(), unknowns.groups().len()), (3, 4, 3));
+        assert_eq!(["a", "b", "c"], [0, 1, 2].map(|unknown| unknowns.entry(unknown).path.as_str()));
+        assert_eq!(unknowns.medians(), [1.0, 0.5, 3.0]);
+        let theta = unknowns.theta(&[0.5, 0.25, 0.5]);
+        assert!((theta[0] - 1.0).abs() < 1e-12 && theta[1] == 0.25 && (theta[2] - 3.0).abs() < 1e-12);
+        assert_eq!((Input::Unknown(1).at(&theta), Input::Fixed(9.0).at(&theta)), (0.25, 9.0));
+        assert!(inputs(&[("fixed", Dist::Point(7.0))]).finish(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_copula_mixes_normal_scores_by_the_cholesky_factor() {
+        let unknowns = three().finish(&[correlation(&["c", "a"], &[1.0, 0.6, 0.6, 1.0])]).unwrap();
+        assert_eq!(unknowns.groups().iter().map(|group| group.members.clone()).collect::<Vec<_>>(), [vec![2, 0], vec![1]]);
+        let (of_a, of_c) = (0.3, 0.8);
+        let theta = unknowns.theta(&[of_a, 0.9, of_c]);
+        // c comes first in the group, so it keeps its own score; a gets 0.6 of that and 0.8 of its own.
+        assert!((theta[2] - Dist::lognormal(3.0, 0.5).unwrap().quantile(of_c)).abs() < 1e-9);
+        assert!((theta[0] - (1.0 + 2.0 * (0.6 * probit(of_c) + 0.8 * probit(of_a)))).abs() < 1e-9);
+        assert_eq!(theta[1], 0.9);
+    }
+
+    #[test]
+    fn every_correlation_that_cannot_hold_is_told_at_once() {
+        let errors = three()
+            .finish(&[
+                correlation(&["a", "fixed"], &[1.0, 0.0, 0.0, 1.0]),
+                correlation(&["a", "b"], &[1.0, 0.9, 0.9, 1.0]),
+                correlation(&["c", "d"], &[1.0, 1.2, 1.2, 1.0]),
+            ])
+            .unwrap_err();
+        assert_eq!(
+            errors,
+            [
+                CorrelationError::Unknown { path: "fixed".to_owned() },
+                CorrelationError::Twice { path: "a".to_owned() },
+                CorrelationError::Unknown { path: "d".to_owned() },
+                CorrelationError::NotPositive { name: "g".to_owned(), row: 2 },
+            ]
+        );
+        for matrix in [&[1.0, 0.2, 0.3, 1.0][..], &[1.0, f64::NAN, f64::NAN, 1.0], &[0.9, 0.2, 0.2, 1.0], &[1.0, 0.2], &[]] {
+            let errors = three().finish(&[correlation(&["a", "b"], matrix)]).unwrap_err();
+            assert_eq!(errors, [CorrelationError::Shape { name: "g".to_owned(), size: 2 }], "{matrix:?}");
+        }
+        // 0.9, 0.9 and −0.9 cannot hold together: the third row contradicts the first two.
+        let matrix = [1.0, 0.9, 0.9, 0.9, 1.0, -0.9, 0.9, -0.9, 1.0];
+        let errors = three().finish(&[correlation(&["a", "b", "c"], &matrix)]).unwrap_err();
+        assert_eq!(errors, [CorrelationError::NotPositive { name: "g".to_owned(), row: 3 }]);
+    }
+}

@@ -48,3 +48,36 @@ impl Tally {
         self.sums[slot].value()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_adds_slot_by_slot_in_any_order() {
+        let part = |count: u64, sum: f64| {
+            let mut tally = Tally::zeros(2, 1);
+            tally.counts[1] = count;
+            tally.sums[0].add(sum);
+            tally
+        };
+        let parts = [part(1, 0.1), part(2, 1e9), part(4, -1e9), part(8, 0.2)];
+        let merged = |order: [usize; 4]| {
+            let mut whole = Tally::zeros(2, 1);
+            for index in order {
+                whole.merge(&parts[index]);
+            }
+            whole
+        };
+        let whole = merged([0, 1, 2, 3]);
+        assert_eq!(whole, merged([3, 1, 0, 2]));
+        assert_eq!((whole.count(0), whole.count(1)), (0.0, 15.0));
+        assert!((whole.sum(0) - 0.3).abs() < 1e-15);
+    }
+
+    #[test]
+    #[should_panic(expected = "share a layout")]
+    fn tallies_of_two_worlds_do_not_merge() {
+        Tally::zeros(1, 1).merge(&Tally::zeros(2, 1));
+    }
+}

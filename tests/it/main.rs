@@ -1,11 +1,19 @@
 //! The one integration test binary.
 
+mod bad_input;
 mod cli_generated;
 mod cli_program;
 mod cli_run;
 mod cli_schema;
+mod layering;
 mod population_bad_input;
 mod population_making;
 mod population_shipped;
 mod report_fixture;
 mod report_page;
+mod validate_bytes;
+mod validate_closed_form;
+mod validate_fuzz;
+mod validate_runs;
+mod validate_studies;
+mod validate_uncertainty;

@@ -30,7 +30,8 @@ fn refused(toml: &str, parts: &[&str]) {
 
 #[track_caller]
 fn refused_with(toml: &str, data: &[u8], parts: &[&str]) {
-    let problems = made(toml, data).expect_err("the input is bad").to_string();
+    let Err(problems) = made(toml, data) else { panic!("this was accepted:\n{toml}") };
+    let problems = problems.to_string();
     for part in parts {
         assert!(problems.contains(part), "expected `{part}` in\n{problems}");
     }
@@ -124,6 +125,13 @@ fn totals_that_differ_by_rounding_are_scaled_and_noted() {
 }
 
 #[test]
+fn words_for_a_category_that_these_rows_lack_are_a_warning() {
+    let text = with_data("where = 'age < 50'\n[[columns]]\nname = 'town'\nsays = [{ when = 'Chur', text = ['is from Chur'] }]\n");
+    let Ok((_, warnings)) = made(&text, DATA.as_bytes()) else { panic!("open categories may be absent") };
+    assert!(warnings.to_string().contains("nobody is `Chur`"), "{warnings}");
+}
+
+#[test]
 fn segments() {
     let two = |a: &str, b: &str| with_data(&format!("{SEX}[[segments]]\nname = 'a'\n{a}[[segments]]\nname = 'b'\n{b}"));
     refused(
@@ -142,6 +150,9 @@ fn columns() {
     refused(&with_data("[[columns]]\nname = 'a'\nfrom = 'agee'\n"), &["no column of the data is named `agee`", "did you mean `age`?"]);
     refused(&with_data(&format!("{SEX}{SEX}")), &["two columns are named `sex`"]);
     refused(&with_data("[[columns]]\nname = 'town'\n"), &["unknown for 1 of 4 rows", "line 5", "if_unknown"]);
+    refused(&with_data("[[columns]]\nname = 'town'\nif_unknown = 0\n"), &["column `town` has categories", "cannot be a number"]);
+    refused(&with_data("[[columns]]\nname = 'w'\nif_unknown = 'not stated'\n"), &["holds numbers, so an unknown one cannot be a category"]);
+    refused(&with_data("[[columns]]\nname = 'w'\ncodes = { 1 = 'one', 2 = 'two' }\nif_unknown = 0\n"), &["column `w` has categories"]);
     refused(&with_data("[[columns]]\nname = 'sex'\ncodes = { f = 'woman' }\n"), &["code `m` of column `sex` is not explained", "line 3"]);
     refused(&with_data("[[columns]]\nname = 'a'\nfrom = 'age'\nis = 'age * 2'\n"), &["2 ways", "from, is"]);
     refused(&with_data("[[columns]]\nname = 'a'\nis = 'age / zero'\n"), &["people.toml:6"]);
@@ -158,7 +169,10 @@ fn columns() {
     refused(&with_data("[[columns]]\nname = 'a'\ndraw = { normal = [0, inf] }\n"), &["people.toml:6"]);
     refused(&with_data("[[columns]]\nname = 'a'\nshares = { x = 0.7, y = 0.7 }\n"), &["shares must add up to 1", "1.4000"]);
     refused(&with_data("[[columns]]\nname = 'segment'\nfrom = 'sex'\n"), &["cannot be named `segment`"]);
-    refused(&with_data("[[columns]]\nname = 'sex'\nsays = [{ when = 'x', text = ['is x'] }]\n"), &["no category is named `x`"]);
+    refused(
+        &with_data("[[columns]]\nname = 'sex'\ncodes = { f = 'woman', m = 'man' }\nsays = [{ when = 'x', text = ['is x'] }]\n"),
+        &["no category is named `x`"],
+    );
     refused(&with_data("[[columns]]\nname = 'sex'\nrol = 'trait'\n"), &["unknown key `rol`", "did you mean `role`?"]);
     refused("title = 'T'\n[[columns]]\nname = 'a'\nfrom = 'age'\n", &["there is no `[microdata]`"]);
 }

@@ -33,6 +33,7 @@ pub(super) fn build(
     attributes: &[Attribute],
     tastes: &[Taste],
     inputs: &mut Inputs,
+    columns: &mut Vec<Vec<f32>>,
     cx: &mut Cx,
 ) -> Vec<Alternative> {
     let concept = spec.concept;
@@ -68,7 +69,7 @@ pub(super) fn build(
         cx.error(concept.name.span, "the concept has no alternative")
             .help("add an `[[alternatives]]` table, or `[none]` for taking nothing");
     }
-    let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, people, attributes, tastes, inputs, cx)).collect();
+    let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, people, attributes, tastes, inputs, columns, cx)).collect();
     if let Some(none) = spec.none {
         let constant =
             optional(inputs, "none.constant", &format!("Liking for \"{}\"", none.name.as_str()), "logits", none.constant.as_ref(), 0.0);
@@ -101,6 +102,7 @@ fn alternative(
     attributes: &[Attribute],
     tastes: &[Taste],
     inputs: &mut Inputs,
+    columns: &mut Vec<Vec<f32>>,
     cx: &mut Cx,
 ) -> Alternative {
     let name = one.name.value.as_str();
@@ -117,7 +119,9 @@ fn alternative(
         .map(|taste| match &taste.level {
             Some(level) if levels[taste.attribute].as_deref() == Some(level) => Value::Number(Input::Fixed(1.0)),
             Some(_) => Value::Zero,
-            None => numbers[taste.attribute].get_or_insert_with(|| number(one, &attributes[taste.attribute], people, inputs, cx)).clone(),
+            None => numbers[taste.attribute]
+                .get_or_insert_with(|| number(one, &attributes[taste.attribute], people, inputs, columns, cx))
+                .clone(),
         })
         .collect();
     let reach = (one.awareness.is_some() || one.distribution.is_some()).then(|| {
@@ -131,7 +135,8 @@ fn alternative(
             cx.error(condition.span(), format!("`{name}` is available to no one"))
                 .help("check the condition against the population's columns");
         }
-        Some(values)
+        columns.push(values);
+        Some(columns.len() - 1)
     });
     Alternative {
         name: name.to_owned(),
@@ -188,7 +193,14 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
         .collect()
 }
 
-fn number(one: &Written<'_>, attribute: &Attribute, people: &Population, inputs: &mut Inputs, cx: &mut Cx) -> Value {
+fn number(
+    one: &Written<'_>,
+    attribute: &Attribute,
+    people: &Population,
+    inputs: &mut Inputs,
+    columns: &mut Vec<Vec<f32>>,
+    cx: &mut Cx,
+) -> Value {
     let name = one.name.value.as_str();
     let value = if attribute.key == PRICE { one.price } else { one.attributes.get(&attribute.key) };
     match value {
@@ -205,7 +217,10 @@ fn number(one: &Written<'_>, attribute: &Attribute, people: &Population, inputs:
             let path = format!("{}.{}", one.path, attribute.key);
             Value::Number(inputs.add(&path, &format!("{} of {name}", attribute.label), &attribute.unit, quantity))
         }
-        Some(AttributeValue::People(expr)) => column(expr, people, cx).map_or(Value::Zero, Value::People),
+        Some(AttributeValue::People(expr)) => column(expr, people, cx).map_or(Value::Zero, |values| {
+            columns.push(values);
+            Value::People(columns.len() - 1)
+        }),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn van_westendorp(spec: &MarketSpec<'_>, priced: bool, inputs: &mut I
         let label = format!("Price named as {}, against the price one is torn at", key.replace('_', " "));
         inputs.add(&format!("price_test.van_westendorp.{key}"), &label, "times", quantity)
     });
-    let top = spec.prices.and_then(|prices| prices.ladder.last().copied()).unwrap_or(price).max(price) * 2.0;
+    let top = spec.prices.and_then(|prices| prices.ladder.as_ref()?.value.last().copied()).unwrap_or(price).max(price) * 2.0;
     Some(VanWestendorp { factors, grid: grid(top) })
 }
 

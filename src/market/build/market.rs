@@ -1,5 +1,6 @@
 //! Puts a market together.
 
+use crate::choice::LEAF;
 use crate::input::{Cx, Spanned};
 use crate::market::layout::Layout;
 use crate::market::model::{AnswerRule, Market};
@@ -44,8 +45,10 @@ pub struct MarketSpec<'a> {
 /// # Errors
 /// `None` with every problem reported to `cx`.
 pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
+    let people = people.dealt(LEAF);
     let before = cx.errors();
     let mut inputs = Inputs::default();
+    let mut columns = Vec::new();
     let scale = |value: Option<&crate::input::Quantity>, path: &str, label: &str, unit: &str, inputs: &mut Inputs, cx: &mut Cx| {
         value.map(|quantity| {
             if quantity.dist.support().0 <= 0.0 {
@@ -72,9 +75,9 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
         &mut inputs,
         cx,
     );
-    let found = tastes::build(spec, &people, unexplained.is_some(), decisiveness.is_some(), &mut inputs, cx);
+    let found = tastes::build(spec, &people, unexplained.is_some(), decisiveness.is_some(), &mut inputs, &mut columns, cx);
     let (tastes, attributes, price_taste, weights) = (found.tastes, found.attributes, found.price_taste, found.weights);
-    let alternatives = alternatives::build(spec, &people, &attributes, &tastes, &mut inputs, cx);
+    let alternatives = alternatives::build(spec, &people, &attributes, &tastes, &mut inputs, &mut columns, cx);
     let reference = spec.alternatives.iter().position(|alternative| alternative.reference).map(|index| index + 1);
     let claims = alternatives::claims(spec, &attributes, &tastes, reference, &mut inputs, cx);
     let van_westendorp = experience::van_westendorp(spec, price_taste.is_some(), &mut inputs, cx);
@@ -104,6 +107,7 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
     debug_assert!(survey.questions.iter().all(|question| question.points >= 2 || matches!(question.rule, AnswerRule::Driven { .. })));
     Some(Market {
         people,
+        columns,
         unknowns: unknowns?,
         attributes,
         tastes,

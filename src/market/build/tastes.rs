@@ -26,6 +26,7 @@ struct Builder<'a, 'b> {
     has_money: bool,
     has_decisiveness: bool,
     inputs: &'b mut Inputs,
+    columns: &'b mut Vec<Vec<f32>>,
     found: Found,
 }
 
@@ -36,10 +37,11 @@ pub(super) fn build(
     has_money: bool,
     has_decisiveness: bool,
     inputs: &mut Inputs,
+    columns: &mut Vec<Vec<f32>>,
     cx: &mut Cx,
 ) -> Found {
     let found = Found { tastes: Vec::new(), attributes: Vec::new(), price_taste: None, weights: Vec::new() };
-    let mut builder = Builder { spec, people, has_money, has_decisiveness, inputs, found };
+    let mut builder = Builder { spec, people, has_money, has_decisiveness, inputs, columns, found };
     let stated = spec.tastes.attributes.iter();
     let priced = spec.concept.price.is_some() || spec.alternatives.iter().any(|alternative| alternative.price.is_some());
     let price = stated.clone().find(|(key, _)| key.value.as_str() == PRICE);
@@ -263,13 +265,17 @@ impl Builder<'_, '_> {
                 Grade::Judgement,
             ),
         };
-        let mut shifts = Vec::new();
-        for (column, quantity) in taste.shifts_with.iter() {
+        // Levels of one attribute share their shifts: they are written once.
+        let known = self.found.tastes.iter().find(|known| known.attribute == attribute).map(|known| known.shifts.clone());
+        let first = known.is_none();
+        let mut shifts = known.unwrap_or_default();
+        for (column, quantity) in taste.shifts_with.iter().filter(|_| first) {
             match self.people.column(column.value.as_str()).map(|found| &found.data) {
                 Some(Data::Number(values)) => {
                     let path = format!("tastes.{key}.shifts_with.{}", column.value.as_str());
                     let label = format!("How {} shifts the taste for {label}", column.value.as_str());
-                    shifts.push((values.clone(), self.inputs.add(&path, &label, "", quantity)));
+                    self.columns.push(values.clone());
+                    shifts.push((self.columns.len() - 1, self.inputs.add(&path, &label, "", quantity)));
                 }
                 Some(Data::Category { .. }) => {
                     cx.error(column.span, format!("`{}` is a column of words, and a shift needs numbers", column.value.as_str()))

@@ -74,9 +74,9 @@ record! {
     /// The prices the concept is shown at.
     pub struct PriceTestSpec {
         /// Prices in the study's currency, rising.
-        pub ladder: Vec<f64>,
+        pub ladder: Option<Spanned<Vec<f64>>>,
         /// Multiples of each person's own price of the concept, rising.
-        pub times: Vec<f64>,
+        pub times: Option<Spanned<Vec<f64>>>,
         /// Whether to ask Van Westendorp's four questions.
         pub van_westendorp: Option<VanWestendorpSpec>,
     }

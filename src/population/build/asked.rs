@@ -58,6 +58,12 @@ pub(super) fn copied(spec: &ColumnSpec, from: (&str, Span), raw: &Raw, cx: &mut 
         .help("say what to do with `if_unknown`: \"leave out\", \"not stated\" or a number");
         return None;
     }
+    let words = spec.codes.is_some() || matches!(data, RawData::Text { .. });
+    if let (IfUnknown::Put(_), true, true) = (spec.if_unknown, words, missing > 0) {
+        cx.error(from.1, format!("column `{}` has categories, so an unknown one cannot be a number", spec.name))
+            .help("use \"not stated\" or \"leave out\"");
+        return None;
+    }
     match (&spec.codes, data) {
         (Some(codes), data) => coded(spec, codes, data, &unknown, Some(raw), from.1, cx),
         (None, RawData::Number(values)) => numbers(spec, values, &unknown, from.1, cx),
@@ -107,7 +113,7 @@ fn texts(spec: &ColumnSpec, codes: &[u16], labels: &[String], unknown: &[bool], 
     };
     let mut out: Vec<String> = known.iter().map(|&code| labels[code].clone()).collect();
     let not_stated = out.len() as u16;
-    if unknown.contains(&true) {
+    if spec.if_unknown == IfUnknown::NOT_STATED {
         out.push(NOT_STATED.into());
     }
     let mut place = vec![0_u16; labels.len()];
@@ -170,12 +176,8 @@ fn coded(
     if !stray.is_empty() {
         return None;
     }
-    if unknown.contains(&true) {
-        if let IfUnknown::Put(_) = spec.if_unknown {
-            cx.error(at, format!("column `{}` has categories, so an unknown one cannot be a number", spec.name))
-                .help("use \"not stated\" or \"leave out\"");
-            return None;
-        }
+    // The category is there even where nobody is in it, so that expressions fit whichever rows are kept.
+    if spec.if_unknown == IfUnknown::NOT_STATED {
         labels.push(NOT_STATED.into());
     }
     Some(Data::Category { codes: out, labels })

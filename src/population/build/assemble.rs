@@ -382,12 +382,15 @@ fn check_values(spec: &PopulationSpec, columns: &[Column], cx: &mut Cx) -> Optio
                 }
             }
             Data::Category { labels, .. } => {
-                for say in &column.says {
-                    if let Some(when) = &say.when
-                        && !labels.iter().any(|label| label == when.as_str())
-                        && !super::super::spec::may_be_absent(column, when.as_str())
-                    {
+                let closed = column.codes.is_some() || column.shares.is_some() || column.cuts.is_some();
+                for when in column.says.iter().filter_map(|say| say.when.as_ref()) {
+                    if labels.iter().any(|label| label == when.as_str()) {
+                        continue;
+                    }
+                    if closed {
                         cx.unknown(column.name.span, "category", when.as_str(), labels.iter().map(String::as_str));
+                    } else {
+                        cx.warn(column.name.span, format!("nobody is `{when}` in column `{}`, of which cards would speak", column.name));
                     }
                 }
             }

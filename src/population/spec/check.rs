@@ -218,8 +218,3 @@ pub(in super::super) fn described(quantity: &Quantity) -> String {
         }
     }
 }
-
-/// Says whether a category may be spoken of although nobody is in it: the data may hold no unknown value.
-pub(in super::super) fn may_be_absent(column: &ColumnSpec, category: &str) -> bool {
-    category == super::NOT_STATED && column.if_unknown == super::IfUnknown::NOT_STATED
-}

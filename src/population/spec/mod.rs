@@ -9,7 +9,7 @@ mod inherit;
 mod unknown;
 
 pub use cells::{Cell, Cells};
-pub(super) use check::{ROUNDING, described, may_be_absent};
+pub(super) use check::{ROUNDING, described};
 pub use check::{SEGMENT, STYLES};
 pub use file::{
     CaseSpec, ColumnSpec, CorrelationSpec, MarginSpec, MicrodataSpec, PopulationSpec, PronounSpec, RakingSpec, Say, SegmentSpec, Use,

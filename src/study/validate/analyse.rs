@@ -120,11 +120,12 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         return Ok(findings);
     }
     tell(Stage::Sensitivity);
+    let (alone, arms) = figures.alone(leading);
     let scope = Scope {
         world: &study.market,
-        arms: &study.arms.all,
-        readout: &figures,
-        figure: leading,
+        arms: &arms,
+        readout: &alone,
+        figure: 0,
         seed: options.seed,
         batching: options.batching,
         blocks: Blocks::Spread(4),

@@ -70,7 +70,7 @@ record! {
     /// Uncertain inputs that move together.
     pub struct CorrelatedSpec {
         /// A name for the group.
-        pub name: Name,
+        pub name: Spanned<Name>,
         /// The inputs, by path, such as `tastes.price`.
         pub inputs: Vec<Spanned<Text>>,
         /// Their correlation matrix, row by row.

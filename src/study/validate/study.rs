@@ -6,7 +6,7 @@ use crate::input::{Cx, Problems, Spanned};
 use crate::market::{Arms, Figures, Market, MarketSpec, build};
 use crate::population::{Population, PopulationSpec};
 use crate::random::Seed;
-use crate::world::Correlation;
+use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
 use super::spec::StudySpec;
@@ -43,7 +43,7 @@ impl Study {
     /// Whether ladder prices are multiples of each person's own price.
     #[must_use]
     pub fn relative_prices(&self) -> bool {
-        self.spec.price_test.as_ref().is_some_and(|prices| !prices.times.is_empty())
+        self.spec.price_test.as_ref().is_some_and(|prices| prices.times.is_some())
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn people(file: &crate::input::DataFile, seed: Seed, count: Option<u3
 fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Study> {
     let ladder = ladder(&spec, cx);
     let population = people(&spec.people.from, seed, count.or(spec.people.count), cx)?;
-    let correlations = correlations(&spec);
+    let correlations = correlations(&spec, cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let market = build(
         &MarketSpec {
@@ -110,16 +110,18 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
 /// The prices the concept is shown at, and whether they are multiples.
 fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
     let Some(test) = &spec.price_test else { return Some((Vec::new(), false)) };
-    let place = spec.concept.name.span;
-    let (prices, relative, key) = match (test.ladder.is_empty(), test.times.is_empty()) {
-        (false, false) => {
-            cx.error(place, "a price test has a `ladder` or `times`, not both")
+    let (prices, relative, key) = match (&test.ladder, &test.times) {
+        (Some(ladder), Some(times)) => {
+            cx.error(times.span, "a price test has a `ladder` or `times`, not both")
+                .also(ladder.span, "the ladder")
                 .help("`ladder` are prices, `times` are multiples of each person's own price");
             return None;
         }
-        (true, false) => (test.times.clone(), true, "times"),
-        _ => (test.ladder.clone(), false, "ladder"),
+        (None, Some(times)) => (times, true, "times"),
+        (Some(ladder), None) => (ladder, false, "ladder"),
+        (None, None) => return Some((Vec::new(), false)),
     };
+    let Spanned { value: prices, span: place } = prices.clone();
     let sound = prices.iter().all(|price| price.is_finite() && *price > 0.0) && prices.windows(2).all(|pair| pair[0] < pair[1]);
     if !sound {
         cx.error(place, format!("the prices of `price_test.{key}` must rise and lie above 0"))
@@ -127,23 +129,29 @@ fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
             .allowed("for instance [19, 29, 39]");
         return None;
     }
-    if (1..3).contains(&prices.len()) || prices.len() > 40 {
+    if !(3..=40).contains(&prices.len()) {
         cx.error(place, format!("`price_test.{key}` has {} prices", prices.len())).allowed("3 to 40 prices");
         return None;
     }
     Some((prices, relative))
 }
 
-fn correlations(spec: &StudySpec) -> Vec<Spanned<Correlation>> {
-    spec.correlated
-        .iter()
-        .filter_map(|group| {
-            let span = group.inputs.first()?.span;
-            let paths = group.inputs.iter().map(|path| path.value.as_str().to_owned()).collect();
-            Some(Spanned::new(
-                Correlation { name: group.name.as_str().to_owned(), paths, matrix: group.matrix.iter().flatten().copied().collect() },
-                span,
-            ))
-        })
-        .collect()
+/// The groups of correlated inputs. A group whose matrix is not square over its inputs is reported and left out.
+fn correlations(spec: &StudySpec, cx: &mut Cx) -> Vec<Spanned<Correlation>> {
+    let mut groups = Vec::new();
+    for group in &spec.correlated {
+        let name = group.name.value.as_str().to_owned();
+        let Some(first) = group.inputs.first() else {
+            cx.error(group.name.span, format!("the correlated group `{name}` names no inputs")).help("name two inputs or more, by path");
+            continue;
+        };
+        let size = group.inputs.len();
+        if group.matrix.len() != size || group.matrix.iter().any(|row| row.len() != size) {
+            cx.error(first.span, CorrelationError::Shape { name, size }.to_string());
+            continue;
+        }
+        let paths = group.inputs.iter().map(|path| path.value.as_str().to_owned()).collect();
+        groups.push(Spanned::new(Correlation { name, paths, matrix: group.matrix.iter().flatten().copied().collect() }, first.span));
+    }
+    groups
 }

@@ -89,22 +89,22 @@ pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
         Some(transfer) if transfer.valid() => (
             Trust::Validated,
             format!(
-                "held against the real choices of {} who were used for nothing else: it beats the constant shares of {} others.",
+                "Held against the real choices of {} who were used for nothing else: it beats the constant shares of {} others.",
                 transfer.who, transfer.own_people
             ),
         ),
         Some(transfer) => {
-            (Trust::Calibrated, format!("not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
+            (Trust::Calibrated, format!("Not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
         }
-        None if judged => (Trust::NotValidated, "the tastes are somebody's judgement; no real choice was held against them.".to_owned()),
-        None => (Trust::Calibrated, "the tastes come from real choices, but were not tested on other people here.".to_owned()),
+        None if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
     };
     lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
     if !reading.study.arms.ladder.is_empty() {
         let how = if judged {
-            "it follows from the same judged taste for money."
+            "It follows from the same judged taste for money."
         } else {
-            "it follows from the fitted taste for money; no real purchase at these prices was held against it."
+            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
         };
         let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
         lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
@@ -113,21 +113,21 @@ pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
         lines.push(ValidityLine {
             measure: "Answers on scales".to_owned(),
             trust: Trust::NotValidated,
-            how: "how a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
+            how: "How a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
         });
     }
     if !market.touchpoints().is_empty() {
         lines.push(ValidityLine {
             measure: "Journey and experience".to_owned(),
             trust: Trust::NotValidated,
-            how: "efforts, failures and the model of giving up are stated, not observed.".to_owned(),
+            how: "Efforts, failures and the model of giving up are stated, not observed.".to_owned(),
         });
     }
     if market.alternatives().iter().any(|one| one.role == Role::Own) {
         lines.push(ValidityLine {
             measure: "Cannibalised sales".to_owned(),
             trust: share.0,
-            how: "as good as the shares it comes from.".to_owned(),
+            how: "As good as the shares it comes from.".to_owned(),
         });
     }
     lines

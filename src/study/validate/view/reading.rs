@@ -84,7 +84,12 @@ impl Reading<'_> {
 
     /// A ladder price: money, or a multiple of a person's own price.
     pub(super) fn price(&self, estimate: Estimate) -> String {
-        if self.study.relative_prices() { format!("{} × today's", format::quantity(estimate, "")) } else { self.money(estimate) }
+        if !self.study.relative_prices() {
+            return self.money(estimate);
+        }
+        let places = format::decimals(estimate.low, estimate.high).clamp(0, 2);
+        let (low, high) = (format::number(estimate.low, places), format::number(estimate.high, places));
+        format!("{} × the price asked ({low}–{high})", format::number(estimate.mid, places))
     }
 
     /// How many real people stand behind a figure, in words.

@@ -11,7 +11,8 @@ use super::exit::{Ending, Failure};
 use super::files;
 
 /// The files of the concept starter.
-const CONCEPT: [(&str, &str); 2] = [("study.toml", include_str!("init/concept/study.toml")), ("people.toml", include_str!("init/concept/people.toml"))];
+const CONCEPT: [(&str, &str); 2] =
+    [("study.toml", include_str!("init/concept/study.toml")), ("people.toml", include_str!("init/concept/people.toml"))];
 
 /// Runs the command.
 pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {

@@ -18,9 +18,7 @@ mod schema;
 mod validate;
 mod verify;
 
-pub use args::{
-    Cli, Command, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify,
-};
+pub use args::{Cli, Command, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify};
 pub use reference::reference;
 pub use run::main;
 pub use schema::schema;

@@ -38,7 +38,8 @@ fn about(command: &clap::Command) -> String {
 fn describe(out: &mut String, command: &clap::Command) {
     let usage = command.clone().render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
-    let _ = writeln!(out, "\n## foretaste {}\n\n{}\n\n```text\n{usage}\n```\n\n| argument | |\n|---|---|", command.get_name(), about(command));
+    let _ =
+        writeln!(out, "\n## foretaste {}\n\n{}\n\n```text\n{usage}\n```\n\n| argument | |\n|---|---|", command.get_name(), about(command));
     for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
         let _ = writeln!(out, "| {} | {} |", spelled(argument), explained(argument));
     }

@@ -118,7 +118,14 @@ fn personas_are_shown_and_written() {
     let here = folder.path();
     let run = |more: &[&str]| foretaste(here, &[&["personas", "idea/people.toml", "--count", "400"][..], more].concat());
     let shown = run(&["-n", "2"]).ends(0);
-    for part in ["400 people made from stated margins", "Segments", "families", "of 12 shares met within half a point", "Rank correlations", "-0.30"] {
+    for part in [
+        "400 people made from stated margins",
+        "Segments",
+        "families",
+        "of 12 shares met within half a point",
+        "Rank correlations",
+        "-0.30",
+    ] {
         assert!(shown.out.contains(part), "expected `{part}` in\n{}", shown.out);
     }
     assert!(!shown.out.contains("MISSED"), "{}", shown.out);

@@ -19,7 +19,10 @@ pub fn result_schema() -> Json {
     let mut document = object(
         "What a concept test found, for programs.",
         vec![
-            ("schema_version", json!({ "description": "The version of this format; rises when a field changes its meaning or goes.", "const": SCHEMA_VERSION })),
+            (
+                "schema_version",
+                json!({ "description": "The version of this format; rises when a field changes its meaning or goes.", "const": SCHEMA_VERSION }),
+            ),
             ("foretaste", text("The program's version.")),
             ("seed", json!({ "description": "The seed of every random draw.", "type": "integer", "minimum": 0 })),
             ("title", text("The study's title.")),
@@ -28,12 +31,18 @@ pub fn result_schema() -> Json {
             ("replicates", json!({ "description": "Replicates behind the figures.", "type": "integer", "minimum": 0 })),
             ("figures", by_name("Every figure by name.", "Figure")),
             ("xlms", by_name("Experience level measures by name.", "Xlm")),
-            ("validity", json!({ "description": "What each measure may be trusted for.", "type": "array", "items": { "$ref": "#/$defs/Validity" } })),
-            ("inputs", json!({
-                "description": "The SHA-256 of every file that was read, in hexadecimal.",
-                "type": "object",
-                "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
-            })),
+            (
+                "validity",
+                json!({ "description": "What each measure may be trusted for.", "type": "array", "items": { "$ref": "#/$defs/Validity" } }),
+            ),
+            (
+                "inputs",
+                json!({
+                    "description": "The SHA-256 of every file that was read, in hexadecimal.",
+                    "type": "object",
+                    "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+                }),
+            ),
         ],
     );
     document["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");

@@ -12,15 +12,22 @@ Begin here:
   foretaste personas my-idea/people.toml   see who is asked
 
 Exit codes:
-  0 done    2 wrong usage    3 invalid input    5 finished in part    6 a threshold was crossed or a check failed
-  7 cannot write    130 interrupted, partial result saved    1 a fault of the program";
+  0    done
+  1    a fault of the program
+  2    wrong usage
+  3    invalid input
+  5    finished in part
+  6    a threshold was crossed, or a check failed
+  7    cannot write
+  130  interrupted, partial result saved";
 
 /// Taste a decision before you pay for it.
 ///
-/// Synthetic people meet your concept and what they could take instead, many times over, once for every draw of what nobody knows. The
-/// report says what would happen, how sure that is, and why.
+/// Synthetic people meet your concept and what they could take instead, many
+/// times over, once for every draw of what nobody knows. The report says what
+/// would happen, how sure that is, and why.
 #[derive(Debug, Parser)]
-#[command(name = "foretaste", version, arg_required_else_help = true, after_help = BEGIN, max_term_width = 100, disable_help_subcommand = true)]
+#[command(verbatim_doc_comment, name = "foretaste", version, arg_required_else_help = true, after_help = BEGIN, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -31,18 +38,50 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write a commented starter that runs as it is
+    ///
+    /// The files explain themselves: open them, replace the words and numbers by
+    /// your own, and run `foretaste validate`.
+    #[command(verbatim_doc_comment)]
     Init(Init),
     /// Test a product concept: run its study and write a report
+    ///
+    /// Reads the study and every file it names, reports all problems at once, runs
+    /// the market many times, and writes a directory with report.html (one file,
+    /// works offline), tables (CSV and Parquet), charts (SVG), result.json and
+    /// manifest.json. A summary goes to standard output.
+    #[command(verbatim_doc_comment)]
     Validate(Validate),
     /// Make the people of a population file; show margins, cards, or write them to a file
+    ///
+    /// Prints how many there are and how many real respondents stand behind them, the
+    /// segments, every stated margin beside what was reached, and what happened on
+    /// the way.
+    #[command(verbatim_doc_comment)]
     Personas(Personas),
     /// Print the JSON Schema of an input file or of result.json
+    ///
+    /// Save it beside your files and name it in their first line, as in
+    /// `#:schema study.schema.json`: editors that know TOML then complete and check
+    /// while you type.
+    #[command(verbatim_doc_comment)]
     Schema(Schema),
     /// Recompute every published figure this program claims to reproduce
+    ///
+    /// Works offline. Prints each figure with what was expected, what came out and
+    /// where it is published, and ends with code 6 if any differs.
+    #[command(verbatim_doc_comment)]
     Verify(Verify),
     /// Print completions for a shell
+    ///
+    /// For bash:
+    ///   foretaste completions bash > ~/.local/share/bash-completion/completions/foretaste
+    #[command(verbatim_doc_comment)]
     Completions(Completions),
     /// Print a manual page
+    ///
+    /// To read it:
+    ///   foretaste man > foretaste.1 && man ./foretaste.1
+    #[command(verbatim_doc_comment)]
     Man(Man),
 }
 
@@ -102,10 +141,6 @@ pub struct Running {
 }
 
 /// Test a product concept: run its study and write a report.
-///
-/// Reads the study and every file it names, reports all problems at once, runs the market many times, and writes a directory with
-/// report.html (one file, works offline), tables (CSV and Parquet), charts (SVG), result.json and manifest.json. A summary goes to
-/// standard output.
 #[derive(Debug, Args)]
 pub struct Validate {
     /// The study file.
@@ -119,9 +154,6 @@ pub struct Validate {
 }
 
 /// Make the people of a population file; show margins, cards, or write them to a file.
-///
-/// Prints how many there are and how many real respondents stand behind them, the segments, every stated margin with what was reached,
-/// and what happened on the way.
 #[derive(Debug, Args)]
 pub struct Personas {
     /// The population file.
@@ -160,8 +192,6 @@ pub enum Starter {
 }
 
 /// Write a commented starter that runs as it is.
-///
-/// The files explain themselves: open them, replace the words and numbers by your own, and run `foretaste validate`.
 #[derive(Debug, Args)]
 pub struct Init {
     /// What to start.
@@ -186,9 +216,6 @@ pub enum Described {
 }
 
 /// Print the JSON Schema of an input file or of result.json.
-///
-/// Save it beside your files and name it in their first line, as in `#:schema study.schema.json`: editors that know TOML then complete and
-/// check while you type.
 #[derive(Debug, Args)]
 pub struct Schema {
     /// What to describe.
@@ -197,8 +224,6 @@ pub struct Schema {
 }
 
 /// Recompute every published figure this program claims to reproduce.
-///
-/// Works offline. Prints each figure with what was expected, what came out and where it is published, and exits with code 6 if any differs.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// What is printed on standard output.
@@ -207,8 +232,6 @@ pub struct Verify {
 }
 
 /// Print completions for a shell.
-///
-/// For bash: foretaste completions bash > ~/.local/share/bash-completion/completions/foretaste
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell.
@@ -217,8 +240,6 @@ pub struct Completions {
 }
 
 /// Print a manual page.
-///
-/// To read it: foretaste man > foretaste.1 && man ./foretaste.1
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command to describe [default: the program as a whole]

@@ -22,7 +22,8 @@ pub(super) fn run(arguments: &Man) -> Result<Ending, Failure> {
         }
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(described).render(&mut page)?;
+    let source = concat!("foretaste ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(described).source(source).render(&mut page)?;
     std::io::stdout().lock().write_all(&page)?;
     Ok(Ending::Done)
 }

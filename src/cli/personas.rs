@@ -23,6 +23,9 @@ const PEOPLE: &str = "people";
 /// The largest difference in share that still counts as met: half a percentage point, as shares are stated to the point or the tenth.
 const MET: f64 = 0.005;
 
+/// The number of sampling standard errors within which a miss is what chance explains where people are drawn.
+const CHANCE: f64 = 3.0;
+
 /// Below this many effective respondents a segment is marked.
 const THIN: f64 = 30.0;
 
@@ -112,7 +115,7 @@ fn making(population: &Population) -> String {
 fn text(population: &Population, shown: &[Card]) -> String {
     let mut out = format!("{}\n{}\n", population.title, making(population));
     segments(&mut out, population);
-    margins(&mut out, &margins_report(population));
+    margins(&mut out, &margins_report(population), population.len());
     way(&mut out, population);
     for card in shown {
         let _ = write!(out, "\n{}\n{card}", "─".repeat(78));
@@ -139,31 +142,60 @@ fn segments(out: &mut String, population: &Population) {
     let _ = write!(out, "\nSegments\n{}", table(&[Side::Left, Side::Right, Side::Right, Side::Left], &rows));
 }
 
-fn margins(out: &mut String, rows: &[MarginRow]) {
+fn margins(out: &mut String, rows: &[MarginRow], people: usize) {
     if rows.is_empty() {
         return;
     }
-    let missed = rows.iter().filter(|row| !met(row)).count();
-    let verdict = match missed {
-        0 => format!("all {} shares met within half a percentage point", rows.len()),
-        1 => format!("1 of {} shares missed by more than half a percentage point", rows.len()),
-        _ => format!("{missed} of {} shares missed by more than half a percentage point", rows.len()),
-    };
+    let hits: Vec<Hit> = rows.iter().map(|row| Hit::of(row, people)).collect();
+    let count = |wanted: Hit| hits.iter().filter(|&&hit| hit == wanted).count();
+    let (met, chance, missed) = (count(Hit::Met), count(Hit::ByChance), count(Hit::Missed));
+    let mut verdict = format!("{met} of {} shares met within half a point", rows.len());
+    if chance > 0 {
+        let _ = write!(verdict, ", {chance} off by no more than chance explains among {} people", number(people as f64));
+    }
+    if missed > 0 {
+        let _ = write!(verdict, ", {missed} missed");
+    }
     let _ = writeln!(out, "\nMargins: {verdict}");
     let mut cells = vec![["", "", "asked", "got", "", ""].map(str::to_owned).to_vec()];
     let mut last = "";
-    for row in rows {
+    for (row, hit) in rows.iter().zip(hits) {
         let name = if row.margin == last { String::new() } else { row.margin.clone() };
         last = &row.margin;
-        let mark = if met(row) { "met" } else { "MISSED" };
         let off = format!("{:+.2} points", 100.0 * row.difference + 0.0).replace('-', "−");
-        cells.push(vec![name, row.category.clone(), percent(row.target), percent(row.got), off, mark.to_owned()]);
+        cells.push(vec![name, row.category.clone(), percent(row.target), percent(row.got), off, hit.word().to_owned()]);
     }
     out.push_str(&table(&[Side::Left, Side::Left, Side::Right, Side::Right, Side::Right, Side::Left], &cells));
 }
 
-fn met(row: &MarginRow) -> bool {
-    row.difference.abs() <= MET
+/// How a share that was asked for came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hit {
+    /// Within half a percentage point.
+    Met,
+    /// Further off, but no further than the draw of this many people explains.
+    ByChance,
+    /// Further off than that.
+    Missed,
+}
+
+impl Hit {
+    fn of(row: &MarginRow, people: usize) -> Self {
+        let error = (row.target * (1.0 - row.target) / people as f64).sqrt();
+        match row.difference.abs() {
+            off if off <= MET => Self::Met,
+            off if off <= CHANCE * error => Self::ByChance,
+            _ => Self::Missed,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::ByChance => "by chance",
+            Self::Missed => "MISSED",
+        }
+    }
 }
 
 /// What happened on the way.
@@ -219,7 +251,7 @@ fn listing(population: &Population, shown: &[Card]) -> Json {
             "name": name, "people": base.people, "respondents": base.donors, "effective_respondents": base.effective,
         })).collect::<Vec<_>>(),
         "margins": margins_report(population).iter().map(|row| json!({
-            "margin": row.margin, "category": row.category, "asked": row.target, "got": row.got, "met": met(row),
+            "margin": row.margin, "category": row.category, "asked": row.target, "got": row.got, "hit": Hit::of(row, population.len()).word().to_lowercase(),
         })).collect::<Vec<_>>(),
         "weighting": found.raking.as_ref().map(|raking| json!({
             "passes": raking.passes, "largest_error": raking.largest_error, "largest_error_people": raking.largest_error_people,
@@ -237,4 +269,27 @@ fn listing(population: &Population, shown: &[Card]) -> Json {
             "values": card.fields.iter().map(|field| (field.column.clone(), Json::from(field.value.as_str()))).collect::<serde_json::Map<_, _>>(),
         })).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_met_missed_or_off_by_chance() {
+        let hit = |got: f64, people| {
+            let row = MarginRow { margin: "m".into(), category: "c".into(), target: 0.5, got, difference: got - 0.5 };
+            Hit::of(&row, people)
+        };
+        assert_eq!(hit(0.504, 1_000_000), Hit::Met);
+        assert_eq!(hit(0.51, 1_000_000), Hit::Missed);
+        // Three standard errors of 400 draws are 7.5 points.
+        assert_eq!((hit(0.43, 400), hit(0.42, 400)), (Hit::ByChance, Hit::Missed));
+    }
+
+    #[test]
+    fn singles_are_written_as_they_read() {
+        assert_eq!(shortest(0.1), 0.1);
+        assert!(shortest(f32::NAN).is_nan());
+    }
 }

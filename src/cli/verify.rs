@@ -42,11 +42,11 @@ fn text(rooms: &[Room]) -> String {
     out
 }
 
-/// Expected and computed figure, with as many decimals as the tolerance gives meaning to.
+/// Expected and computed figure, with to the last decimal that the tolerance gives meaning to: it is half a unit of it.
 fn figures(check: &Check) -> [String; 2] {
     let mut decimals = 0;
     let mut unit = 1.0;
-    while unit > check.tolerance && decimals < 15 {
+    while unit > 2.0 * check.tolerance && decimals < 15 {
         unit *= 0.1;
         decimals += 1;
     }
@@ -88,8 +88,8 @@ mod tests {
     fn a_figure_that_differs_is_marked_and_counted() {
         let rooms = [Room { name: "room", checks: vec![check(0.25, 0.25, 0.005), check(0.25, 0.5, 0.005), check(1.0, f64::NAN, 0.1)] }];
         let text = text(&rooms);
-        assert!(text.contains("FAIL     0.250  0.500  a figure  a book"), "{text}");
-        assert!(text.contains("FAIL       1.0    NaN"), "{text}");
+        assert!(text.contains("FAIL      0.25  0.50  a figure  a book"), "{text}");
+        assert!(text.contains("FAIL       1.0   NaN"), "{text}");
         assert!(text.ends_with("1 of 3 figures come out as published\n"), "{text}");
         let listing = listing(&rooms);
         assert_eq!(listing["pass"], false);
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn figures_show_what_the_tolerance_gives_meaning_to() {
-        assert_eq!(figures(&check(421.0 / 2145.0, 0.2, 5e-3)), ["0.196", "0.200"]);
-        assert_eq!(figures(&check(4_294_967_295.0, 7.0, 0.5)), ["4294967295.0", "7.0"]);
+        assert_eq!(figures(&check(421.0 / 2145.0, 0.2, 5e-3)), ["0.20", "0.20"]);
+        assert_eq!(figures(&check(4_294_967_295.0, 7.0, 0.5)), ["4294967295", "7"]);
     }
 }

@@ -1,7 +1,7 @@
 //! `foretaste validate`.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
     let progress = Progress::new(running.quiet);
     let findings = analyse(&study, &options, &interrupt, &|stage| progress.tell(stage))?;
     progress.tell(Stage::Report);
-    let setting = setting(arguments, &study)?;
+    let setting = setting(arguments, &study, &root)?;
     let view = report(&study, &findings, &setting);
     let tables = tables(&study, &findings)?;
     let result = serde_json::to_string_pretty(&result(&study, &findings, &setting))?;
@@ -139,7 +139,7 @@ fn interrupt() -> Arc<AtomicBool> {
 }
 
 /// What the report says about how it was made: every file by hash, and the command that makes it again.
-fn setting(arguments: &Validate, study: &Study) -> Result<Setting, Failure> {
+fn setting(arguments: &Validate, study: &Study, root: &Path) -> Result<Setting, Failure> {
     let running = &arguments.running;
     let mut command = format!("foretaste validate {} --seed {}", arguments.study.display(), running.seed);
     if running.replicates != "auto" {

@@ -30,7 +30,7 @@ pub enum MarketEdit {
         like: usize,
         /// The attributes.
         attributes: Vec<usize>,
-        /// Whether the constant (liking that no attribute explains) and availability are taken over too.
+        /// Whether the constant (liking that no attribute explains), awareness and distribution are taken over too.
         constant: bool,
     },
 }

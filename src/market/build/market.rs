@@ -9,7 +9,7 @@ use crate::market::spec::{
 };
 use crate::population::Population;
 use crate::stats::dist::Dist;
-use crate::world::{Correlation, Input, Inputs};
+use crate::world::{Correlation, CorrelationError, Input, Inputs};
 
 use super::{alternatives, experience, tastes};
 
@@ -88,7 +88,12 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
         Ok(unknowns) => Some(unknowns),
         Err(errors) => {
             for error in errors {
-                cx.error(spec.correlations.first().map(|first| first.span), error.to_string());
+                let at_fault = |group: &&Spanned<Correlation>| match &error {
+                    CorrelationError::Unknown { path } | CorrelationError::Twice { path } => group.value.paths.contains(path),
+                    CorrelationError::NotPositive { name, .. } | CorrelationError::Shape { name, .. } => &group.value.name == name,
+                };
+                // An input that stands in two groups is at fault in the later one.
+                cx.error(spec.correlations.iter().rev().find(at_fault).map(|group| group.span), error.to_string());
             }
             None
         }

@@ -124,7 +124,12 @@ impl Decision {
                 unknown(&effect.measure, effect.place(cx), market, figures, cx);
                 return None;
             };
-            level(effect.size, figures.all()[figure].kind).map(|size| (figure, size))
+            let size = level(effect.size, figures.all()[figure].kind);
+            if size.is_none() {
+                cx.error(effect.place(cx), format!("`{}` is not a share, so an effect on it cannot be stated in per cent", effect.measure))
+                    .got(effect.size);
+            }
+            size.map(|size| (figure, size))
         });
         let leading = go.as_ref().and_then(Ruling::leading).or_else(|| stop.as_ref().and_then(Ruling::leading));
         let share = figures.index(Kind::Share { arm: 0, alternative: 0, segment: None }).unwrap_or(0);

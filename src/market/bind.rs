@@ -176,7 +176,7 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
             }
             let share = if taste.valuation == Valuation::PartWorth { vary / typical } else { vary };
             let variance = crate::num::ln(share.mul_add(share, 1.0));
-            let location = centres.iter().map(|centre| (crate::num::ln(centre.abs()) - variance / 2.0) as f32).collect();
+            let location = centres.iter().map(|centre| crate::num::ln(centre.abs()) as f32).collect();
             (choice::Shape::LogNormal { sign: sign as f32 }, location, variance.sqrt())
         }
     };

@@ -62,6 +62,16 @@ pub(super) fn remembered(qualities: &[f64], peak_end: f64) -> f64 {
     peak_end.mul_add((worst + last) / 2.0, (1.0 - peak_end) * mean)
 }
 
+/// What people who chose it gain over their next best, on average, in logits: `−ln(1 − p) / p`, with p their chance to choose it.
+///
+/// # Source
+/// The mean of the best of two Gumbel-distributed utilities less the other one, given which is best; from the logit's closed form
+/// (Ben-Akiva and Lerman 1985, chapter 5).
+fn surplus(odds: f64) -> f64 {
+    let p = logistic(odds).clamp(1e-9, 1.0 - 1e-9);
+    -crate::num::ln(1.0 - p) / p
+}
+
 fn scale_point(value: f64, points: usize) -> usize {
     value.round().clamp(0.0, (points - 1) as f64) as usize
 }
@@ -108,8 +118,8 @@ pub(super) fn walk(
     let mut draws = streams.draws(Purpose::Journey, person as u64, journey.touchpoints.len() as u32);
     let experience = remembered(qualities, journey.peak_end);
     tally.counts[layout.csat(journey.touchpoints.len(), satisfaction(experience, draws.normal()))] += 1;
-    let regard = journey.experience_in_recommend.mul_add(experience, (1.0 - journey.experience_in_recommend) * logistic(odds));
-    let answer = 10.0 * logistic(style.express(4.0 * (regard - 0.5), draws.normal()));
+    let regard = journey.experience_in_recommend.mul_add(experience, (1.0 - journey.experience_in_recommend) * logistic(surplus(odds)));
+    let answer = 10.0 * logistic(style.express(6.0 * (regard - 0.5), draws.normal()));
     tally.counts[layout.nps(scale_point(answer, NPS_POINTS))] += 1;
 }
 
@@ -168,6 +178,13 @@ mod tests {
         assert!(recovered.failed && (recovered.gives_up - base).abs() < 1e-12);
         let physical = BoundTouchpoint { channel: Channel::Physical, ..point() };
         assert_eq!(meet(&physical, &journey(), 0.0, 0.5, 0.9, 0.9, 0.0).effort, 3.0);
+    }
+
+    #[test]
+    fn choosers_gain_at_least_one_logit_and_more_the_surer_they_were() {
+        assert!((surplus(-12.0) - 1.0).abs() < 1e-4);
+        assert!((surplus(0.0) - 2.0 * crate::num::ln(2.0)).abs() < 1e-12);
+        assert!(surplus(3.0) > surplus(0.0));
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Scratch {
             odds: columns(1),
             advantage: columns(market.attributes.len()),
             picks: columns(1),
-            noise: columns(2 * market.survey.questions.len()),
+            noise: columns(market.survey.questions.len() + 1),
             qualities: Vec::new(),
             trial: vec![0.0; market.layout.grid],
         }
@@ -117,7 +117,7 @@ impl World for Market {
             if arm.depth == Depth::Full {
                 streams.fill_uniforms(Purpose::Choice, 0, entities.clone(), 1, &mut scratch.picks[..count]);
                 let questions = self.survey.questions.len();
-                streams.fill_normals(Purpose::Answer, 0, entities.clone(), 2 * questions, &mut scratch.noise[..2 * questions * count]);
+                streams.fill_normals(Purpose::Answer, 0, entities.clone(), questions + 1, &mut scratch.noise[..(questions + 1) * count]);
                 tally_answers(self, plan, index, &people, streams, scratch, &mut out[index]);
             }
         }
@@ -292,7 +292,7 @@ fn tally_answers(
             let point = |score: f64, draw: usize| {
                 answer(market, plan, question, manner.express(score, f64::from(scratch.noise[draw * count + local])), &even[question])
             };
-            let given = point(score, 2 * question);
+            let given = point(score, question);
             tally.counts[layout.answer(question, segment, given)] += 1;
             if let (AnswerRule::Standard(Ask::Intent), Some(weights)) =
                 (&market.survey.questions[question].rule, &plan.survey.intent_weights)
@@ -303,7 +303,7 @@ fn tally_answers(
                 && let Some(reference) = market.reference
             {
                 let chance = f64::from(scratch.choice.probabilities.column(reference)[local]);
-                let given = point(logit(chance), 2 * question + 1);
+                let given = point(logit(chance), rules.len());
                 tally.counts[layout.reference_answer(question, given)] += 1;
             }
         }

@@ -1,8 +1,5 @@
 //! Willingness to pay, and the four prices a person would name.
 
-use crate::measure::newton_miller_smith::Buyer;
-use crate::measure::van_westendorp::Thresholds;
-use crate::measure::{Money, Probability};
 use crate::world::Tally;
 
 use super::bind::BoundWillingness;
@@ -28,18 +25,24 @@ pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, 
         let cell = bound.grid.partition_point(|&edge| edge < price);
         tally.counts[layout.threshold(which, cell)] += 1;
     }
-    let buys_at = |price: f64| Probability::new(logistic(price_taste * (price - torn))).unwrap_or(Probability::ZERO);
-    let [too_cheap, cheap, expensive, too_expensive] = named;
-    let buyer = Buyer {
-        thresholds: Thresholds { too_cheap, cheap, expensive, too_expensive },
-        at_cheap: buys_at(cheap),
-        at_expensive: buys_at(expensive),
-    };
-    let first = bound.grid.partition_point(|&price| price <= too_cheap);
-    let last = bound.grid.partition_point(|&price| price < too_expensive);
-    for (cell, &price) in bound.grid.iter().enumerate().take(last).skip(first) {
-        if let Ok(price) = Money::new(price) {
-            trial[cell] += buyer.probability(price).get();
+    let buys_at = |price: f64| logistic(price_taste * (price - torn));
+    add_trial(&bound.grid, named, [0.0, buys_at(named[1]), buys_at(named[2]), 0.0], trial);
+}
+
+/// Adds one person's chance to buy at every grid price: straight lines between the chances at the four named prices, nothing outside.
+///
+/// The rule is [`crate::measure::newton_miller_smith::Buyer::probability`], which a test compares; here it walks the grid once.
+fn add_trial(grid: &[f64], named: [f64; 4], chances: [f64; 4], trial: &mut [f64]) {
+    let mut cell = grid.partition_point(|&price| price <= named[0]);
+    for piece in 0..3 {
+        let (low, high) = (named[piece], named[piece + 1]);
+        if high <= low {
+            continue;
+        }
+        let slope = (chances[piece + 1] - chances[piece]) / (high - low);
+        while let Some(&price) = grid.get(cell).filter(|&&price| price < high) {
+            trial[cell] += slope.mul_add(price - low, chances[piece]);
+            cell += 1;
         }
     }
 }
@@ -47,6 +50,9 @@ pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::newton_miller_smith::Buyer;
+    use crate::measure::van_westendorp::Thresholds;
+    use crate::measure::{Money, Probability};
 
     #[test]
     fn a_person_is_torn_where_the_odds_are_even() {
@@ -55,5 +61,24 @@ mod tests {
         let odds_there = -0.03 * (torn - 49.0) + 1.2;
         assert!(odds_there.abs() < 1e-12);
         assert_eq!(torn_at(49.0, 1.2, 0.0), None);
+    }
+
+    #[test]
+    fn the_walk_over_the_grid_gives_the_published_rule() {
+        let grid: Vec<f64> = (1..=40).map(|cell| f64::from(cell) * 2.5).collect();
+        for named in [[10.3, 21.7, 44.0, 61.9], [2.5, 5.0, 7.5, 10.0], [99.0, 99.5, 140.0, 300.0], [0.1, 0.2, 0.3, 0.4]] {
+            let chances = [0.0, 0.7, 0.2, 0.0];
+            let mut trial = vec![0.0; grid.len()];
+            add_trial(&grid, named, chances, &mut trial);
+            let [too_cheap, cheap, expensive, too_expensive] = named;
+            let buyer = Buyer {
+                thresholds: Thresholds { too_cheap, cheap, expensive, too_expensive },
+                at_cheap: Probability::new(chances[1]).unwrap(),
+                at_expensive: Probability::new(chances[2]).unwrap(),
+            };
+            for (price, got) in grid.iter().zip(&trial) {
+                assert!((buyer.probability(Money::new(*price).unwrap()).get() - got).abs() < 1e-12, "{price} of {named:?}");
+            }
+        }
     }
 }

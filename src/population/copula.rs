@@ -247,34 +247,13 @@ fn together(a: &[(f64, f64, f64)], b: &[(f64, f64, f64)]) -> f64 {
 
 /// Factors a correlation matrix: the lower triangle `L` with `L Lᵀ = R`, row by row.
 ///
-/// Written out here rather than taken from a linear algebra library, since those pick their order of sums by the processor's
-/// vector width and a population must have the same bytes everywhere.
-///
 /// # Shapes
 /// `matrix` holds `k × k` values, row by row, with ones on the diagonal; so does the result, zero above the diagonal.
 ///
 /// # Errors
 /// [`CopulaError::NotPositiveDefinite`] names the pair that is furthest out of line, and what it could be.
 pub fn cholesky(matrix: &[f64], k: usize) -> Result<Vec<f64>, CopulaError> {
-    const SMALLEST_PIVOT: f64 = 1e-10;
-    let mut l = vec![0.0; k * k];
-    for i in 0..k {
-        for j in 0..=i {
-            let mut sum = matrix[i * k + j];
-            for m in 0..j {
-                sum -= l[i * k + m] * l[j * k + m];
-            }
-            if i == j {
-                if sum <= SMALLEST_PIVOT {
-                    return Err(blame(matrix, k, &l, i));
-                }
-                l[i * k + i] = sum.sqrt();
-            } else {
-                l[i * k + j] = sum / l[j * k + j];
-            }
-        }
-    }
-    Ok(l)
+    crate::stats::linear::cholesky(matrix, k).map_err(|found| blame(matrix, k, &found.partial, found.row))
 }
 
 /// Names the pair (j, i) that, changed alone, mends the first `i + 1` columns with the smallest change; if none can, the strongest.

@@ -139,7 +139,7 @@ fn verdict(out: &mut Screen, report: &Report) {
         VerdictKind::None => ("–", Style::Bold),
     };
     let chance = match verdict.probability {
-        Some(p) => format!("   probability {}", format::probability(p)),
+        Some(p) => format!("   {} {}", verdict.probability_of(), format::probability(p)),
         None => String::new(),
     };
     out.line(&format!("{sign} {}{chance}", verdict.word), style);

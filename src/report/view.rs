@@ -21,7 +21,7 @@ pub struct Report {
     pub key_figures: Vec<KeyFigure>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityLine>,
-    /// The strongest reason against the verdict, in one sentence.
+    /// What could turn the verdict, in one sentence.
     pub objection: Option<String>,
     /// Everything below the first screen.
     pub sections: Vec<Section>,
@@ -49,10 +49,20 @@ pub struct Verdict {
     pub kind: VerdictKind,
     /// Word on the badge: "go", "iterate", "stop" or "no rule stated".
     pub word: String,
-    /// Share of replicates that give this verdict, in 0..=1; absent without a decision rule.
+    /// Share of replicates in which the event of the rule happens (of the rule to go, unless the verdict is stop), in 0..=1.
     pub probability: Option<f64>,
     /// What was found, in one sentence.
     pub sentence: String,
+}
+
+impl Verdict {
+    /// Says what the probability beside the badge is of.
+    pub fn probability_of(&self) -> &'static str {
+        match self.kind {
+            VerdictKind::Go | VerdictKind::Stop | VerdictKind::None => "probability",
+            VerdictKind::Iterate => "probability that your rule to go is met",
+        }
+    }
 }
 
 /// Holds one figure of the first screen, already formatted (see [`format`](super::format)).

@@ -121,6 +121,46 @@ pub fn covariance(columns: &[&[f64]], weights: Option<&[f64]>) -> Result<Square,
     Ok(found)
 }
 
+/// A matrix has no Cholesky factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NotPositive {
+    /// The first row whose pivot is not above 1e-10, from 0.
+    pub row: usize,
+    /// The factor as far as it got: rows before `row` are whole.
+    pub partial: Vec<f64>,
+}
+
+/// Finds the lower Cholesky factor of a symmetric matrix, row by row, zero above the diagonal.
+///
+/// Written out here rather than taken from a linear algebra library, since those pick their order of sums by the processor's vector width,
+/// and results must have the same bytes everywhere.
+///
+/// # Shapes
+/// `matrix` holds `size × size` values, row by row; so does the result.
+///
+/// # Errors
+/// [`NotPositive`] at the first pivot that is not above 1e-10.
+pub fn cholesky(matrix: &[f64], size: usize) -> Result<Vec<f64>, NotPositive> {
+    const SMALLEST_PIVOT: f64 = 1e-10;
+    let mut lower = vec![0.0; size * size];
+    for i in 0..size {
+        for j in 0..=i {
+            let mut sum = matrix[i * size + j];
+            for m in 0..j {
+                sum -= lower[i * size + m] * lower[j * size + m];
+            }
+            lower[i * size + j] = if i > j {
+                sum / lower[j * size + j]
+            } else if sum > SMALLEST_PIVOT {
+                sum.sqrt()
+            } else {
+                return Err(NotPositive { row: i, partial: lower });
+            };
+        }
+    }
+    Ok(lower)
+}
+
 /// Returns the share of the variance of an outcome that a subset of predictors explains in least squares.
 ///
 /// `predictors` is their correlation matrix, `with_outcome` their correlation with the outcome; bit `i` of `subset`

@@ -3,6 +3,7 @@
 use crate::input::{Grade, Quantity};
 use crate::num::{norm_cdf, probit};
 use crate::stats::dist::Dist;
+use crate::stats::linear::cholesky;
 
 /// A handle on a numeric input.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -178,21 +179,7 @@ fn factor(correlation: &Correlation) -> Result<Vec<f64>, CorrelationError> {
     if !well_formed {
         return Err(CorrelationError::Shape { name, size });
     }
-    let mut lower = vec![0.0; size * size];
-    for row in 0..size {
-        for column in 0..=row {
-            let known: f64 = (0..column).map(|k| lower[row * size + k] * lower[column * size + k]).sum();
-            let rest = matrix[row * size + column] - known;
-            lower[row * size + column] = if row > column {
-                rest / lower[column * size + column]
-            } else if rest > 1e-12 {
-                rest.sqrt()
-            } else {
-                return Err(CorrelationError::NotPositive { name, row: row + 1 });
-            };
-        }
-    }
-    Ok(lower)
+    cholesky(matrix, size).map_err(|found| CorrelationError::NotPositive { name, row: found.row + 1 })
 }
 
 /// All inputs of a world, in the order they were read, with their groups.

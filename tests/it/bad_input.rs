@@ -205,7 +205,7 @@ fn correlations() {
     for shape in ["[[1, 0.5], [0.4, 1]]", "[[2, 0.5], [0.5, 1]]", "[[1, 0.5]]", "[[1, 0.5, 0.5, 1]]", "[[1], [0.5, 0.5, 1]]", "[]"] {
         refused(&group(both, shape), "inputs", &["must be 2 × 2"]);
     }
-    refused(&group("[]", "[]"), "inputs", &["no inputs"]);
+    refused(&group("[]", "[]"), "name = 'Both'", &["the correlated group `Both` names no inputs"]);
 }
 
 #[test]

@@ -122,7 +122,7 @@ impl Builder<'_, '_> {
         let words = |text: Option<&crate::input::Text>, default: String| text.map_or(default, |text| text.as_str().to_owned());
         let taste = written.map(|(_, taste)| taste);
         let label = words(taste.and_then(|taste| taste.label.as_ref()), sentence(key));
-        let lower = label.to_lowercase();
+        let lower = inside(&label);
         self.found.attributes.push(Attribute {
             key: key.to_owned(),
             unit: if key == PRICE {
@@ -222,7 +222,7 @@ impl Builder<'_, '_> {
             .attributes
             .iter()
             .find(|attribute| attribute.key == key)
-            .map_or_else(|| key.to_owned(), |attribute| attribute.label.to_lowercase())
+            .map_or_else(|| key.to_owned(), |attribute| inside(&attribute.label))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one row of the taste table, written once")]
@@ -274,7 +274,10 @@ impl Builder<'_, '_> {
                 Some(Data::Number(values)) => {
                     let path = format!("tastes.{key}.shifts_with.{}", column.value.as_str());
                     let label = format!("How {} shifts the taste for {label}", column.value.as_str());
-                    self.columns.push(values.clone());
+                    let mean =
+                        (crate::num::sum(&values.iter().map(|&value| f64::from(value)).collect::<Vec<_>>()) / values.len() as f64) as f32;
+                    // Centred, so that the stated taste stays that of a typical person.
+                    self.columns.push(values.iter().map(|&value| value - mean).collect());
                     shifts.push((self.columns.len() - 1, self.inputs.add(&path, &label, "", quantity)));
                 }
                 Some(Data::Category { .. }) => {
@@ -385,4 +388,14 @@ pub(super) fn sentence(key: &str) -> String {
     let spaced = key.replace(['_', '-'], " ");
     let mut letters = spaced.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A label inside a sentence: its first letter small, unless it begins an abbreviation.
+fn inside(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_uppercase() => format!("{first}{}", letters.as_str()),
+        (Some(first), _) => first.to_lowercase().chain(letters).collect(),
+        (None, _) => String::new(),
+    }
 }

@@ -164,7 +164,7 @@ impl Journey {
         out.extend(wrap(STRONG, &stage.name, 3));
         out.extend(wrap(SMALL, &stage.channel, 2));
         let lost = self.there(i) - self.there(i + 1);
-        let people = format!("{}, {} leave", format::percent(stage.reached), format::percent(lost));
+        let people = format!("{} get here, {} points leave", format::percent(stage.reached), format::number(100.0 * lost, 0));
         out.extend(wrap(LABEL, &people, 2));
         if self.worst == Some(i) {
             out.extend(wrap(STRONG.in_ink(Ink::Orange), "hurts most", 1));

@@ -70,6 +70,7 @@ struct SectionHtml<'a> {
 
 /// The verdict as shape, class and probability.
 struct Badge {
+    of: &'static str,
     class: &'static str,
     /// Path data in a square of 20.
     shape: &'static str,
@@ -84,7 +85,7 @@ impl Badge {
             VerdictKind::Stop => ("stop", "M4 4h12v12H4z"),
             VerdictKind::None => ("none", "M4 10h12"),
         };
-        Badge { class, shape, chance: verdict.probability.map(format::probability) }
+        Badge { class, shape, of: verdict.probability_of(), chance: verdict.probability.map(format::probability) }
     }
 }
 
@@ -116,11 +117,11 @@ fn trust_class(trust: &Trust) -> &'static str {
 <header id="verdict">
 <p class="question">{{ report.question }}</p>
 <h1>{{ report.title }}</h1>
-<div class="verdict"><span class="badge {{ badge.class }}"><svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{{ badge.shape }}"{% if badge.class == "stop" %} fill="currentColor"{% endif %}/></svg>{{ report.verdict.word }}</span>{% if let Some(chance) = badge.chance %}<span class="chance">probability <b>{{ chance }}</b></span>{% endif %}</div>
+<div class="verdict"><span class="badge {{ badge.class }}"><svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{{ badge.shape }}"{% if badge.class == "stop" %} fill="currentColor"{% endif %}/></svg>{{ report.verdict.word }}</span>{% if let Some(chance) = badge.chance %}<span class="chance">{{ badge.of }} <b>{{ chance }}</b></span>{% endif %}</div>
 <p class="lead">{{ report.verdict.sentence }}</p>
 {% if let Some(partial) = report.partial %}<p class="partial"><strong>Partial result.</strong> {{ partial }}</p>
 {% endif %}{% if !report.key_figures.is_empty() %}<dl class="key">{% for figure in report.key_figures %}<div><dt>{{ figure.label }}</dt><dd>{{ figure.value }}</dd>{% if let Some(note) = figure.note %}<dd class="note">{{ note }}</dd>{% endif %}</div>{% endfor %}</dl>
-{% endif %}{% if let Some(objection) = report.objection %}<p class="objection"><strong>Strongest objection.</strong> {{ objection }}</p>
+{% endif %}{% if let Some(objection) = report.objection %}<p class="objection"><strong>What could turn it.</strong> {{ objection }}</p>
 {% endif %}{% if !report.validity.is_empty() %}<div class="trust"><h2>How far to trust it</h2><ul>{% for line in report.validity %}<li class="{{ self::trust_class(line.trust) }}"><span class="sign" aria-hidden="true">{{ line.trust.sign() }}</span><span><b>{{ line.measure }}</b>: {{ line.trust.words() }}. <span class="how">{{ line.how }}</span></span></li>{% endfor %}</ul></div>
 {% endif %}</header>
 <nav aria-label="Contents"><ol>{% for section in sections %}<li><a href="#{{ section.id }}">{{ section.title }}</a></li>{% endfor %}<li><a href="#reproduce">How to reproduce</a></li></ol></nav>

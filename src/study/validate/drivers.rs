@@ -13,7 +13,7 @@ use crate::world::{Arm, Depth, Readout, Tally};
 use super::analyse::Options;
 
 /// The most attributes of which every set is run.
-pub(super) const MOST: usize = 9;
+pub(super) const MOST: usize = 11;
 
 /// What one attribute carries.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +83,13 @@ pub(super) fn drivers(
     let labels = ids.clone();
     ids.push("whole".to_owned());
     let readout = Parts { market, players, ids };
-    let settings =
-        Settings { seed: options.seed, replicates: Replicates::Fixed(48), inner: 1, batching: options.batching, blocks: Blocks::Spread(2) };
+    let settings = Settings {
+        seed: options.seed,
+        replicates: Replicates::Fixed(if attributes > 7 { 12 } else { 48 }),
+        inner: 1,
+        batching: options.batching,
+        blocks: Blocks::Spread(2),
+    };
     let job = Job { world: market, arms: &arms, readout: &readout, settings, enough: &|_| true, progress: &|_| (), interrupt };
     let outcome = run(&job)?;
     let summary = |figure: usize| Summary::of(&outcome.figure(figure));

@@ -94,7 +94,7 @@ fn without(reading: &Reading<'_>) -> Option<Block> {
     let caption = format!("Where the people who choose {} come from: the same people, draw for draw, without it", reading.concept());
     let mut found = table(&caption, "alternative", &["share without it", "change when it is offered"], rows);
     if let Some(cannibalised) = reading.estimate(Kind::Cannibalised) {
-        found.note = Some(format!("Our own products lose {} to it.", format::points(cannibalised)));
+        found.note = Some(format!("Our own products lose {} points of share to it.", format::quantity(percent(cannibalised), "")));
     }
     Some(Block::Table(found))
 }
@@ -126,18 +126,24 @@ fn answers(reading: &Reading<'_>) -> Vec<Block> {
         if rows.is_empty() {
             continue;
         }
-        let mut columns: Vec<String> = (1..=points).map(|point| point.to_string()).collect();
+        let mut columns: Vec<String> = (0..points).map(|point| (point + usize::from(points != 11)).to_string()).collect();
         columns.push("two best boxes".to_owned());
         columns.push(reading.reference().map_or_else(|| "reference".to_owned(), |name| format!("{name}, two best")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let named: Vec<String> = rows.iter().map(|row| format!("“{}”: {} in the two best boxes", row.label, row.end)).collect();
-        let ends =
-            &market.questions().iter().find(|question| question.points == points).map(|question| question.ends.clone()).unwrap_or_default();
-        let categories = (1..=points)
+        let asked: Vec<_> = market.questions().iter().filter(|question| question.points == points).collect();
+        let same = asked.windows(2).all(|pair| pair[0].ends == pair[1].ends);
+        let ends = match asked.first() {
+            Some(question) if same => question.ends.clone(),
+            _ => ("lowest".to_owned(), "highest".to_owned()),
+        };
+        // Eleven points are counted from 0, as the field does.
+        let first = usize::from(points != 11);
+        let categories = (0..points)
             .map(|point| match point {
-                1 => format!("1 {}", ends.0),
-                point if point == points => format!("{point} {}", ends.1),
-                point => point.to_string(),
+                0 => format!("{first} {}", ends.0),
+                last if last + 1 == points => format!("{} {}", last + first, ends.1),
+                point => (point + first).to_string(),
             })
             .collect();
         let chart = Chart::Likert(Likert { categories, end_title: "two best boxes".to_owned(), rows });

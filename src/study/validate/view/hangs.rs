@@ -9,18 +9,27 @@ use crate::world::Entry;
 use crate::world::World;
 
 use super::super::decide::is_share;
-use super::reading::{Reading, figure, table};
+use super::reading::{Reading, amount, figure, table};
 
 /// Bars of the tornado.
 const BARS: usize = 12;
+
+/// Lines of the ledger on the page; the table has them all.
+const LINES: usize = 40;
 
 /// The section on assumptions.
 pub(super) fn section(reading: &Reading<'_>) -> Section {
     let mut blocks = Vec::new();
     blocks.extend(tornado(reading));
     blocks.extend(variance(reading));
-    blocks.push(Block::Ledger(ledger(reading)));
     let unknowns = reading.study.market.unknowns();
+    let all = unknowns.entries().len();
+    if all > LINES {
+        blocks.push(Block::Text(vec![format!(
+            "Every number the study rests on, the most telling first: {LINES} of {all} are shown here, all are in the table."
+        )]));
+    }
+    blocks.push(Block::Ledger(ledger(reading)));
     let flips = reading.flips();
     let leading = reading.leading_name();
     let finding = match (flips.len(), reading.study.decision.threshold) {
@@ -61,13 +70,13 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
         let entry = unknowns.entry(swing.unknown);
         let (first, last) = (swing.points[0], swing.points[swing.points.len() - 1]);
         let flip = threshold.and_then(|threshold| swing.flip(threshold));
-        let range = format!("{} to {} {}", format::plain(first.0), format::plain(last.0), entry.unit).trim_end().to_owned();
+        let range = span(first.0, last.0, &entry.unit);
         cells.push(vec![
             entry.label.clone(),
             range.clone(),
             reading.words(kind, Estimate::exact(first.1)),
             reading.words(kind, Estimate::exact(last.1)),
-            flip.map_or_else(|| "no".to_owned(), |flip| format!("at {} {}", format::plain(flip), entry.unit).trim_end().to_owned()),
+            flip.map_or_else(|| "no".to_owned(), |flip| format!("at {}", amount(flip, &entry.unit))),
         ]);
         rows.push(TornadoRow {
             label: entry.label.clone(),
@@ -75,7 +84,7 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
             grade: grade(entry.grade),
             at_low: scale * first.1,
             at_high: scale * last.1,
-            flip: flip.zip(threshold).map(|(flip, _)| Flip { text: format!("crosses your line at {}", format::plain(flip)) }),
+            flip: flip.zip(threshold).map(|(flip, _)| Flip { text: format!("crosses your line at {}", amount(flip, &entry.unit)) }),
         });
     }
     let widest = &rows[0].label;
@@ -122,13 +131,21 @@ fn variance(reading: &Reading<'_>) -> Option<Block> {
     Some(Block::Table(table))
 }
 
+/// The two ends of a range, with their unit.
+fn span(low: f64, high: f64, unit: &str) -> String {
+    match unit {
+        "share" | "chance" => format!("{} to {}", format::percent(low), format::percent(high)),
+        unit => format!("{} to {} {unit}", format::plain(low), format::plain(high)).trim_end().to_owned(),
+    }
+}
+
 /// A value with its range.
-pub(super) fn value(entry: &Entry) -> String {
-    match &entry.dist {
-        Dist::Point(value) => format!("{} {}", format::plain(*value), entry.unit).trim_end().to_owned(),
-        dist => {
+fn value(entry: &Entry) -> String {
+    match (&entry.dist, entry.unit.as_str()) {
+        (Dist::Point(value), unit) => amount(*value, unit),
+        (dist, unit) => {
             let estimate = Estimate::new(dist.median(), dist.quantile(0.05), dist.quantile(0.95));
-            format::quantity(estimate, &entry.unit)
+            if matches!(unit, "share" | "chance") { format::share(estimate) } else { format::quantity(estimate, unit) }
         }
     }
 }
@@ -142,15 +159,13 @@ fn ledger(reading: &Reading<'_>) -> Ledger {
     entries.sort_by_key(|entry| entry.unknown.and_then(|unknown| order.iter().position(|&other| other == unknown)).unwrap_or(usize::MAX));
     let rows = entries
         .into_iter()
+        .take(LINES)
         .map(|entry| LedgerRow {
             name: entry.label.clone(),
             value: value(entry),
             grade: grade(entry.grade),
             source: entry.source.clone().unwrap_or_default(),
-            flips_at: entry
-                .unknown
-                .and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown))
-                .map(|flip| format!("{} {}", format::plain(flip.1), entry.unit).trim_end().to_owned()),
+            flips_at: entry.unknown.and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown)).map(|flip| amount(flip.1, &entry.unit)),
         })
         .collect();
     Ledger { rows, csv: Some("tables/assumptions.csv".to_owned()) }
@@ -194,11 +209,11 @@ impl Reading<'_> {
             .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
     }
 
-    /// Whether a best price lies at an end of the ladder.
+    /// Whether the range of a best price reaches an end of the ladder.
     pub(super) fn at_edge(&self, best: Estimate) -> bool {
         let ladder = &self.study.arms.ladder;
-        let ends = [ladder.first(), ladder.last()];
-        ends.into_iter().flatten().any(|&(_, price)| (best.mid - price).abs() < 1e-9)
+        let (low, high) = (ladder.first().map_or(f64::NEG_INFINITY, |step| step.1), ladder.last().map_or(f64::INFINITY, |step| step.1));
+        best.low <= low + 1e-9 || best.high >= high - 1e-9
     }
 
     /// The share really chosen, where the study knows it.

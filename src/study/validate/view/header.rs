@@ -6,7 +6,7 @@ use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
 use crate::world::World;
 
 use super::super::decide::Outlook;
-use super::reading::Reading;
+use super::reading::{Reading, amount};
 
 /// The verdict with its probability and one sentence.
 pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
@@ -69,7 +69,12 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             .and_then(|estimate| Some(format!("{}: {}", reading.reference()?, format::share(estimate))));
         push("say they probably or definitely would".to_owned(), Kind::TopTwoBox { question, segment: None }, against);
     }
-    let note = "one taste for money: the same evidence as the share".to_owned();
+    let edge = [Kind::BestProfitPrice, Kind::BestRevenuePrice]
+        .into_iter()
+        .find_map(|kind| reading.estimate(kind))
+        .is_some_and(|best| reading.at_edge(best));
+    let note = if edge { "its range reaches the end of the prices tested" } else { "one taste for money: the same evidence as the share" }
+        .to_owned();
     if reading.figures.index(Kind::BestProfitPrice).is_some() {
         push("price with the highest profit".to_owned(), Kind::BestProfitPrice, Some(note));
     } else {
@@ -143,17 +148,16 @@ pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
     {
         let entry = reading.study.market.unknowns().entry(swing.unknown);
         return Some(format!(
-            "{} alone can undo it: at {} {} the {leading} crosses your line, and its stated range goes from {} to {}.",
+            "{} alone can: at {} the {leading} crosses your line, and it may lie anywhere from {} to {}.",
             entry.label,
-            format::plain(flip),
-            entry.unit,
-            format::plain(swing.points[0].0),
-            format::plain(swing.points[swing.points.len() - 1].0),
+            amount(flip, &entry.unit),
+            amount(swing.points[0].0, &entry.unit),
+            amount(swing.points[swing.points.len() - 1].0, &entry.unit),
         ));
     }
     let entry = reading.study.market.unknowns().entry(widest.unknown);
     Some(format!(
-        "{} moves the {leading} most: {} over its stated range, all else in the middle.",
+        "No single assumption does. {} moves the {leading} most: by {} over its stated range, all else in the middle.",
         entry.label,
         reading.leading_difference(widest.width().abs())
     ))

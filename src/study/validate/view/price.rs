@@ -17,8 +17,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let best = best(reading);
     let finding = match &best {
         Some((what, price, estimate)) => {
-            let edge =
-                if reading.at_edge(*estimate) { " That lies at the end of the prices tested: the best one may lie beyond." } else { "" };
+            let edge = if reading.at_edge(*estimate) {
+                " That range reaches the end of the prices tested: the best one may lie beyond."
+            } else {
+                ""
+            };
             format!("The price with the highest {what} is {price}.{edge}")
         }
         None => "The price meter is the only price test in this study.".to_owned(),
@@ -110,7 +113,10 @@ fn meter(reading: &Reading<'_>) -> Option<Block> {
     }
     let mut found = table("Points of the price meter", "point", &["price (90 % interval)"], rows);
     if let Some(share) = reading.estimate(Kind::NoPrice) {
-        found.note = Some(format!("{} would not take it at any price and are not in the curves.", format::share(share)));
+        found.note = Some(format!(
+            "For {} even a price of nothing would not make it the likelier choice; they named no prices and are not in the curves.",
+            format::share(share)
+        ));
     }
     let alt = crossings.iter().map(|mark| format!("{} {}", mark.name, mark.text)).collect::<Vec<_>>().join("; ");
     let [too_cheap, cheap, expensive, too_expensive] = curves;

@@ -136,3 +136,11 @@ pub(super) fn listed(names: &[String]) -> String {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
+
+/// A value with its unit; shares and chances as per cent.
+pub(super) fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "share" | "chance" => format::percent(value),
+        unit => format!("{} {unit}", format::plain(value)).trim_end().to_owned(),
+    }
+}

@@ -18,7 +18,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         return None;
     }
     let mut columns = vec![(format!("choose {}", reading.concept()), None)];
-    for (index, question) in market.questions().iter().enumerate() {
+    // Two best boxes of eleven chances mean nothing to a reader; the mean chance stands elsewhere.
+    for (index, question) in market.questions().iter().enumerate().filter(|(_, question)| question.points < 11) {
         columns.push((question.name.clone(), Some(index)));
     }
     let bases = people.segment_bases();

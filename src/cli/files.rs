@@ -60,7 +60,7 @@ where
     let io = |source| OutputError::Io { path: path.to_owned(), source };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     std::fs::create_dir_all(folder).map_err(io)?;
-    let temporary = ordinary(&mut tempfile::Builder::new().prefix(".foretaste-")).tempfile_in(folder).map_err(io)?;
+    let temporary = ordinary(tempfile::Builder::new().prefix(".foretaste-")).tempfile_in(folder).map_err(io)?;
     fill(temporary.path())?;
     match existing {
         Existing::Replace => temporary.persist(path).map_err(|error| io(error.error))?,

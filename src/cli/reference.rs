@@ -59,6 +59,9 @@ fn spelled(argument: &Arg) -> String {
 fn explained(argument: &Arg) -> String {
     let help = argument.get_long_help().or(argument.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut text = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.ends_with(['.', ']', ')']) {
+        text.push('.');
+    }
     let takes = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
     let possible = argument.get_possible_values();
     if takes && !possible.is_empty() {

@@ -46,7 +46,8 @@ fn text(rooms: &[Room]) -> String {
 fn figures(check: &Check) -> [String; 2] {
     let mut decimals = 0;
     let mut unit = 1.0;
-    while unit > 2.0 * check.tolerance && decimals < 15 {
+    // A little slack, because 0.1 × 0.1 is not quite 0.01.
+    while unit > 2.000_001 * check.tolerance && decimals < 15 {
         unit *= 0.1;
         decimals += 1;
     }

@@ -28,10 +28,12 @@ pub struct SwissmetroTask {
 pub const SWISSMETRO_FEATURES: [&str; 4] = ["train", "time / 100 min", "cost / 100 CHF", "car"];
 
 /// The published exact panel estimates, in the order of [`SWISSMETRO_FEATURES`], and the standard deviation of time.
-pub const SWISSMETRO_PANEL: ([f64; 4], RandomTaste) = ([-0.575_226, -3.221_650, -1.660_350, 0.281_910], RandomTaste { feature: 1, sd: 3.652_094 });
+pub const SWISSMETRO_PANEL: ([f64; 4], RandomTaste) =
+    ([-0.575_226, -3.221_650, -1.660_350, 0.281_910], RandomTaste { feature: 1, sd: 3.652_094 });
 
 /// The published exact cross-section estimates, in the same order.
-pub const SWISSMETRO_CROSS: ([f64; 4], RandomTaste) = ([-0.401_866, -2.259_846, -1.285_582, 0.137_068], RandomTaste { feature: 1, sd: 1.657_630 });
+pub const SWISSMETRO_CROSS: ([f64; 4], RandomTaste) =
+    ([-0.401_866, -2.259_846, -1.285_582, 0.137_068], RandomTaste { feature: 1, sd: 1.657_630 });
 
 /// Swissmetro tasks laid out for the likelihoods: features train, time, cost, car.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,18 +91,34 @@ pub fn checks(tasks: &[SwissmetroTask]) -> Vec<Check> {
     const LOGIT: [f64; 4] = [-0.701_19, -1.277_86, -1.083_79, -0.154_63];
     let source = "Bierlaire, Axhausen, Abay (2001), the acceptance of Swissmetro: published data; log-likelihoods by exact quadrature";
     let swissmetro = SwissmetroData::new(tasks);
-    let check = |name: &str, value: f64, within: f64, got: Result<f64, DataError>| Check::attempt(name, source, Expect { value, within }, got);
+    let check =
+        |name: &str, value: f64, within: f64, got: Result<f64, DataError>| Check::attempt(name, source, Expect { value, within }, got);
     let null = swissmetro.panel().and_then(|data| logit_log_likelihood(&data, &[0.0; 4]));
     let fit = swissmetro.panel().and_then(|data| fit_logit(&data));
     let mut all = vec![
         check("Swissmetro logit, log-likelihood at zero", -6_964.662_979, 5e-7, null),
-        check("Swissmetro logit, log-likelihood at the maximum", -5_331.252_006_916, 5e-9, fit.as_ref().map(|fit| fit.log_likelihood).map_err(Clone::clone)),
+        check(
+            "Swissmetro logit, log-likelihood at the maximum",
+            -5_331.252_006_916,
+            5e-9,
+            fit.as_ref().map(|fit| fit.log_likelihood).map_err(Clone::clone),
+        ),
     ];
     for (k, (feature, value)) in SWISSMETRO_FEATURES.iter().zip(LOGIT).enumerate() {
         all.push(check(&format!("Swissmetro logit, {feature}"), value, 6e-6, fit.as_ref().map(|fit| fit.beta[k]).map_err(Clone::clone)));
     }
-    all.push(check("Swissmetro cross-section mixed logit, log-likelihood at the estimates", -5_214.893_053_267, 1e-8, swissmetro.published_cross_section()));
-    all.push(check("Swissmetro panel mixed logit, log-likelihood at the estimates", -4_359.412_77, 5e-6, swissmetro.published_panel().map(|panel| panel.log_likelihood)));
+    all.push(check(
+        "Swissmetro cross-section mixed logit, log-likelihood at the estimates",
+        -5_214.893_053_267,
+        1e-8,
+        swissmetro.published_cross_section(),
+    ));
+    all.push(check(
+        "Swissmetro panel mixed logit, log-likelihood at the estimates",
+        -4_359.412_77,
+        5e-6,
+        swissmetro.published_panel().map(|panel| panel.log_likelihood),
+    ));
     all
 }
 
@@ -114,7 +132,10 @@ mod tests {
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         let at = |name: &str| header.iter().position(|h| h == name).unwrap();
-        let names = ["PURPOSE", "CHOICE", "ID", "GA", "SP", "TRAIN_AV", "SM_AV", "CAR_AV", "TRAIN_TT", "SM_TT", "CAR_TT", "TRAIN_CO", "SM_CO", "CAR_CO"];
+        let names = [
+            "PURPOSE", "CHOICE", "ID", "GA", "SP", "TRAIN_AV", "SM_AV", "CAR_AV", "TRAIN_TT", "SM_TT", "CAR_TT", "TRAIN_CO", "SM_CO",
+            "CAR_CO",
+        ];
         let places = names.map(at);
         let mut all = Vec::new();
         for record in reader.records() {

@@ -81,7 +81,14 @@ impl<'a> ChoiceData<'a> {
     ///
     /// # Errors
     /// [`DataError`] if lengths do not fit, a feature of an available alternative is not finite, or a choice was not available.
-    pub fn new(alternatives: usize, features: usize, x: &'a [f64], available: &'a [bool], chosen: &'a [usize], person: &'a [u64]) -> Result<Self, DataError> {
+    pub fn new(
+        alternatives: usize,
+        features: usize,
+        x: &'a [f64],
+        available: &'a [bool],
+        chosen: &'a [usize],
+        person: &'a [u64],
+    ) -> Result<Self, DataError> {
         let tasks = chosen.len();
         if tasks == 0 || alternatives == 0 || features == 0 {
             return Err(DataError::Empty);
@@ -219,7 +226,10 @@ mod tests {
         assert!(ChoiceData::new(2, 1, &x, &available, &[0, 0], &[1, 2]).is_ok());
         assert_eq!(ChoiceData::new(2, 1, &x, &available, &[0, 1], &[1, 2]).unwrap_err(), DataError::NotAvailable { task: 1, chosen: 1 });
         assert_eq!(ChoiceData::new(2, 1, &x, &available, &[0, 5], &[1, 2]).unwrap_err(), DataError::NotAvailable { task: 1, chosen: 5 });
-        assert_eq!(ChoiceData::new(2, 1, &x[..3], &available, &[0, 0], &[1, 2]).unwrap_err(), DataError::Length { what: "x", want: 4, got: 3 });
+        assert_eq!(
+            ChoiceData::new(2, 1, &x[..3], &available, &[0, 0], &[1, 2]).unwrap_err(),
+            DataError::Length { what: "x", want: 4, got: 3 }
+        );
         assert_eq!(ChoiceData::new(2, 1, &[], &[], &[], &[]).unwrap_err(), DataError::Empty);
         let error = ChoiceData::new(2, 1, &[1.0, f64::NAN, 3.0, f64::NAN], &available, &[0, 0], &[1, 2]).unwrap_err();
         assert!(matches!(error, DataError::NotFinite { task: 0, alternative: 1, feature: 0, .. }));

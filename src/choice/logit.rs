@@ -70,7 +70,8 @@ pub fn fit_logit(data: &ChoiceData<'_>) -> Result<LogitFit, DataError> {
     for step in 0..STEPS {
         let (gradient, information) = derivatives(data, &beta);
         let covariance = invert(&information, features)?;
-        let direction: Vec<f64> = (0..features).map(|row| (0..features).map(|k| covariance[row * features + k] * gradient[k]).sum()).collect();
+        let direction: Vec<f64> =
+            (0..features).map(|row| (0..features).map(|k| covariance[row * features + k] * gradient[k]).sum()).collect();
         let gain: f64 = direction.iter().zip(&gradient).map(|(d, g)| d * g).sum();
         largest = gradient.iter().fold(0.0f64, |most, g| most.max(g.abs()));
         if gain < 1e-16 * log_likelihood.abs() {

@@ -140,7 +140,9 @@ impl Work {
         // Utilities relative to the chosen alternative: P = 1 / (1 + Σ e^d), and the chosen one's own features drop out of the score.
         let chosen = data.features_of(task, data.chosen(task));
         let mut others = Vec::new();
-        for alternative in (0..data.alternatives()).filter(|&alternative| alternative != data.chosen(task) && data.is_available(task, alternative)) {
+        for alternative in
+            (0..data.alternatives()).filter(|&alternative| alternative != data.chosen(task) && data.is_available(task, alternative))
+        {
             let x = data.features_of(task, alternative);
             let difference: Vec<f64> = x.iter().zip(chosen).map(|(x, chosen)| x - chosen).collect();
             let fixed = difference.iter().zip(beta).fold(0.0, |sum, (x, b)| x.mul_add(*b, sum));

@@ -213,7 +213,10 @@ fn shares_stay_within_a_millionth_of_the_reference() {
     let mut draws = streams.draws(Purpose::Design, 0, 0);
     let tastes = (0..10).map(|_| Taste::new(Shape::Normal, draws.normal() as f32, draws.normal().abs() as f32)).collect();
     let model = TasteModel::independent(tastes).unwrap();
-    let alternative = |draws: &mut Draws| Alternative { values: (0..10).map(|_| Value::Scalar(draws.normal() as f32)).collect(), ..Alternative::default() };
+    let alternative = |draws: &mut Draws| Alternative {
+        values: (0..10).map(|_| Value::Scalar(draws.normal() as f32)).collect(),
+        ..Alternative::default()
+    };
     let menu = Menu::new((0..4).map(|_| alternative(&mut draws)).collect(), 10).unwrap();
     let none: [&[f32]; 0] = [];
     let (mut sums, mut out, mut scratch) = ([0.0f64; 4], [Shares::new(1, 4)], Scratch::default());
@@ -237,7 +240,8 @@ fn shares_stay_within_a_millionth_of_the_reference() {
 #[test]
 fn more_alternatives_than_the_fixed_kernels_change_no_bit() {
     let case = Case::new(11, 200, 4, 1);
-    let alternative = |constant: f32| Alternative { constant, values: vec![Value::Scalar(constant), Value::Scalar(0.3)], ..Alternative::default() };
+    let alternative =
+        |constant: f32| Alternative { constant, values: vec![Value::Scalar(constant), Value::Scalar(0.3)], ..Alternative::default() };
     for count in [1, 2, 3, 4, 5, 6] {
         let few: Vec<Alternative> = (0..count).map(|j| alternative(j as f32 * 0.3)).collect();
         let mut many = few.clone();

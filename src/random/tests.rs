@@ -34,7 +34,18 @@ fn the_layout_is_frozen() {
 
 const FROZEN_WORDS: [u32; 6] = [3_527_955_697, 2_666_302_647, 2_166_125_313, 1_970_501_952, 1_828_294_362, 2_640_235_914];
 const FROZEN_VARIATES: [u64; 4] = [4_598_253_850_066_879_010, 13_831_000_800_270_449_566, 258, 9_479_750_931_175_119_096];
-const FROZEN_NORMALS: [u32; 10] = [1_064_024_066, 3_204_409_227, 1_050_507_899, 3_196_201_819, 1_009_926_596, 3_191_126_064, 3_184_782_010, 3_208_964_357, 3_191_857_076, 3_211_869_964];
+const FROZEN_NORMALS: [u32; 10] = [
+    1_064_024_066,
+    3_204_409_227,
+    1_050_507_899,
+    3_196_201_819,
+    1_009_926_596,
+    3_191_126_064,
+    3_184_782_010,
+    3_208_964_357,
+    3_191_857_076,
+    3_211_869_964,
+];
 const FROZEN_UNIFORMS: [u32; 4] = [1_059_069_611, 1_058_555_601, 1_059_629_763, 1_053_414_822];
 
 #[test]
@@ -73,7 +84,9 @@ fn no_cut_of_the_range_matters() {
 
 #[test]
 fn every_coordinate_of_a_stream_changes_it() {
-    let first = |seed, theta, inner, purpose, entity, occurrence| Streams::new(Seed(seed), At { theta, inner }).draws(purpose, entity, occurrence).long();
+    let first = |seed, theta, inner, purpose, entity, occurrence| {
+        Streams::new(Seed(seed), At { theta, inner }).draws(purpose, entity, occurrence).long()
+    };
     let mut seen = vec![
         first(1, 0, 0, Purpose::Taste, 0, 0),
         first(1 << 40, 0, 0, Purpose::Taste, 0, 0),

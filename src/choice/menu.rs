@@ -277,9 +277,9 @@ impl Sums {
     #[inline(always)]
     pub(super) fn logsum(&self) -> Column {
         let mut out = [0.0; CHUNK];
-        for i in 0..CHUNK {
-            let log = self.highest[i] + ln_lane(self.total[i]);
-            out[i] = if self.total[i] > 0.0 { log } else { f32::NEG_INFINITY };
+        for ((out, highest), total) in out.iter_mut().zip(&self.highest).zip(&self.total) {
+            let log = highest + ln_lane(*total);
+            *out = if *total > 0.0 { log } else { f32::NEG_INFINITY };
         }
         out
     }
@@ -328,7 +328,6 @@ fn add_tastes<const G: usize>(tastes: &View<'_>, first: usize, values: &[[f32; T
 
 /// Writes e^(U − max)/Σ in place for a number of alternatives known when compiled.
 #[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "a row runs across several arrays")]
 fn softmax<const J: usize>(u: &mut [Column; J], sums: &mut Sums) {
     for i in 0..CHUNK {
         let mut top = u[0][i];

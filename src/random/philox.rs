@@ -108,10 +108,11 @@ mod tests {
         for first in [0, 12_345, (33 << 32) + 5, (1 << 32) - 64, (1 << 32) - 63, (7 << 32) - 1, u64::MAX - 10] {
             for path in [Path::Widest, Path::Baseline] {
                 let out = run(path, Words(first));
-                for i in 0..WIDTH {
-                    let entity = first.wrapping_add(i as u64);
+                let [w0, w1, w2, w3] = &out;
+                for (i, (((w0, w1), w2), w3)) in (0..).zip(w0.iter().zip(w1).zip(w2).zip(w3)) {
+                    let entity = first.wrapping_add(i);
                     let want = philox4x32_10([entity as u32, (entity >> 32) as u32, 44, 55], [11, 22]);
-                    assert_eq!([out[0][i], out[1][i], out[2][i], out[3][i]], want);
+                    assert_eq!([*w0, *w1, *w2, *w3], want);
                 }
             }
         }

@@ -33,7 +33,7 @@
 //! # The rooms
 //!
 //! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`market`] is the world of a concept test;
-//! [`population`] makes people; [`choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random
+//! [`population`] makes people; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random
 //! numbers; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`] reads; [`parallel`],
 //! [`stats`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.
 

@@ -148,10 +148,13 @@ fn setting(arguments: &Validate, study: &Study, root: &Path) -> Result<Setting, 
     if let Some(personas) = running.personas {
         command.push_str(&format!(" --personas {personas}"));
     }
+    let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
+    let root = root.canonicalize().map_err(|source| gone(root, source))?;
     let mut inputs = Vec::new();
     for (name, path) in &study.files {
-        let hash = files::sha256(path).map_err(|source| Failure::Gone { path: path.clone(), source })?;
-        inputs.push((name.clone(), hash));
+        let hash = files::sha256(path).map_err(|source| gone(path, source))?;
+        let whole = path.canonicalize().map_err(|source| gone(path, source))?;
+        inputs.push((whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string()), hash));
     }
     Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
 }

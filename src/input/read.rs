@@ -12,7 +12,7 @@ const EXACT: i64 = 1 << 53;
 
 /// Reads a value from input, reporting what is wrong, and describes itself as JSON Schema.
 ///
-/// Implemented by hand for unions, by [`record!`](crate::record) for tables and [`choice!`](crate::choice) for words.
+/// Implemented by hand for unions, by [`record!`](crate::record) for tables and [`choice!`](macro@crate::choice) for words.
 pub trait Read: Sized {
     /// Reads the value; on failure reports every problem to `cx` and returns nothing.
     fn read(node: Node<'_>, cx: &mut Cx) -> Option<Self>;

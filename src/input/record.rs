@@ -121,7 +121,7 @@ pub const fn key_of(field: &'static str) -> &'static str {
     }
 }
 
-/// Reads one word out of a fixed choice, for [`choice!`](crate::choice).
+/// Reads one word out of a fixed choice, for [`choice!`](macro@crate::choice).
 pub fn word<T: Copy>(node: Node<'_>, all: &[T], as_str: fn(T) -> &'static str, cx: &mut Cx) -> Option<T> {
     let known = || all.iter().map(|&value| as_str(value));
     let Some(text) = node.text() else {

@@ -193,7 +193,7 @@ fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
     let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let ends_in_name = inside(word.chars().last());
     code.match_indices(word).map(|(place, _)| place).filter(move |&place| {
-        !inside(code[..place].chars().next_back()) && !(ends_in_name && inside(code[place + word.len()..].chars().next()))
+        !(inside(code[..place].chars().next_back()) || ends_in_name && inside(code[place + word.len()..].chars().next()))
     })
 }
 
@@ -242,7 +242,7 @@ fn faults(room: &str, depth: usize, code: &str) -> Vec<String> {
             let before = &code[..*place];
             let called = code[place + method.len()..].starts_with('(');
             let of_float = before.ends_with("f64::") || before.ends_with("f32::");
-            called && (before.trim_end().ends_with('.') || of_float) || of_float
+            of_float || called && before.trim_end().ends_with('.')
         };
         found.extend(words(code, method).filter(bad).map(|place| format!("line {}: std's `{method}`; use `num`", line(place))));
     }

@@ -14,9 +14,9 @@ fn the_page_holds_the_decision_in_its_order() {
     let mut from = 0;
     for landmark in [
         "id=\"verdict\"",
-        "probability <b>71\u{202f}%</b>",
+        "probability that your rule to go is met <b>71\u{202f}%</b>",
         "41\u{202f}% (37–45)",
-        "Strongest objection",
+        "What could turn it",
         "How far to trust it",
         "id=\"validity\"",
         "id=\"people\"",
@@ -79,7 +79,7 @@ fn the_summary_fits_one_screen() {
     assert!(text.lines().count() <= terminal::LINES, "{text}");
     assert!(text.lines().all(|l| l.chars().count() <= terminal::COLUMNS), "{text}");
     for part in [
-        "↻ iterate   probability 71 %",
+        "↻ iterate   probability that your rule to go is met 71 %",
         "AI-run back office",
         "41 % (37–45)",
         "worth of trust in a person",

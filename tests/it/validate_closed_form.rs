@@ -53,9 +53,9 @@ fn a_taste_that_varies_over_people_gives_the_mixed_logit_integral() {
     let share = |speed: f64| logit(&[-0.7 * 3.0 + speed * 2.0, -0.7 * 2.0 + speed])[0];
     let run = |text: &str| outcome(&sound(text, PEOPLE, 4_000), settings(5, 60, 1));
     near(&run(&vary("normal", 1.5)), "share:New", expect(|eta| share(1.1 + 1.5 * eta)));
-    // Lognormal with mean 1.1 and standard deviation 1.5.
+    // Lognormal around a typical person's 1.1 (the median), with a coefficient of variation of 1.5 / 1.1.
     let variance = (1.0 + (1.5_f64 / 1.1).powi(2)).ln();
-    near(&run(&vary("lognormal", 1.5)), "share:New", expect(|eta| share((1.1_f64.ln() - variance / 2.0 + variance.sqrt() * eta).exp())));
+    near(&run(&vary("lognormal", 1.5)), "share:New", expect(|eta| share((1.1_f64.ln() + variance.sqrt() * eta).exp())));
     // A symmetric triangle with standard deviation 1.5 has the half-width 1.5·√6.
     let width = 1.5 * 6.0_f64.sqrt();
     let steps = 20_000;
@@ -70,7 +70,8 @@ fn a_taste_that_varies_over_people_gives_the_mixed_logit_integral() {
 fn a_taste_that_shifts_with_a_column() {
     let text = STUDY.replace("part_worth = 1.1\n", "part_worth = 1.1\nshifts_with = { own = -0.8 }\n");
     let share = |speed: f64| logit(&[-0.7 * 3.0 + speed * 2.0, -0.7 * 2.0 + speed])[0];
-    exactly(&outcome(&sound(&text, PEOPLE, 400), settings(3, 2, 1)), "share:New", (share(1.1) + share(0.3)) / 2.0);
+    // Half the people have `own = 1`: the shift counts from their mean, so that 1.1 stays the typical taste.
+    exactly(&outcome(&sound(&text, PEOPLE, 400), settings(3, 2, 1)), "share:New", (share(1.5) + share(0.7)) / 2.0);
 }
 
 const CAR: &str = "[[alternatives]]\nname = 'Car'\nprice = 1\nspeed = 1.5\n";

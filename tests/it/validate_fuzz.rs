@@ -16,8 +16,7 @@ fn study() -> String {
 }
 
 fn population() -> String {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("personas/swissmetro.toml")).unwrap();
-    text
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("personas/swissmetro.toml")).unwrap()
 }
 
 /// The first people of the shipped data: whole respondents of the estimation sample and of the transfer sample.

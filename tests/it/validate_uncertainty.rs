@@ -83,7 +83,7 @@ fn the_spread_of_an_uncertain_input_is_found_beside_chance() {
     let split = run.split(run.index("share:New").unwrap()).unwrap();
     let share = |eta: f64, taste: f64| logit(&[0.3 + 0.5 * eta + taste, 0.0])[0];
     let given = |eta: f64| expect_coarse(|taste| share(eta, taste));
-    let (first, second) = (expect_coarse(&given), expect_coarse(|eta| given(eta).powi(2)));
+    let (first, second) = (expect_coarse(given), expect_coarse(|eta| given(eta).powi(2)));
     let by_hand = (second - first * first).sqrt();
     // A variance over n draws has the relative error √(2/n), its root half of that; chance adds little to it here.
     assert!((split.theta.sqrt() / by_hand - 1.0).abs() < Z * (1.0 / 3_000.0_f64).sqrt(), "{} against {by_hand}", split.theta.sqrt());

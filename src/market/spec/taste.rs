@@ -46,6 +46,7 @@ record! {
         /// With `weight`, for an attribute with levels: how good each level is, from 0 to 1, against a level that is not listed (0).
         pub score_of: Entries<f64>,
         /// How people differ: the standard deviation over people, in the unit of the taste for `part_worth`, as a share of the centre otherwise.
+        /// For a lognormal taste the centre is the typical (median) person, and this is the coefficient of variation.
         pub people_vary: Option<Quantity>,
         /// How the taste is spread over people; by default lognormal where it has one sign, normal otherwise.
         pub shape: Option<Shape>,
@@ -57,7 +58,7 @@ record! {
         pub because: Option<Text>,
         /// How people say it when it speaks against one, such as "it takes longer".
         pub against: Option<Text>,
-        /// How the taste shifts with a person's columns: utility (or money, or share) per unit of the column.
+        /// How the taste shifts with a person's columns: utility (or money; for a lognormal taste, share) per unit of the column above its mean.
         pub shifts_with: Entries<Quantity>,
     }
 }

@@ -4,5 +4,6 @@
 
 mod elementary;
 mod rooms;
+mod swissmetro;
 
 pub use rooms::{Room, rooms};

@@ -1,9 +1,9 @@
 //! The rooms that state figures.
 
 use crate::stats::check::Check;
-use crate::{measure, stats};
+use crate::{choice, measure, stats};
 
-use super::elementary;
+use super::{elementary, swissmetro};
 
 /// The figures of one part of the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Random numbers", checks: elementary::generator() },
         Room { name: "Statistics", checks: stats::checks() },
         Room { name: "Measures", checks: measure::checks() },
+        Room { name: "Choice models", checks: choice::checks(&swissmetro::tasks()) },
     ]
 }
 

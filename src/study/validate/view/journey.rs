@@ -86,8 +86,11 @@ fn funnel(reading: &Reading<'_>, worst: Option<usize>) -> Block {
     )
 }
 
+/// A figure taken at a touchpoint.
+type At = fn(usize) -> Kind;
+
 fn steps(reading: &Reading<'_>) -> Block {
-    let kinds: [(&str, fn(usize) -> Kind); 5] = [
+    let kinds: [(&str, At); 5] = [
         ("ease, 1 to 7", |at| Kind::Ces { at }),
         ("satisfied", |at| Kind::Csat { at: Some(at) }),
         ("something fails", |at| Kind::Failure { at: Some(at) }),

@@ -198,20 +198,22 @@ fn tally_choices(
             tally.sums[layout.share(alternative, segment)].merge(sum);
         }
     }
-    for alternative in 0..layout.alternatives {
-        tally.sums[layout.spread(alternative)]
-            .add(ordered(chances.column(alternative).iter().map(|&chance| f64::from(chance) * (1.0 - f64::from(chance)))));
+    if arm.depth == Depth::Full {
+        for alternative in 0..layout.alternatives {
+            let spread = chances.column(alternative).iter().map(|&chance| f64::from(chance) * (1.0 - f64::from(chance)));
+            tally.sums[layout.spread(alternative)].add(ordered(spread));
+        }
     }
     let Some(price) = market.price_taste else { return Ok(()) };
     for (alternative, one) in market.alternatives.iter().enumerate().filter(|(_, one)| matches!(one.role, Role::Concept | Role::Own)) {
         value_column(market, arm.values[alternative][price], people, &mut scratch.column[..count]);
-        let chance = chances.column(alternative);
-        let paid = |cost: f64| {
-            ordered(chance.iter().zip(&scratch.column[..count]).map(|(&chance, &price)| f64::from(chance) * (f64::from(price) - cost)))
-        };
-        let margin = paid(arm.unit_cost[alternative]);
+        let paid = ordered(
+            chances.column(alternative).iter().zip(&scratch.column[..count]).map(|(&chance, &price)| f64::from(chance) * f64::from(price)),
+        );
+        let bought: f64 = (0..layout.segments).map(|segment| shares.sum(segment, alternative).value()).sum();
+        let margin = arm.unit_cost[alternative].mul_add(-bought, paid);
         if alternative == CONCEPT {
-            tally.sums[layout.revenue()].add(paid(0.0));
+            tally.sums[layout.revenue()].add(paid);
             tally.sums[layout.margin()].add(margin);
         }
         if one.unit_cost.is_some() {
@@ -224,8 +226,10 @@ fn tally_choices(
 /// Sums in eight fixed lanes, for speed; the order is the block's own.
 fn ordered(values: impl Iterator<Item = f64>) -> f64 {
     let mut lanes = [0.0_f64; 8];
-    for (index, value) in values.enumerate() {
-        lanes[index % 8] += value;
+    let mut lane = 0;
+    for value in values {
+        lanes[lane] += value;
+        lane = (lane + 1) & 7;
     }
     ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }

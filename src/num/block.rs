@@ -158,7 +158,11 @@ impl Kernel for Exp<'_> {
         for x in self.0.iter_mut() {
             let e = exp_lane(*x);
             let e = if *x > EXP_HIGH { f32::INFINITY } else { e };
-            *x = if x.is_nan() { *x } else { e };
+            // Zero, or NaN for NaN: an arithmetic way to pass a NaN on, since a choice of what to store would become a masked store, which is slow on
+            // some processors.
+            let near = if *x > 1.0 { 1.0 } else { *x };
+            let near = if near < -1.0 { -1.0 } else { near };
+            *x = near.mul_add(0.0, e);
         }
     }
 }
@@ -172,8 +176,10 @@ impl Kernel for Ln<'_> {
             let y = ln_lane(*x);
             let y = if *x < f32::MIN_POSITIVE { f32::NEG_INFINITY } else { y };
             let y = if *x < 0.0 { f32::NAN } else { y };
-            // Infinity and NaN stand for themselves.
-            *x = if *x < f32::INFINITY { y } else { *x };
+            let y = if *x == f32::INFINITY { f32::INFINITY } else { y };
+            let near = if *x > 1.0 { 1.0 } else { *x };
+            // Zero, or NaN for NaN and −∞, as above.
+            *x = near.mul_add(0.0, y);
         }
     }
 }

@@ -61,12 +61,15 @@ pub fn ces<C: Count>(counts: &[C]) -> Result<Ces, MeasureError> {
     })
 }
 
-/// Recomputes an example.
+/// Recomputes a published example of the mean, and all three readings of one worked by hand.
 pub fn checks() -> Vec<Check> {
     let found = ces(&[2u64, 3, 5, 10, 20, 35, 25]);
     let rule = "hand-computed from the rule, answers 2 3 5 10 20 35 25";
     let near = |value| Expect { value, within: 1e-9 };
+    let published = ces(&[80u64, 210, 140, 110, 160, 180, 120]);
+    let manual = "CYS, support manual, \"Customer Effort Score 7-point scale to average\": 1,000 answers that add up to 4,080";
     vec![
+        Check::attempt("customer effort score, published mean", manual, near(4.08), published.map(|c| c.mean.get())),
         Check::attempt("customer effort score, mean", rule, near(5.48), found.clone().map(|c| c.mean.get())),
         Check::attempt("customer effort score, share at 5–7", rule, near(0.80), found.clone().map(|c| c.agree.get())),
         Check::attempt("customer effort score, net", rule, near(50.0), found.map(|c| c.net.get())),

@@ -94,8 +94,11 @@ pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
         Some(transfer) if transfer.valid() => (
             Trust::Validated,
             format!(
-                "Held against the real choices of {} who were used for nothing else: it beats the constant shares of {} others.",
-                transfer.who, transfer.own_people
+                "Held against the real choices of {} who were used for nothing else: over all cells it beats the constant shares of {} others; in {} of {} cells it does not.",
+                transfer.who,
+                transfer.own_people,
+                transfer.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
+                transfer.cells.len()
             ),
         ),
         Some(transfer) => {

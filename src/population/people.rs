@@ -28,16 +28,13 @@ impl Data {
     /// Gives the number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
-        match self {
-            Self::Number(values) => values.len(),
-            Self::Category { codes, .. } => codes.len(),
-        }
+        self.view().len()
     }
 
     /// Says whether there are no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.view().is_empty()
     }
 
     /// Takes the given rows in the given order.

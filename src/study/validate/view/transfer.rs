@@ -63,7 +63,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let chart = Chart::Transfer(Cells {
         axis: "error of predicted shares, points".to_owned(),
         null_name: "constant shares".to_owned(),
-        interval: "95 % interval of the gain, resampling people".to_owned(),
+        interval: "95 % over people".to_owned(),
         cells,
     });
     let mut blocks = vec![figure(

@@ -1,10 +1,13 @@
 //! A market with its uncertain inputs fixed at one draw, every arm built.
 
+use std::sync::Arc;
+
 use crate::choice::{self, Menu, TasteModel};
-use crate::treatment::MarketEdit;
+use crate::treatment::{Change, Edit};
 use crate::world::{Arm, BindError, Depth, Input};
 
-use super::model::{AnswerRule, CONCEPT, Driver, Market, Taste, Valuation, Value};
+use super::edit::{MarketEdit, MarketMove};
+use super::model::{AnswerRule, CONCEPT, Driver, ENTRANTS, Market, Taste, Valuation, Value};
 use super::spec::{Ask, Channel, Shape};
 
 /// The value of a taste's attribute in one alternative of one arm.
@@ -22,11 +25,22 @@ pub(super) enum BoundValue {
 #[derive(Debug, Clone)]
 pub(super) struct BoundArm {
     pub(super) depth: Depth,
-    /// What is on offer; values that hang on belief stand in columns of the block.
+    /// The market with other people, where the arm has them.
+    pub(super) altered: Option<Arc<Market>>,
+    /// Which of the plan's taste models it has.
+    pub(super) tastes: usize,
+    /// By claim, the share of people who believe it.
+    pub(super) believed_by: Vec<f32>,
+    /// What is on offer; values that hang on belief stand in columns of the block. New alternatives come last, if there are any.
     pub(super) menu: Menu,
     /// `[alternative][taste]`, as if everyone believed every claim.
     pub(super) values: Vec<Vec<BoundValue>>,
     pub(super) unit_cost: Vec<f64>,
+    /// By segment, how many each of its people counts for; `None` where everyone counts once.
+    pub(super) weights: Option<Vec<f64>>,
+    pub(super) survey: BoundSurvey,
+    pub(super) journey: BoundJourney,
+    pub(super) willingness: Option<BoundWillingness>,
 }
 
 /// A rule for an answer, with its weights fixed.
@@ -65,6 +79,8 @@ impl BoundSurvey {
 /// A touchpoint at one draw.
 #[derive(Debug, Clone)]
 pub(super) struct BoundTouchpoint {
+    /// Its place in the study as given: it keeps its draws and its figures wherever it moves.
+    pub(super) place: usize,
     pub(super) channel: Channel,
     pub(super) minutes: f64,
     pub(super) wait: f64,
@@ -78,6 +94,7 @@ pub(super) struct BoundTouchpoint {
 /// The journey at one draw.
 #[derive(Debug, Clone)]
 pub(super) struct BoundJourney {
+    /// In the order people go through them.
     pub(super) touchpoints: Vec<BoundTouchpoint>,
     pub(super) skill_effect: f64,
     pub(super) confusion_effect: f64,
@@ -100,64 +117,68 @@ pub(super) struct BoundWillingness {
 /// All arms at one draw.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    pub(super) tastes: TasteModel,
-    pub(super) believed_by: Vec<f32>,
+    /// The different taste models among the arms.
+    pub(super) tastes: Vec<TasteModel>,
     pub(super) arms: Vec<BoundArm>,
-    pub(super) survey: BoundSurvey,
-    pub(super) journey: BoundJourney,
-    pub(super) willingness: Option<BoundWillingness>,
+    /// The order in which arms are run: those that share tastes one after the other.
+    pub(super) order: Vec<usize>,
+    /// Whether anyone in any arm may not know an alternative or not get it.
+    pub(super) has_reach: bool,
 }
 
 /// The utility (logits) of one unit of money, and the sum of importance weights, at θ.
 pub(super) struct Money<'a> {
     market: &'a Market,
-    theta: &'a [f64],
+    values: &'a [f64],
     unit: f64,
     weights: f64,
+    noise: f64,
 }
 
 impl<'a> Money<'a> {
-    /// Reads the scale of the choice model at θ.
-    pub(super) fn at(market: &'a Market, theta: &'a [f64]) -> Self {
+    /// Reads the scale of the choice model at the values of all inputs.
+    pub(super) fn at(market: &'a Market, values: &'a [f64]) -> Self {
+        let noise = market.noise.at(values);
         let unit = match (market.unexplained, market.price_taste.map(|taste| &market.tastes[taste])) {
             // The standard deviation of a standard Gumbel error is π/√6.
-            (Some(unexplained), _) => std::f64::consts::PI / (6.0_f64.sqrt() * unexplained.at(theta)),
-            (None, Some(price)) if price.valuation == Valuation::PartWorth => -price.centre.at(theta),
+            (Some(unexplained), _) => std::f64::consts::PI / (6.0_f64.sqrt() * unexplained.at(values)),
+            (None, Some(price)) if price.valuation == Valuation::PartWorth => -price.centre.at(values),
             _ => f64::NAN,
         };
-        Self { market, theta, unit, weights: market.weights.iter().map(|weight| weight.at(theta)).sum() }
+        Self { market, values, unit: unit / noise, noise, weights: market.weights.iter().map(|weight| weight.at(values)).sum() }
     }
 
     /// The part-worth of a stated centre.
     pub(super) fn part_worth(&self, valuation: Valuation, centre: f64) -> f64 {
         match valuation {
-            Valuation::PartWorth => centre,
+            Valuation::PartWorth => centre / self.noise,
             Valuation::Worth => centre * self.unit,
             Valuation::Money => -self.unit,
             Valuation::Weight { sign, range, score, .. } => {
-                let decisiveness = self.market.decisiveness.map_or(f64::NAN, |input| input.at(self.theta));
-                sign * score * centre / self.weights * decisiveness / range
+                let decisiveness = self.market.decisiveness.map_or(f64::NAN, |input| input.at(self.values));
+                sign * score * centre / self.weights * decisiveness / range / self.noise
             }
         }
     }
 }
 
-fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Result<choice::Taste, BindError> {
+fn taste(market: &Market, taste: &Taste, money: &Money<'_>, values: &[f64]) -> Result<choice::Taste, BindError> {
     let segments = market.layout.segments;
-    let mut centres = vec![money.part_worth(taste.valuation, taste.centre.at(theta)); segments];
+    let mut centres = vec![money.part_worth(taste.valuation, taste.centre.at(values)); segments];
     for &(segment, input) in &taste.by_segment {
-        centres[usize::from(segment)] = money.part_worth(taste.valuation, input.at(theta));
+        centres[usize::from(segment)] = money.part_worth(taste.valuation, input.at(values));
     }
     if let Some(bad) = centres.iter().find(|centre| !centre.is_finite()) {
         return Err(BindError { input: name(market, taste), got: *bad, allowed: "a finite part-worth".to_owned() });
     }
-    let vary = taste.vary.at(theta).max(0.0);
+    let vary = taste.vary.at(values).max(0.0);
+    let in_logits = vary / money.noise;
     let typical = centres.iter().map(|centre| centre.abs()).sum::<f64>() / segments as f64;
     let plain = || centres.iter().map(|&centre| centre as f32).collect();
     let (shape, location, scale): (choice::Shape, Vec<f32>, f64) = match taste.shape {
         Shape::Fixed => (choice::Shape::Fixed, plain(), 0.0),
         Shape::Normal | Shape::Triangular => {
-            let sd = if taste.valuation == Valuation::PartWorth { vary } else { vary * typical };
+            let sd = if taste.valuation == Valuation::PartWorth { in_logits } else { vary * typical };
             // A symmetric triangle on (−1, 1) has the standard deviation 1/√6.
             if taste.shape == Shape::Normal {
                 (choice::Shape::Normal, plain(), sd)
@@ -174,7 +195,7 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
                     allowed: "one sign in all segments, not zero, for a lognormal taste (or `shape = \"normal\"`)".to_owned(),
                 });
             }
-            let share = if taste.valuation == Valuation::PartWorth { vary / typical } else { vary };
+            let share = if taste.valuation == Valuation::PartWorth { in_logits / typical } else { vary };
             let variance = crate::num::ln(share.mul_add(share, 1.0));
             let location = centres.iter().map(|centre| crate::num::ln(centre.abs()) as f32).collect();
             (choice::Shape::LogNormal { sign: sign as f32 }, location, variance.sqrt())
@@ -182,11 +203,12 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, theta: &[f64]) -> Re
     };
     // A shift is stated in the taste's own unit; for a lognormal taste it is a share.
     let unit = match (taste.shape, taste.valuation) {
-        (Shape::LogNormal, _) | (_, Valuation::PartWorth) => 1.0,
+        (Shape::LogNormal, _) => 1.0,
+        (_, Valuation::PartWorth) => 1.0 / money.noise,
         (_, Valuation::Worth | Valuation::Money) => money.unit,
         (_, Valuation::Weight { .. }) => money.part_worth(taste.valuation, 1.0),
     };
-    let shifts = taste.shifts.iter().map(|&(column, input)| choice::Shift { column, by: (input.at(theta) * unit) as f32 }).collect();
+    let shifts = taste.shifts.iter().map(|&(column, input)| choice::Shift { column, by: (input.at(values) * unit) as f32 }).collect();
     Ok(choice::Taste { shape, location, scale: scale as f32, shifts })
 }
 
@@ -199,159 +221,279 @@ fn name(market: &Market, taste: &Taste) -> String {
 struct Draft {
     constants: Vec<f64>,
     values: Vec<Vec<BoundValue>>,
+    /// `[alternative][taste]`: whether the value is the concept's, as each person believes it.
+    believed: Vec<Vec<bool>>,
     reach: Vec<Option<f64>>,
-    removed: Vec<bool>,
+    available: Vec<Option<usize>>,
+    offered: Vec<bool>,
+    journey: Vec<(usize, Channel)>,
+    weights: Option<Vec<f64>>,
+    traits: Vec<(usize, Change)>,
 }
 
-fn arm(market: &Market, arm: &Arm<MarketEdit>, theta: &[f64]) -> Result<BoundArm, BindError> {
-    let value = |value: &Value| match value {
-        Value::Zero => BoundValue::Zero,
-        Value::Number(input) => BoundValue::Scalar(input.at(theta) as f32),
-        Value::People(column) => BoundValue::People { column: *column, times: 1.0 },
-    };
-    let mut draft = Draft {
-        constants: market.alternatives.iter().map(|alternative| alternative.constant.at(theta)).collect(),
-        values: market.alternatives.iter().map(|alternative| alternative.values.iter().map(value).collect()).collect(),
-        reach: market
-            .alternatives
-            .iter()
-            .map(|alternative| alternative.reach.map(|(aware, found)| aware.at(theta) * found.at(theta)))
-            .collect(),
-        removed: vec![false; market.alternatives.len()],
-    };
-    for edit in &arm.edits {
-        apply(market, edit, &mut draft);
+impl Draft {
+    /// The market as given, at the values of all inputs.
+    fn new(market: &Market, values: &[f64]) -> Self {
+        let alternatives = &market.alternatives;
+        let value = |value: &Value| match value {
+            Value::Zero => BoundValue::Zero,
+            Value::Number(input) => BoundValue::Scalar(input.at(values) as f32),
+            Value::People(column) => BoundValue::People { column: *column, times: 1.0 },
+        };
+        let reach = |reach: &Option<(Input, Input)>| reach.map(|(aware, found)| aware.at(values) * found.at(values));
+        let noise = market.noise.at(values);
+        let tastes = market.tastes.len();
+        let mut draft = Self {
+            constants: alternatives.iter().map(|one| one.constant.at(values) / noise).collect(),
+            values: alternatives.iter().map(|one| one.values.iter().map(value).collect()).collect(),
+            believed: vec![vec![false; tastes]; alternatives.len()],
+            reach: alternatives.iter().map(|one| reach(&one.reach)).collect(),
+            available: alternatives.iter().map(|one| one.available).collect(),
+            offered: vec![true; alternatives.len()],
+            journey: market.journey.touchpoints.iter().map(|point| point.channel).enumerate().collect(),
+            weights: None,
+            traits: Vec::new(),
+        };
+        draft.believed[CONCEPT] = (0..tastes).map(|taste| market.hangs_on_belief(taste)).collect();
+        draft
     }
-    let menu =
-        Menu::new((0..market.alternatives.len()).map(|alternative| offered(market, &draft, alternative)).collect(), market.tastes.len());
-    Ok(BoundArm {
-        depth: arm.depth,
-        menu: menu.map_err(|error| BindError { input: arm.name.clone(), got: f64::NAN, allowed: error.to_string() })?,
-        values: draft.values,
-        unit_cost: market.alternatives.iter().map(|alternative| alternative.unit_cost.map_or(0.0, |cost| cost.at(theta))).collect(),
-    })
-}
 
-/// One alternative as the choice kernels take it.
-fn offered(market: &Market, draft: &Draft, alternative: usize) -> choice::Alternative {
-    let values = draft.values[alternative].iter().enumerate().map(|(taste, value)| match *value {
-        _ if alternative == CONCEPT && market.hangs_on_belief(taste) => {
-            choice::Value::Column { column: market.believed_column(taste), times: 1.0 }
+    fn open(&mut self, alternative: usize, tastes: usize) {
+        while self.offered.len() <= alternative {
+            self.constants.push(0.0);
+            self.values.push(vec![BoundValue::Zero; tastes]);
+            self.believed.push(vec![false; tastes]);
+            self.reach.push(None);
+            self.available.push(None);
+            self.offered.push(false);
         }
-        BoundValue::Zero => choice::Value::Absent,
-        BoundValue::Scalar(amount) => choice::Value::Scalar(amount),
-        BoundValue::People { column, times } => choice::Value::Column { column, times },
-    });
-    let mut gates = Vec::new();
-    if draft.removed[alternative] {
-        gates.push(choice::Gate::Closed);
     }
-    gates.extend(market.alternatives[alternative].available.map(choice::Gate::Column));
-    gates.extend(
-        draft.reach[alternative].map(|reach| choice::Gate::Below { column: market.known_column(alternative), bound: reach as f32 }),
-    );
-    choice::Alternative { constant: draft.constants[alternative] as f32, offsets: Vec::new(), values: values.collect(), gates }
-}
 
-fn apply(market: &Market, edit: &MarketEdit, bound: &mut Draft) {
-    match edit {
-        MarketEdit::Remove { alternative } => bound.removed[*alternative] = true,
-        MarketEdit::SetPrice { alternative, to } => {
-            if let Some(price) = market.price_taste {
-                bound.values[*alternative][price] = BoundValue::Scalar(*to as f32);
+    /// Writes a value; that of another alternative than the concept no longer hangs on what people believe of the concept.
+    fn put(&mut self, alternative: usize, taste: usize, value: BoundValue) {
+        self.values[alternative][taste] = value;
+        if alternative != CONCEPT {
+            self.believed[alternative][taste] = false;
+        }
+    }
+
+    fn apply(&mut self, market: &Market, edit: &MarketMove, values: &[f64]) {
+        match edit {
+            MarketMove::Remove { alternative } => self.offered[*alternative] = false,
+            MarketMove::Enter { alternative, like, awareness } => {
+                self.open(*alternative, market.tastes.len());
+                self.constants[*alternative] = self.constants[*like];
+                self.values[*alternative] = self.values[*like].clone();
+                self.believed[*alternative] = self.believed[*like].clone();
+                self.reach[*alternative] = awareness.map_or(self.reach[*like], |share| Some(share.at(values)));
+                self.available[*alternative] = self.available[*like];
+                self.offered[*alternative] = true;
             }
-        }
-        MarketEdit::ScalePrice { alternative, by } => {
-            if let Some(price) = market.price_taste {
-                let value = &mut bound.values[*alternative][price];
-                *value = match *value {
-                    BoundValue::Zero => BoundValue::Zero,
-                    BoundValue::Scalar(amount) => BoundValue::Scalar((f64::from(amount) * by) as f32),
-                    BoundValue::People { column, times } => BoundValue::People { column, times: (f64::from(times) * by) as f32 },
+            MarketMove::Value { alternative, taste, change } => {
+                let value = match (self.values[*alternative][*taste], *change) {
+                    (_, Change::Set(to)) => BoundValue::Scalar(to.at(values) as f32),
+                    (BoundValue::People { column, times }, Change::Scale(by)) => {
+                        BoundValue::People { column, times: (f64::from(times) * by.at(values)) as f32 }
+                    }
+                    (BoundValue::Scalar(amount), change) => BoundValue::Scalar(change.apply(f64::from(amount), values) as f32),
+                    (BoundValue::Zero, change) => BoundValue::Scalar(change.apply(0.0, values) as f32),
+                    // Refused when the treatment was read: people's own values are multiplied or replaced.
+                    (people @ BoundValue::People { .. }, Change::Add(_)) => people,
                 };
+                self.put(*alternative, *taste, value);
             }
-        }
-        MarketEdit::Match { alternative, like, attributes, constant } => {
-            for (index, taste) in market.tastes.iter().enumerate() {
-                if attributes.contains(&taste.attribute) {
-                    bound.values[*alternative][index] = bound.values[*like][index];
+            MarketMove::Constant { alternative, change } => {
+                self.constants[*alternative] = change.apply(self.constants[*alternative], values);
+            }
+            MarketMove::Level { alternative, attribute, taste } => {
+                for index in (0..market.tastes.len()).filter(|&index| market.tastes[index].attribute == *attribute) {
+                    self.put(*alternative, index, if *taste == Some(index) { BoundValue::Scalar(1.0) } else { BoundValue::Zero });
                 }
             }
-            if *constant {
-                bound.constants[*alternative] = bound.constants[*like];
-                bound.reach[*alternative] = bound.reach[*like];
+            MarketMove::Match { alternative, like, attributes, constant } => {
+                for index in (0..market.tastes.len()).filter(|&index| attributes.contains(&market.tastes[index].attribute)) {
+                    let value = self.values[*like][index];
+                    self.put(*alternative, index, value);
+                }
+                if *constant {
+                    self.constants[*alternative] = self.constants[*like];
+                    self.reach[*alternative] = self.reach[*like];
+                }
             }
+            MarketMove::Drop { touchpoint } => self.journey.retain(|(place, _)| place != touchpoint),
+            MarketMove::Reorder { touchpoint, before } => {
+                if let Some(from) = self.journey.iter().position(|(place, _)| place == touchpoint) {
+                    let moved = self.journey.remove(from);
+                    let to = before.and_then(|before| self.journey.iter().position(|&(place, _)| place == before));
+                    self.journey.insert(to.unwrap_or(self.journey.len()), moved);
+                }
+            }
+            MarketMove::Channel { touchpoint, channel } => {
+                for (_, old) in self.journey.iter_mut().filter(|(place, _)| place == touchpoint) {
+                    *old = *channel;
+                }
+            }
+            MarketMove::Weigh { segment, by } => {
+                let weights = self.weights.get_or_insert_with(|| vec![1.0; market.layout.segments]);
+                weights[*segment] *= by.at(values).max(0.0);
+            }
+            MarketMove::Trait { column, change } => self.traits.push((*column, *change)),
         }
+    }
+
+    /// One alternative as the choice kernels take it.
+    fn offered(&self, market: &Market, alternative: usize) -> choice::Alternative {
+        let values = self.values[alternative].iter().zip(&self.believed[alternative]).enumerate().map(|(taste, value)| match value {
+            (_, &true) => choice::Value::Column { column: market.believed_column(taste), times: 1.0 },
+            (&BoundValue::Zero, _) => choice::Value::Absent,
+            (&BoundValue::Scalar(amount), _) => choice::Value::Scalar(amount),
+            (&BoundValue::People { column, times }, _) => choice::Value::Column { column, times },
+        });
+        let mut gates = Vec::new();
+        if !self.offered[alternative] {
+            gates.push(choice::Gate::Closed);
+        }
+        gates.extend(self.available[alternative].map(choice::Gate::Column));
+        if let Some(reach) = self.reach[alternative].filter(|&reach| reach < 1.0) {
+            gates.push(choice::Gate::Below { column: market.known_column(alternative), bound: reach as f32 });
+        }
+        choice::Alternative { constant: self.constants[alternative] as f32, offsets: Vec::new(), values: values.collect(), gates }
     }
 }
 
-/// Fixes a market at θ.
-pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> Result<Plan, BindError> {
-    let money = Money::at(market, theta);
-    let tastes = market.tastes.iter().map(|one| taste(market, one, &money, theta)).collect::<Result<Vec<_>, _>>()?;
+fn survey(market: &Market, values: &[f64]) -> BoundSurvey {
     let survey = &market.survey;
+    let at = |input: Input| input.at(values);
+    let logit_at = |input: Option<Input>| input.map_or(0.0, |input| super::survey::logit(input.at(values)));
+    BoundSurvey {
+        driven: survey
+            .questions
+            .iter()
+            .map(|question| match &question.rule {
+                AnswerRule::Standard(_) => None,
+                AnswerRule::Driven { start, drivers } => Some((at(*start), drivers.iter().map(|(_, weight)| at(*weight)).collect())),
+            })
+            .collect(),
+        intent_cuts: survey.intent_cuts.map(|cut| super::survey::logit(at(cut))),
+        intent_weights: survey.intent_weights.map(|weights| weights.map(at)),
+        clarity: logit_at(survey.clarity),
+        uniqueness: logit_at(survey.uniqueness),
+        noise_default: at(survey.noise_default),
+    }
+}
+
+fn journey(market: &Market, order: &[(usize, Channel)], values: &[f64]) -> BoundJourney {
     let journey = &market.journey;
-    let at = |input: Input| input.at(theta);
-    let logit_at = |input: Option<Input>| input.map_or(0.0, |input| super::survey::logit(input.at(theta)));
-    Ok(Plan {
-        tastes: TasteModel::independent(tastes).map_err(|error| BindError {
-            input: "tastes".to_owned(),
-            got: f64::NAN,
-            allowed: error.to_string(),
-        })?,
-        believed_by: market.claims.iter().map(|claim| at(claim.believed_by) as f32).collect(),
-        arms: arms.iter().map(|one| arm(market, one, theta)).collect::<Result<_, _>>()?,
-        survey: BoundSurvey {
-            driven: survey
-                .questions
-                .iter()
-                .map(|question| match &question.rule {
-                    AnswerRule::Standard(_) => None,
-                    AnswerRule::Driven { start, drivers } => Some((at(*start), drivers.iter().map(|(_, weight)| at(*weight)).collect())),
-                })
-                .collect(),
-            intent_cuts: survey.intent_cuts.map(|cut| super::survey::logit(at(cut))),
-            intent_weights: survey.intent_weights.map(|weights| weights.map(at)),
-            clarity: logit_at(survey.clarity),
-            uniqueness: logit_at(survey.uniqueness),
-            noise_default: at(survey.noise_default),
-        },
-        journey: BoundJourney {
-            touchpoints: journey
-                .touchpoints
-                .iter()
-                .map(|point| BoundTouchpoint {
-                    channel: point.channel,
-                    minutes: at(point.minutes),
-                    wait: at(point.wait),
-                    effort: at(point.effort),
-                    clarity: at(point.clarity),
-                    fails: at(point.fails),
-                    recovered: at(point.recovered),
-                    drop_out: at(point.drop_out),
-                })
-                .collect(),
-            skill_effect: at(journey.skill_effect),
-            confusion_effect: at(journey.confusion_effect),
-            effort_spread: at(journey.effort_spread),
-            failure_effect: at(journey.failure_effect),
-            effort_hazard: at(journey.effort_hazard),
-            failure_hazard: at(journey.failure_hazard),
-            patience_hazard: at(journey.patience_hazard),
-            peak_end: at(journey.peak_end),
-            experience_in_recommend: at(journey.experience_in_recommend),
-        },
-        willingness: market
-            .van_westendorp
-            .as_ref()
-            .map(|asked| BoundWillingness { factors: asked.factors.map(at), grid: asked.grid.clone() }),
-    })
+    let at = |input: Input| input.at(values);
+    let touchpoint = |&(place, channel): &(usize, Channel)| {
+        let point = &journey.touchpoints[place];
+        BoundTouchpoint {
+            place,
+            channel,
+            minutes: at(point.minutes),
+            wait: at(point.wait),
+            effort: at(point.effort),
+            clarity: at(point.clarity),
+            fails: at(point.fails),
+            recovered: at(point.recovered),
+            drop_out: at(point.drop_out),
+        }
+    };
+    BoundJourney {
+        touchpoints: order.iter().map(touchpoint).collect(),
+        skill_effect: at(journey.skill_effect),
+        confusion_effect: at(journey.confusion_effect),
+        effort_spread: at(journey.effort_spread),
+        failure_effect: at(journey.failure_effect),
+        effort_hazard: at(journey.effort_hazard),
+        failure_hazard: at(journey.failure_hazard),
+        patience_hazard: at(journey.patience_hazard),
+        peak_end: at(journey.peak_end),
+        experience_in_recommend: at(journey.experience_in_recommend),
+    }
+}
+
+/// Fixes a market at θ. Each arm's numbers are changed first, in the order of its edits, then everything else.
+pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> Result<Plan, BindError> {
+    let given = market.unknowns.values(theta);
+    let mut plan = Plan { tastes: Vec::new(), arms: Vec::with_capacity(arms.len()), order: (0..arms.len()).collect(), has_reach: false };
+    let mut made: Vec<Vec<choice::Taste>> = Vec::new();
+    let mut of_control = None;
+    for arm in arms {
+        let mut values = given.clone();
+        let mut renumbered = false;
+        for edit in &arm.edits {
+            if let Edit::Number(edit) = edit {
+                edit.apply(market.unknowns.entries(), &mut values);
+                renumbered = true;
+            }
+        }
+        let mut draft = Draft::new(market, &values);
+        for edit in &arm.edits {
+            if let Edit::Structure(edit) = edit {
+                draft.apply(market, edit, &values);
+            }
+        }
+        let altered = if draft.traits.is_empty() { None } else { Some(market.with_people_changed(&draft.traits)?) };
+        // Arms with the same tastes share their draws.
+        let tastes = match of_control {
+            Some(index) if !renumbered => index,
+            _ => {
+                let money = Money::at(market, &values);
+                let tastes = market.tastes.iter().map(|one| taste(market, one, &money, &values)).collect::<Result<Vec<_>, _>>()?;
+                let known = made.iter().position(|known| *known == tastes);
+                let index = match known {
+                    Some(index) => index,
+                    None => {
+                        let model = TasteModel::independent(tastes.clone());
+                        plan.tastes.push(model.map_err(|error| BindError {
+                            input: "tastes".to_owned(),
+                            got: f64::NAN,
+                            allowed: error.to_string(),
+                        })?);
+                        made.push(tastes);
+                        made.len() - 1
+                    }
+                };
+                if !renumbered {
+                    of_control = Some(index);
+                }
+                index
+            }
+        };
+        let menu = Menu::new((0..draft.offered.len()).map(|alternative| draft.offered(market, alternative)).collect(), market.tastes.len());
+        let menu = menu.map_err(|error| BindError { input: arm.name.clone(), got: f64::NAN, allowed: error.to_string() })?;
+        plan.has_reach |= menu.alternatives().iter().any(|one| one.gates.iter().any(|gate| matches!(gate, choice::Gate::Below { .. })));
+        plan.arms.push(BoundArm {
+            depth: arm.depth,
+            altered,
+            tastes,
+            believed_by: market.claims.iter().map(|claim| claim.believed_by.at(&values) as f32).collect(),
+            menu,
+            values: draft.values,
+            unit_cost: market.alternatives.iter().map(|one| one.unit_cost.map_or(0.0, |cost| cost.at(&values))).collect(),
+            weights: draft.weights,
+            survey: survey(market, &values),
+            journey: journey(market, &draft.journey, &values),
+            willingness: market
+                .van_westendorp
+                .as_ref()
+                .map(|asked| BoundWillingness { factors: asked.factors.map(|factor| factor.at(&values)), grid: asked.grid.clone() }),
+        });
+    }
+    plan.order.sort_by_key(|&index| (plan.arms[index].tastes, plan.arms[index].altered.as_ref().map(Arc::as_ptr)));
+    Ok(plan)
 }
 
 impl Market {
     /// Whether the concept's value of a taste hangs on a claim that people may doubt.
     pub(super) fn hangs_on_belief(&self, taste: usize) -> bool {
         self.claims.iter().any(|claim| claim.tastes.contains(&taste))
+    }
+
+    /// The most alternatives an arm can have: those of the study and those that enter.
+    pub(super) fn places(&self) -> usize {
+        self.alternatives.len() + ENTRANTS
     }
 
     /// The column of uniforms that decide who knows an alternative, after the market's own columns.
@@ -361,11 +503,6 @@ impl Market {
 
     /// The column of the concept's value of a taste as each person believes it, after those.
     pub(super) fn believed_column(&self, taste: usize) -> usize {
-        self.columns.len() + self.alternatives.len() + taste
-    }
-
-    /// Whether anyone may not know an alternative or not get it.
-    pub(super) fn has_reach(&self) -> bool {
-        self.alternatives.iter().any(|alternative| alternative.reach.is_some())
+        self.columns.len() + self.places() + taste
     }
 }

@@ -10,7 +10,7 @@ impl Market {
     /// Every taste that was not stated as utility, and what it became, at the medians of all uncertain inputs.
     #[must_use]
     pub fn conversions(&self) -> Vec<Conversion> {
-        let medians = self.unknowns.medians();
+        let medians = self.unknowns.values(&self.unknowns.medians());
         let money = Money::at(self, &medians);
         let mut lines = Vec::new();
         for taste in &self.tastes {
@@ -27,8 +27,9 @@ impl Market {
                 let stated = match (taste.valuation, centre) {
                     (Valuation::Money, _) => "as it is".to_owned(),
                     (_, Input::Fixed(value)) => format!("{value}{unit}"),
-                    (_, Input::Unknown(position)) => {
-                        let dist: &Dist = &self.unknowns.entry(position).dist;
+                    (_, Input::Slot(slot)) if self.unknowns.entries()[slot].dist.is_point() => format!("{}{unit}", centre.at(&medians)),
+                    (_, Input::Slot(slot)) => {
+                        let dist: &Dist = &self.unknowns.entries()[slot].dist;
                         let (low, high) = dist.support();
                         let range =
                             if low.is_finite() && high.is_finite() { (low, high) } else { (dist.quantile(0.05), dist.quantile(0.95)) };

@@ -2,12 +2,13 @@
 
 use crate::measure;
 use crate::stats;
-use crate::treatment::MarketEdit;
-use crate::world::{Arm, Depth, Readout, Tally};
+use crate::world::{Arm, Depth, Input, Readout, Tally};
 
+use super::edit::{MarketEdit, MarketMove};
 use super::layout::{CES_POINTS, CSAT_POINTS, NPS_POINTS};
 use super::model::{AnswerRule, CONCEPT, Market, Role};
 use super::spec::{Ask, Indicator};
+use crate::treatment::{Change, Edit};
 
 /// What a figure is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -180,18 +181,20 @@ impl Arms {
         let mut all = vec![arm("with the concept".to_owned(), Vec::new(), Depth::Full)];
         let without =
             (market.alternatives.len() > 2 || market.alternatives.iter().skip(1).any(|other| other.role != Role::Nothing)).then(|| {
-                all.push(arm("without the concept".to_owned(), vec![MarketEdit::Remove { alternative: CONCEPT }], Depth::Choices));
+                all.push(arm(
+                    "without the concept".to_owned(),
+                    vec![Edit::Structure(MarketMove::Remove { alternative: CONCEPT })],
+                    Depth::Choices,
+                ));
                 all.len() - 1
             });
         let ladder = ladder
             .iter()
             .map(|&price| {
-                let edit = if relative {
-                    MarketEdit::ScalePrice { alternative: CONCEPT, by: price }
-                } else {
-                    MarketEdit::SetPrice { alternative: CONCEPT, to: price }
-                };
-                all.push(arm(format!("price {price}"), vec![edit], Depth::Choices));
+                let amount = Input::Fixed(price);
+                let change = if relative { Change::Scale(amount) } else { Change::Set(amount) };
+                let edit = market.price_taste.map(|taste| Edit::Structure(MarketMove::Value { alternative: CONCEPT, taste, change }));
+                all.push(arm(format!("price {price}"), edit.into_iter().collect(), Depth::Choices));
                 (all.len() - 1, price)
             })
             .collect();
@@ -442,13 +445,16 @@ impl<'a> Figures<'a> {
             Kind::Csat { at } => {
                 measure::csat::csat(counts(layout.csat(at.unwrap_or(last), 0), CSAT_POINTS)).map_or(f64::NAN, |share| share.get())
             }
-            Kind::Reach { at } => ratio(reached(at), reached(0)),
-            Kind::Completion { at: Some(at) } => ratio(reached(at + 1), reached(at)),
-            Kind::Completion { at: None } => ratio(reached(last), reached(0)),
+            Kind::Reach { at } => ratio(reached(at), tally.count(layout.started())),
+            Kind::Completion { at: Some(at) } => ratio(tally.count(layout.passed(at)), reached(at)),
+            Kind::Completion { at: None } => ratio(tally.count(layout.finished()), tally.count(layout.started())),
             Kind::Failure { at: Some(at) } => ratio(tally.count(layout.failed(at)), reached(at)),
             Kind::Failure { at: None } => ratio((0..last).map(|at| tally.count(layout.failed(at))).sum(), (0..last).map(reached).sum()),
             Kind::Minutes { at: Some(at) } => ratio(tally.sum(layout.minutes(at)), reached(at)),
-            Kind::Minutes { at: None } => (0..last).map(|at| ratio(tally.sum(layout.minutes(at)), reached(at))).sum(),
+            // A touchpoint that a treatment dropped takes no time.
+            Kind::Minutes { at: None } if tally.count(layout.started()) > 0.0 => {
+                (0..last).filter(|&at| reached(at) > 0.0).map(|at| ratio(tally.sum(layout.minutes(at)), reached(at))).sum()
+            }
             _ => f64::NAN,
         }
     }

@@ -76,17 +76,29 @@ fn scale_point(value: f64, points: usize) -> usize {
     value.round().clamp(0.0, (points - 1) as f64) as usize
 }
 
+/// Someone who chose the concept.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walker {
+    pub(super) person: usize,
+    /// How many the person counts for.
+    pub(super) times: u64,
+    /// The log-odds of having chosen it.
+    pub(super) odds: f64,
+}
+
 /// Leads one chooser through the journey and writes what happened into the tally.
+///
+/// A touchpoint's draws belong to its place in the study as given, so that moving or dropping one changes no draw of another.
 pub(super) fn walk(
     market: &Market,
     bound: (&BoundJourney, &BoundSurvey),
-    person: usize,
-    odds: f64,
+    walker: Walker,
     streams: &Streams,
     qualities: &mut Vec<f64>,
     tally: &mut Tally,
 ) {
     let (journey, survey) = bound;
+    let Walker { person, times, odds } = walker;
     let layout = &market.layout;
     let column = |values: &Option<Vec<f32>>| values.as_ref().map_or(0.5, |values| f64::from(values[person]));
     let (skill, patience) = (column(&market.journey.skill), column(&market.journey.patience));
@@ -94,33 +106,36 @@ pub(super) fn walk(
     let satisfaction = |quality: f64, normal: f64| box_of(style.express(6.0 * (quality - 0.5), normal), &even_cuts(5));
     qualities.clear();
     let mut finished = true;
-    for (index, point) in journey.touchpoints.iter().enumerate() {
-        tally.counts[layout.reached(index)] += 1;
+    tally.counts[layout.started()] += times;
+    for point in &journey.touchpoints {
+        let index = point.place;
+        tally.counts[layout.reached(index)] += times;
         let mut draws = streams.draws(Purpose::Journey, person as u64, index as u32);
         let (fails, recovers, gives_up) = (draws.uniform(), draws.uniform(), draws.uniform());
         let (felt, easy, satisfied) = (draws.normal(), draws.normal(), draws.normal());
         let meeting = meet(point, journey, skill, patience, fails, recovers, felt);
-        tally.counts[layout.failed(index)] += u64::from(meeting.failed);
-        tally.counts[layout.ces(index, ease(meeting.effort, style, easy))] += 1;
+        tally.counts[layout.failed(index)] += u64::from(meeting.failed) * times;
+        tally.counts[layout.ces(index, ease(meeting.effort, style, easy))] += times;
         let quality = (EFFORT.1 - meeting.effort) / (EFFORT.1 - EFFORT.0);
-        tally.counts[layout.csat(index, satisfaction(quality, satisfied))] += 1;
-        tally.sums[layout.minutes(index)].add(point.minutes + point.wait);
+        tally.counts[layout.csat(index, satisfaction(quality, satisfied))] += times;
+        tally.sums[layout.minutes(index)].add((point.minutes + point.wait) * times as f64);
         qualities.push(quality);
         if gives_up < meeting.gives_up {
             qualities.push(0.0);
             finished = false;
             break;
         }
+        tally.counts[layout.passed(index)] += times;
     }
     if finished {
-        tally.counts[layout.reached(journey.touchpoints.len())] += 1;
+        tally.counts[layout.finished()] += times;
     }
-    let mut draws = streams.draws(Purpose::Journey, person as u64, journey.touchpoints.len() as u32);
+    let mut draws = streams.draws(Purpose::Journey, person as u64, layout.touchpoints as u32);
     let experience = remembered(qualities, journey.peak_end);
-    tally.counts[layout.csat(journey.touchpoints.len(), satisfaction(experience, draws.normal()))] += 1;
+    tally.counts[layout.csat(layout.touchpoints, satisfaction(experience, draws.normal()))] += times;
     let regard = journey.experience_in_recommend.mul_add(experience, (1.0 - journey.experience_in_recommend) * logistic(surplus(odds)));
     let answer = 10.0 * logistic(style.express(6.0 * (regard - 0.5), draws.normal()));
-    tally.counts[layout.nps(scale_point(answer, NPS_POINTS))] += 1;
+    tally.counts[layout.nps(scale_point(answer, NPS_POINTS))] += times;
 }
 
 /// The answer (from 0) to "it was easy": seven points, the reverse of the effort felt, as this person expresses it.
@@ -150,6 +165,7 @@ mod tests {
 
     fn point() -> BoundTouchpoint {
         BoundTouchpoint {
+            place: 0,
             channel: Channel::Digital,
             minutes: 10.0,
             wait: 0.0,

@@ -120,24 +120,39 @@ impl Layout {
         self.price_base() + 1 + if self.grid == 0 { 0 } else { 4 * (self.grid + 1) }
     }
 
-    /// People who reach a touchpoint; one past the last are those who finish.
+    /// People who start the journey.
+    pub(super) fn started(&self) -> usize {
+        self.journey()
+    }
+
+    /// People who come to its end.
+    pub(super) fn finished(&self) -> usize {
+        self.journey() + 1
+    }
+
+    /// People who reach a touchpoint.
     pub(super) fn reached(&self, touchpoint: usize) -> usize {
-        self.journey() + touchpoint
+        self.journey() + 2 + touchpoint
+    }
+
+    /// People who get through a touchpoint.
+    pub(super) fn passed(&self, touchpoint: usize) -> usize {
+        self.journey() + 2 + self.touchpoints + touchpoint
     }
 
     /// People for whom something went wrong at a touchpoint.
     pub(super) fn failed(&self, touchpoint: usize) -> usize {
-        self.journey() + self.touchpoints + 1 + touchpoint
+        self.journey() + 2 + 2 * self.touchpoints + touchpoint
     }
 
     /// Answers to "it was easy" at a touchpoint.
     pub(super) fn ces(&self, touchpoint: usize, point: usize) -> usize {
-        self.journey() + 2 * self.touchpoints + 1 + touchpoint * CES_POINTS + point
+        self.journey() + 2 + 3 * self.touchpoints + touchpoint * CES_POINTS + point
     }
 
     /// Answers on satisfaction at a touchpoint; one past the last is the whole journey.
     pub(super) fn csat(&self, touchpoint: usize, point: usize) -> usize {
-        self.journey() + (2 + CES_POINTS) * self.touchpoints + 1 + touchpoint * CSAT_POINTS + point
+        self.journey() + 2 + (3 + CES_POINTS) * self.touchpoints + touchpoint * CSAT_POINTS + point
     }
 
     /// Answers on recommendation.
@@ -186,10 +201,10 @@ mod tests {
             counts.extend((0..=6).map(|cell| layout.threshold(which, cell)));
         }
         for touchpoint in 0..3 {
-            counts.extend([layout.reached(touchpoint), layout.failed(touchpoint)]);
+            counts.extend([layout.reached(touchpoint), layout.passed(touchpoint), layout.failed(touchpoint)]);
             counts.extend((0..CES_POINTS).map(|point| layout.ces(touchpoint, point)));
         }
-        counts.push(layout.reached(3));
+        counts.extend([layout.started(), layout.finished()]);
         for touchpoint in 0..=3 {
             counts.extend((0..CSAT_POINTS).map(|point| layout.csat(touchpoint, point)));
         }

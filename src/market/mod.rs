@@ -6,15 +6,18 @@
 mod bind;
 mod build;
 mod conversions;
+mod edit;
 mod figures;
 mod journey;
 mod layout;
 mod model;
+mod people;
 mod run;
 pub mod spec;
 mod survey;
 mod willingness;
 
 pub use build::{MarketSpec, build};
+pub use edit::{MarketEdit, MarketMove};
 pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};
 pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};

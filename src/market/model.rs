@@ -1,10 +1,14 @@
 //! A market that has been checked: only this goes further.
 
+use std::sync::Arc;
+
+use crate::input::Expr;
 use crate::measure::xlm::Xlm;
 use crate::population::Population;
 use crate::world::{Input, Unknowns};
 
 use super::layout::Layout;
+use super::people::Altered;
 use super::spec::{Ask, Channel, Indicator, Shape};
 
 /// What an alternative is in the study.
@@ -92,7 +96,7 @@ pub struct Alternative {
     pub role: Role,
     pub(super) constant: Input,
     pub(super) unit_cost: Option<Input>,
-    /// Awareness times distribution, or `None` where everyone knows and can get it.
+    /// Awareness and distribution; `None` for taking nothing.
     pub(super) reach: Option<(Input, Input)>,
     /// The column of the market that is 1 where a person can use it and 0 where not; `None` where everyone can.
     pub(super) available: Option<usize>,
@@ -108,6 +112,40 @@ pub(super) struct Claim {
     pub(super) tastes: Vec<usize>,
 }
 
+/// Where a column of the market comes from.
+#[derive(Debug, Clone)]
+pub(super) enum Formula {
+    /// Worked out from the people's columns.
+    Written(Expr),
+    /// A column of the people less its mean in the study as given.
+    Centred { column: String, mean: f32 },
+}
+
+/// One value a person.
+#[derive(Debug, Clone)]
+pub(super) struct PeopleColumn {
+    pub(super) values: Vec<f32>,
+    pub(super) formula: Formula,
+}
+
+/// How strong the pain points are that the concept relieves.
+#[derive(Debug, Clone)]
+pub(super) struct Need {
+    pub(super) columns: Vec<String>,
+    /// Their mean, per person.
+    pub(super) mean: Vec<f32>,
+}
+
+impl Need {
+    /// Takes the mean of some columns of the people; `None` without columns.
+    pub(super) fn of(columns: Vec<String>, people: &Population) -> Option<Self> {
+        let strengths: Vec<&[f32]> = columns.iter().filter_map(|name| people.numbers(name)).collect();
+        let mean = |person: usize| strengths.iter().map(|strength| strength[person]).sum::<f32>() / strengths.len() as f32;
+        let mean = (!strengths.is_empty()).then(|| (0..people.len()).map(mean).collect())?;
+        Some(Self { columns, mean })
+    }
+}
+
 /// What drives the answer to a custom question.
 #[derive(Debug, Clone)]
 pub(super) enum Driver {
@@ -118,7 +156,7 @@ pub(super) enum Driver {
     /// The utility an attribute gives the concept over the reference.
     Attribute(usize),
     /// A column of the population.
-    Column(Vec<f32>),
+    Column { name: String, values: Vec<f32> },
 }
 
 /// A question that people answer on a scale.
@@ -155,7 +193,7 @@ pub(super) struct Survey {
     pub(super) clarity: Option<Input>,
     pub(super) uniqueness: Option<Input>,
     /// The mean strength of the pain points that the concept relieves, per person.
-    pub(super) need: Option<Vec<f32>>,
+    pub(super) need: Option<Need>,
     pub(super) acquiescence: Option<Vec<f32>>,
     pub(super) extremity: Option<Vec<f32>>,
     pub(super) noise: Option<Vec<f32>>,
@@ -235,9 +273,9 @@ pub struct Conversion {
 /// A checked market.
 #[derive(Debug, Clone)]
 pub struct Market {
-    pub(super) people: Population,
+    pub(super) people: Arc<Population>,
     /// What choices depend on, one value a person: situations, availability, what shifts tastes.
-    pub(super) columns: Vec<Vec<f32>>,
+    pub(super) columns: Vec<PeopleColumn>,
     pub(super) unknowns: Unknowns,
     pub(super) attributes: Vec<Attribute>,
     pub(super) tastes: Vec<Taste>,
@@ -248,6 +286,8 @@ pub struct Market {
     pub(super) claims: Vec<Claim>,
     pub(super) unexplained: Option<Input>,
     pub(super) decisiveness: Option<Input>,
+    /// What the chance in a choice is multiplied by; 1 unless a treatment says otherwise.
+    pub(super) noise: Input,
     /// The centres of the importance weights, for their sum.
     pub(super) weights: Vec<Input>,
     pub(super) survey: Survey,
@@ -255,7 +295,12 @@ pub struct Market {
     pub(super) xlms: Vec<XlmTarget>,
     pub(super) van_westendorp: Option<VanWestendorp>,
     pub(super) layout: Layout,
+    /// This market with other people, as far as treatments have asked for it.
+    pub(super) altered: Altered,
 }
+
+/// How many alternatives a treatment can bring in.
+pub(super) const ENTRANTS: usize = 2;
 
 /// The position of the concept among the alternatives.
 pub(super) const CONCEPT: usize = 0;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::choice::{self, Columns, LEAF, Leaf, Shares, Table};
 use crate::random::{Purpose, Streams};
-use crate::treatment::MarketEdit;
 use crate::world::{Arm, BindError, Depth, RunError, Tally, Unknowns, World};
 
 use super::bind::{self, BoundArm, BoundValue, Plan};
+use super::edit::MarketEdit;
 use super::model::{AnswerRule, CONCEPT, Market, Role};
 use super::spec::Ask;
 use super::survey::{WIDEST, box_of, even_cuts, latent, logit, style};
@@ -19,6 +19,9 @@ pub struct Scratch {
     choice: choice::Scratch,
     /// Columns made for this block: who knows what, and what is believed.
     made: Table,
+    /// By claim, what decides who believes it; and the claims' shares of believers that `doubts` was made for.
+    beliefs: Vec<f32>,
+    believed_by: Vec<f32>,
     doubts: Vec<f32>,
     pub(super) belief: Vec<f32>,
     column: Vec<f32>,
@@ -30,6 +33,10 @@ pub struct Scratch {
     noise: Vec<f32>,
     qualities: Vec<f64>,
     trial: Vec<f64>,
+    /// Chances times how many each person counts for, where that is not one.
+    weighted: Table,
+    /// How many each person counts for.
+    copies: Vec<u32>,
 }
 
 impl Scratch {
@@ -38,6 +45,8 @@ impl Scratch {
         Self {
             choice: choice::Scratch::default(),
             made: Table::default(),
+            beliefs: columns(market.claims.len()),
+            believed_by: Vec::new(),
             doubts: columns(market.claims.len()),
             belief: columns(1),
             column: columns(1),
@@ -48,6 +57,8 @@ impl Scratch {
             noise: columns(market.survey.questions.len() + 1),
             qualities: Vec::new(),
             trial: vec![0.0; market.layout.grid],
+            weighted: Table::default(),
+            copies: vec![1; LEAF],
         }
     }
 }
@@ -62,7 +73,7 @@ struct BlockColumns<'a> {
 impl Columns for BlockColumns<'_> {
     fn column(&self, index: usize) -> &[f32] {
         let own = self.market.columns.len();
-        if index < own { &self.market.columns[index][self.people.clone()] } else { self.made.column(index - own) }
+        if index < own { &self.market.columns[index].values[self.people.clone()] } else { self.made.column(index - own) }
     }
 }
 
@@ -96,51 +107,81 @@ impl World for Market {
         let people = first..(first + LEAF).min(self.people.len());
         let entities = people.start as u64..people.end as u64;
         let count = people.len();
-        let alternatives = self.alternatives.len();
-        scratch.made.reset(alternatives + self.tastes.len(), count);
-        let leaf = Leaf::new(streams, Purpose::Taste, 0, entities.clone(), &self.people.segment[people.clone()]);
-        plan.tastes.draw(&leaf, &BlockColumns { market: self, people: people.clone(), made: &scratch.made }, &mut scratch.choice);
-        beliefs(self, plan, streams, entities.clone(), scratch);
-        if self.has_reach() {
+        let places = self.places();
+        scratch.made.reset(places + self.tastes.len(), count);
+        if plan.has_reach {
             let known = &mut scratch.column;
-            known.resize(alternatives.max(1) * LEAF, 0.0);
-            streams.fill_uniforms(Purpose::Consider, 0, entities.clone(), alternatives, &mut known[..alternatives * count]);
-            for alternative in 0..alternatives {
-                scratch.made.column_mut(alternative).copy_from_slice(&known[alternative * count..(alternative + 1) * count]);
+            known.resize(places.max(1) * LEAF, 0.0);
+            streams.fill_uniforms(Purpose::Consider, 0, entities.clone(), places, &mut known[..places * count]);
+            for place in 0..places {
+                scratch.made.column_mut(place).copy_from_slice(&known[place * count..(place + 1) * count]);
             }
         }
-        for (index, arm) in plan.arms.iter().enumerate() {
-            believed(self, arm, &people, scratch);
-            let columns = BlockColumns { market: self, people: people.clone(), made: &scratch.made };
+        let claims = self.claims.len();
+        streams.fill_uniforms(Purpose::Believe, 0, entities.clone(), claims, &mut scratch.beliefs[..claims * count]);
+        scratch.believed_by.clear();
+        scratch.belief[..count].fill(1.0);
+        if plan.arms.iter().any(|arm| arm.depth == Depth::Full) {
+            streams.fill_uniforms(Purpose::Choice, 0, entities.clone(), 1, &mut scratch.picks[..count]);
+            let questions = self.survey.questions.len();
+            streams.fill_normals(Purpose::Answer, 0, entities.clone(), questions + 1, &mut scratch.noise[..(questions + 1) * count]);
+        }
+        let mut drawn = None;
+        for &index in &plan.order {
+            let arm = &plan.arms[index];
+            let market = arm.altered.as_deref().unwrap_or(self);
+            let key = (arm.tastes, std::ptr::from_ref(market));
+            if drawn != Some(key) {
+                let leaf = Leaf::new(streams, Purpose::Taste, 0, entities.clone(), &self.people.segment[people.clone()]);
+                let columns = BlockColumns { market, people: people.clone(), made: &scratch.made };
+                plan.tastes[arm.tastes].draw(&leaf, &columns, &mut scratch.choice);
+                drawn = Some(key);
+            }
+            doubts(arm, count, scratch);
+            believed(market, arm, &people, scratch);
+            let columns = BlockColumns { market, people: people.clone(), made: &scratch.made };
             let empty = arm.menu.choose(&columns, &mut scratch.choice);
-            tally_choices(self, arm, empty, &people, scratch, &mut out[index])?;
+            count_people(market, arm, &people, streams, scratch);
+            tally_choices(market, arm, empty, &people, scratch, &mut out[index])?;
             if arm.depth == Depth::Full {
-                streams.fill_uniforms(Purpose::Choice, 0, entities.clone(), 1, &mut scratch.picks[..count]);
-                let questions = self.survey.questions.len();
-                streams.fill_normals(Purpose::Answer, 0, entities.clone(), questions + 1, &mut scratch.noise[..(questions + 1) * count]);
-                tally_answers(self, plan, index, &people, streams, scratch, &mut out[index]);
+                tally_answers(market, arm, &people, streams, scratch, &mut out[index]);
             }
         }
         Ok(())
     }
 }
 
-/// Draws who believes which claim; `doubts` is 1 where a claim is not believed.
-fn beliefs(market: &Market, plan: &Plan, streams: &Streams, entities: Range<u64>, scratch: &mut Scratch) {
-    let claims = market.claims.len();
-    let count = (entities.end - entities.start) as usize;
-    scratch.belief[..count].fill(if claims == 0 { 1.0 } else { 0.0 });
-    if claims == 0 {
+/// Works out who doubts which claim in an arm; `doubts` is 1 where a claim is not believed.
+fn doubts(arm: &BoundArm, count: usize, scratch: &mut Scratch) {
+    let claims = arm.believed_by.len();
+    if scratch.believed_by == arm.believed_by {
         return;
     }
-    streams.fill_uniforms(Purpose::Believe, 0, entities, claims, &mut scratch.doubts[..claims * count]);
-    for (claim, &believed_by) in plan.believed_by.iter().enumerate() {
+    scratch.belief[..count].fill(0.0);
+    for (claim, &believed_by) in arm.believed_by.iter().enumerate() {
+        let draws = &scratch.beliefs[claim * count..(claim + 1) * count];
         let column = &mut scratch.doubts[claim * count..(claim + 1) * count];
-        for (doubt, belief) in column.iter_mut().zip(&mut scratch.belief) {
-            let believes = *doubt < believed_by;
+        for ((doubt, belief), &draw) in column.iter_mut().zip(&mut scratch.belief).zip(draws) {
+            let believes = draw < believed_by;
             *belief += f32::from(u8::from(believes)) / claims as f32;
             *doubt = f32::from(u8::from(!believes));
         }
+    }
+    scratch.believed_by.clone_from(&arm.believed_by);
+}
+
+/// Works out how many each person counts for: a whole number, whose mean over people is the weight of their segment.
+///
+/// One uniform a person rounds it up or down, so a larger weight never takes anyone out.
+fn count_people(market: &Market, arm: &BoundArm, people: &Range<usize>, streams: &Streams, scratch: &mut Scratch) {
+    let count = people.len();
+    let Some(weights) = &arm.weights else {
+        return scratch.copies[..count].fill(1);
+    };
+    let draws = &mut scratch.column[..count];
+    streams.fill_uniforms(Purpose::Resample, 0, people.start as u64..people.end as u64, 1, draws);
+    for ((copies, &draw), &segment) in scratch.copies.iter_mut().zip(&*draws).zip(&market.people.segment[people.clone()]) {
+        *copies = (weights[usize::from(segment)] + f64::from(draw)).floor() as u32;
     }
 }
 
@@ -150,7 +191,7 @@ fn value_column(market: &Market, value: BoundValue, people: &Range<usize>, into:
         BoundValue::Zero => into.fill(0.0),
         BoundValue::Scalar(amount) => into.fill(amount),
         BoundValue::People { column, times } => {
-            for (into, &value) in into.iter_mut().zip(&market.columns[column][people.clone()]) {
+            for (into, &value) in into.iter_mut().zip(&market.columns[column].values[people.clone()]) {
                 *into = value * times;
             }
         }
@@ -185,22 +226,39 @@ fn tally_choices(
 ) -> Result<(), RunError> {
     let layout = &market.layout;
     let count = people.len();
-    let chances = &scratch.choice.probabilities;
-    let mut shares = Shares::new(layout.segments, layout.alternatives);
-    shares.add(&market.people.segment[people.clone()], chances, empty);
+    let segments = &market.people.segment[people.clone()];
+    let mut shares = Shares::new(layout.segments, arm.menu.len());
+    if arm.weights.is_some() {
+        scratch.weighted.reset(arm.menu.len(), count);
+        for alternative in 0..arm.menu.len() {
+            let chances = scratch.choice.probabilities.column(alternative).iter().zip(&scratch.copies);
+            for (weighted, (&chance, &copies)) in scratch.weighted.column_mut(alternative).iter_mut().zip(chances) {
+                *weighted = chance * copies as f32;
+            }
+        }
+        for (&segment, &copies) in segments.iter().zip(&scratch.copies) {
+            tally.counts[layout.base(usize::from(segment))] += u64::from(copies);
+        }
+    }
+    let chances = if arm.weights.is_some() { &scratch.weighted } else { &scratch.choice.probabilities };
+    shares.add(segments, chances, empty);
     for segment in 0..layout.segments {
-        tally.counts[layout.base(segment)] += shares.personas(segment);
-        for (alternative, one) in market.alternatives.iter().enumerate() {
+        if arm.weights.is_none() {
+            tally.counts[layout.base(segment)] += shares.personas(segment);
+        }
+        for alternative in 0..arm.menu.len() {
             let sum = shares.sum(segment, alternative);
             if !sum.value().is_finite() {
-                return Err(RunError::NotFinite { what: format!("the share of `{}`", one.name) });
+                let name = market.alternatives.get(alternative).map_or("a new alternative", |one| &one.name);
+                return Err(RunError::NotFinite { what: format!("the share of `{name}`") });
             }
             tally.sums[layout.share(alternative, segment)].merge(sum);
         }
     }
     if arm.depth == Depth::Full {
-        for alternative in 0..layout.alternatives {
-            let spread = chances.column(alternative).iter().map(|&chance| f64::from(chance) * (1.0 - f64::from(chance)));
+        for alternative in 0..arm.menu.len() {
+            let single = scratch.choice.probabilities.column(alternative).iter();
+            let spread = chances.column(alternative).iter().zip(single).map(|(&chance, &one)| f64::from(chance) * (1.0 - f64::from(one)));
             tally.sums[layout.spread(alternative)].add(ordered(spread));
         }
     }
@@ -268,78 +326,74 @@ fn advantages(market: &Market, arm: &BoundArm, people: &Range<usize>, scratch: &
     }
 }
 
-fn tally_answers(
-    market: &Market,
-    plan: &Plan,
-    arm: usize,
-    people: &Range<usize>,
-    streams: &Streams,
-    scratch: &mut Scratch,
-    tally: &mut Tally,
-) {
+fn tally_answers(market: &Market, arm: &BoundArm, people: &Range<usize>, streams: &Streams, scratch: &mut Scratch, tally: &mut Tally) {
     let count = people.len();
     odds(scratch, count);
-    advantages(market, &plan.arms[arm], people, scratch);
+    advantages(market, arm, people, scratch);
     let layout = &market.layout;
     let even: Vec<Vec<f64>> = layout.questions.iter().map(|&points| even_cuts(points)).collect();
-    let price = market.price_taste.map_or(BoundValue::Zero, |taste| plan.arms[arm].values[CONCEPT][taste]);
+    let price = market.price_taste.map_or(BoundValue::Zero, |taste| arm.values[CONCEPT][taste]);
     value_column(market, price, people, &mut scratch.column[..count]);
-    let rules: Vec<_> = (0..layout.questions.len()).map(|question| plan.survey.rule(market, question)).collect();
+    let rules: Vec<_> = (0..layout.questions.len()).map(|question| arm.survey.rule(market, question)).collect();
     let mut qualities = std::mem::take(&mut scratch.qualities);
+    let copies = std::mem::take(&mut scratch.copies);
     scratch.trial.fill(0.0);
-    for local in 0..count {
+    for local in (0..count).filter(|&local| copies[local] > 0) {
         let person = people.start + local;
+        let times = u64::from(copies[local]);
         let segment = usize::from(market.people.segment[person]);
-        let manner = style(market, &plan.survey, person);
+        let manner = style(market, &arm.survey, person);
         for (question, rule) in rules.iter().enumerate() {
-            let score = latent(market, &plan.survey, rule, scratch, local, person);
+            let score = latent(market, &arm.survey, rule, scratch, local, person);
             let point = |score: f64, draw: usize| {
-                answer(market, plan, question, manner.express(score, f64::from(scratch.noise[draw * count + local])), &even[question])
+                answer(market, arm, question, manner.express(score, f64::from(scratch.noise[draw * count + local])), &even[question])
             };
             let given = point(score, question);
-            tally.counts[layout.answer(question, segment, given)] += 1;
+            tally.counts[layout.answer(question, segment, given)] += times;
             if let (AnswerRule::Standard(Ask::Intent), Some(weights)) =
-                (&market.survey.questions[question].rule, &plan.survey.intent_weights)
+                (&market.survey.questions[question].rule, &arm.survey.intent_weights)
             {
-                tally.sums[layout.weighted_intent()].add(weights[4 - given]);
+                tally.sums[layout.weighted_intent()].add(weights[4 - given] * times as f64);
             }
             if market.asked_of_reference(question)
                 && let Some(reference) = market.reference
             {
                 let chance = f64::from(scratch.choice.probabilities.column(reference)[local]);
                 let given = point(logit(chance), rules.len());
-                tally.counts[layout.reference_answer(question, given)] += 1;
+                tally.counts[layout.reference_answer(question, given)] += times;
             }
         }
         let chooses = scratch.picks[local] < scratch.choice.probabilities.column(CONCEPT)[local];
-        reason(market, scratch, local, chooses, tally);
-        if let (Some(asked), Some(taste)) = (&plan.willingness, market.price_taste) {
+        reason(market, scratch, local, chooses, times, tally);
+        if let (Some(asked), Some(taste)) = (&arm.willingness, market.price_taste) {
             let price_taste = f64::from(scratch.choice.tastes.column(taste)[local]);
             match willingness::torn_at(f64::from(scratch.column[local]), f64::from(scratch.odds[local]), price_taste) {
-                Some(torn) => willingness::name_prices(market, asked, torn, price_taste, &mut scratch.trial, tally),
-                None => tally.counts[layout.price_base()] += 1,
+                Some(torn) => willingness::name_prices(market, asked, torn, price_taste, times, &mut scratch.trial, tally),
+                None => tally.counts[layout.price_base()] += times,
             }
         }
-        if chooses && !market.journey.touchpoints.is_empty() {
-            journey::walk(market, (&plan.journey, &plan.survey), person, f64::from(scratch.odds[local]), streams, &mut qualities, tally);
+        if chooses && !arm.journey.touchpoints.is_empty() {
+            let walker = journey::Walker { person, times, odds: f64::from(scratch.odds[local]) };
+            journey::walk(market, (&arm.journey, &arm.survey), walker, streams, &mut qualities, tally);
         }
     }
     scratch.qualities = qualities;
+    scratch.copies = copies;
     for (cell, sum) in scratch.trial.iter().enumerate() {
         tally.sums[layout.trial(cell)].add(*sum);
     }
 }
 
-fn answer(market: &Market, plan: &Plan, question: usize, expressed: f64, even: &[f64]) -> usize {
+fn answer(market: &Market, arm: &BoundArm, question: usize, expressed: f64, even: &[f64]) -> usize {
     match &market.survey.questions[question].rule {
-        AnswerRule::Standard(Ask::Intent) => box_of(expressed, &plan.survey.intent_cuts),
+        AnswerRule::Standard(Ask::Intent) => box_of(expressed, &arm.survey.intent_cuts),
         AnswerRule::Standard(Ask::Juster) => (10.0 * super::survey::logistic(expressed)).round() as usize,
         _ => box_of(expressed, even),
     }
 }
 
 /// Counts the attribute that speaks most for the concept (for who chooses it) or against it (for who does not).
-fn reason(market: &Market, scratch: &Scratch, local: usize, chooses: bool, tally: &mut Tally) {
+fn reason(market: &Market, scratch: &Scratch, local: usize, chooses: bool, times: u64, tally: &mut Tally) {
     let sign = if chooses { 1.0 } else { -1.0 };
     let mut strongest = (0.0_f32, None);
     for attribute in 0..market.attributes.len() {
@@ -350,6 +404,6 @@ fn reason(market: &Market, scratch: &Scratch, local: usize, chooses: bool, tally
     }
     if let Some(attribute) = strongest.1 {
         let slot = if chooses { market.layout.reason_for(attribute) } else { market.layout.reason_against(attribute) };
-        tally.counts[slot] += 1;
+        tally.counts[slot] += times;
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn latent(market: &Market, survey: &BoundSurvey, rule: &BoundRule, sc
             }
             Ask::Value => (0..market.attributes.len()).map(advantage).sum(),
             Ask::Relevance => match &market.survey.need {
-                Some(need) => 4.0 * (f64::from(need[person]) - 0.5),
+                Some(need) => 4.0 * (f64::from(need.mean[person]) - 0.5),
                 None => choice,
             },
             Ask::Believability => belief,
@@ -96,7 +96,7 @@ pub(super) fn latent(market: &Market, survey: &BoundSurvey, rule: &BoundRule, sc
                 super::model::Driver::Choice => choice,
                 super::model::Driver::Belief => belief,
                 super::model::Driver::Attribute(attribute) => advantage(*attribute),
-                super::model::Driver::Column(values) => f64::from(values[person]),
+                super::model::Driver::Column { values, .. } => f64::from(values[person]),
             };
             weight.mul_add(value, sum)
         }),

@@ -12,21 +12,30 @@ pub(super) fn torn_at(price: f64, odds: f64, price_taste: f64) -> Option<f64> {
     (price_taste < 0.0).then(|| price - odds / price_taste)
 }
 
-/// Writes one person's four prices and chances to buy into the tally.
-pub(super) fn name_prices(market: &Market, bound: &BoundWillingness, torn: f64, price_taste: f64, trial: &mut [f64], tally: &mut Tally) {
+/// Writes one person's four prices and chances to buy into the tally, as many times as the person counts.
+pub(super) fn name_prices(
+    market: &Market,
+    bound: &BoundWillingness,
+    torn: f64,
+    price_taste: f64,
+    times: u64,
+    trial: &mut [f64],
+    tally: &mut Tally,
+) {
     let layout = &market.layout;
-    tally.counts[layout.price_base()] += 1;
+    tally.counts[layout.price_base()] += times;
     if torn <= 0.0 {
-        tally.counts[layout.no_price()] += 1;
+        tally.counts[layout.no_price()] += times;
         return;
     }
     let named = bound.factors.map(|factor| factor * torn);
     for (which, &price) in named.iter().enumerate() {
         let cell = bound.grid.partition_point(|&edge| edge < price);
-        tally.counts[layout.threshold(which, cell)] += 1;
+        tally.counts[layout.threshold(which, cell)] += times;
     }
     let buys_at = |price: f64| logistic(price_taste * (price - torn));
-    add_trial(&bound.grid, named, [0.0, buys_at(named[1]), buys_at(named[2]), 0.0], trial);
+    let chances = [0.0, buys_at(named[1]), buys_at(named[2]), 0.0].map(|chance| chance * times as f64);
+    add_trial(&bound.grid, named, chances, trial);
 }
 
 /// Adds one person's chance to buy at every grid price: straight lines between the chances at the four named prices, nothing outside.

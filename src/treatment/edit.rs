@@ -1,36 +1,180 @@
-//! One typed change to a market.
+//! One typed change to a world.
 
-/// One typed change to a market. Alternatives and attributes are named by their position in the market.
+use crate::world::{Entry, Input};
+
+/// How a number is changed. The amount may itself be uncertain: it then has a slot among the world's inputs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change {
+    /// It becomes this.
+    Set(Input),
+    /// It is multiplied by this.
+    Scale(Input),
+    /// This is added to it.
+    Add(Input),
+}
+
+impl Change {
+    /// The number after the change, given the values of all slots.
+    #[must_use]
+    pub fn apply(self, number: f64, values: &[f64]) -> f64 {
+        match self {
+            Self::Set(to) => to.at(values),
+            Self::Scale(by) => number * by.at(values),
+            Self::Add(by) => number + by.at(values),
+        }
+    }
+
+    /// The amount.
+    #[must_use]
+    pub fn amount(self) -> Input {
+        match self {
+            Self::Set(amount) | Self::Scale(amount) | Self::Add(amount) => amount,
+        }
+    }
+
+    /// The word for it in input files.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Set(_) => "set",
+            Self::Scale(_) => "scale",
+            Self::Add(_) => "add",
+        }
+    }
+
+    /// Whether it leaves every number as it is, at these values.
+    #[must_use]
+    pub fn is_idle(self, values: &[f64]) -> bool {
+        match self {
+            Self::Set(_) => false,
+            Self::Scale(by) => by.at(values) == 1.0,
+            Self::Add(by) => by.at(values) == 0.0,
+        }
+    }
+}
+
+/// A change of one numeric input of a world.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NumberEdit {
+    /// The slot of the input.
+    pub slot: usize,
+    /// What happens to it.
+    pub change: Change,
+}
+
+impl NumberEdit {
+    /// Changes the values of the slots. The result stays in the input's own range.
+    pub fn apply(self, entries: &[Entry], values: &mut [f64]) {
+        let (low, high) = entries[self.slot].range;
+        values[self.slot] = self.change.apply(values[self.slot], values).clamp(low, high);
+    }
+}
+
+/// One typed change to a world: of a number, or of what `S` says this kind of world can have done to it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum MarketEdit {
-    /// Takes an alternative off the market.
-    Remove {
-        /// The alternative.
-        alternative: usize,
-    },
-    /// Sets the price of an alternative for everyone.
-    SetPrice {
-        /// The alternative.
-        alternative: usize,
-        /// The new price, in the study's currency.
-        to: f64,
-    },
-    /// Multiplies everyone's price of an alternative.
-    ScalePrice {
-        /// The alternative.
-        alternative: usize,
-        /// The factor.
-        by: f64,
-    },
-    /// Gives an alternative the attribute levels of another one.
-    Match {
-        /// The alternative that is changed.
-        alternative: usize,
-        /// The one whose levels it takes.
-        like: usize,
-        /// The attributes.
-        attributes: Vec<usize>,
-        /// Whether the constant (liking that no attribute explains), awareness and distribution are taken over too.
-        constant: bool,
-    },
+pub enum Edit<S> {
+    /// A number.
+    Number(NumberEdit),
+    /// Anything else.
+    Structure(S),
+}
+
+impl<S> From<NumberEdit> for Edit<S> {
+    fn from(edit: NumberEdit) -> Self {
+        Self::Number(edit)
+    }
+}
+
+/// One line of what a treatment changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DiffLine {
+    /// Where it stands in the input.
+    pub path: String,
+    /// The same in plain words.
+    pub label: String,
+    /// What it was.
+    pub from: String,
+    /// What it becomes.
+    pub to: String,
+}
+
+/// A named list of edits, checked against the world it changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Treatment<E> {
+    /// The name in tables and reports.
+    pub name: String,
+    /// Why anyone would think of it.
+    pub why: String,
+    /// The edits, in the order they are made.
+    pub edits: Vec<E>,
+    /// What they change, in words.
+    pub diff: Vec<DiffLine>,
+}
+
+impl<E: Clone> Treatment<E> {
+    /// Both, one after the other.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        Self {
+            name: format!("{} + {}", self.name, next.name),
+            why: [self.why.as_str(), next.why.as_str()].into_iter().filter(|why| !why.is_empty()).collect::<Vec<_>>().join("; "),
+            edits: self.edits.iter().chain(&next.edits).cloned().collect(),
+            diff: self.diff.iter().chain(&next.diff).cloned().collect(),
+        }
+    }
+}
+
+/// A number in a diff: four significant digits at most, no zeros at the end.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format!("{value}");
+    }
+    let mut decimals = 3_i32;
+    let mut edge = 10.0;
+    while value.abs() >= edge && decimals > 0 {
+        edge *= 10.0;
+        decimals -= 1;
+    }
+    edge = 1.0;
+    while value.abs() < edge && decimals < 9 {
+        edge /= 10.0;
+        decimals += 1;
+    }
+    let text = format!("{value:.*}", decimals as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::Grade;
+    use crate::stats::dist::Dist;
+    use crate::world::Inputs;
+
+    #[test]
+    fn a_change_reads_its_amount_from_the_slots_and_stays_in_range() {
+        let mut inputs = Inputs::default();
+        let share = inputs.imply("share", "A share", "", 0.8);
+        inputs.keep_within(share, (0.0, 1.0));
+        let by = inputs.assume("by", "By how much", "", Dist::uniform(1.0, 2.0).unwrap(), "a test", Grade::Judgement);
+        let unknowns = inputs.finish(&[]).unwrap();
+        let after = |change: Change, theta: f64| {
+            let mut values = unknowns.values(&[theta]);
+            NumberEdit { slot: 0, change }.apply(unknowns.entries(), &mut values);
+            values[0]
+        };
+        assert_eq!(after(Change::Scale(by), 1.2), 0.8 * 1.2);
+        assert_eq!(after(Change::Scale(by), 1.9), 1.0);
+        assert_eq!(after(Change::Add(Input::Fixed(-0.9)), 1.0), 0.0);
+        assert_eq!(after(Change::Set(Input::Fixed(0.3)), 1.0), 0.3);
+    }
+
+    #[test]
+    fn numbers_in_a_diff_are_short() {
+        for (value, text) in [(49.0, "49"), (0.0, "0"), (1234.56, "1235"), (0.012_345, "0.01235"), (-12.5, "-12.5"), (2.0 / 3.0, "0.6667")]
+        {
+            assert_eq!(plain(value), text);
+        }
+    }
 }

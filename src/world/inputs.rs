@@ -8,24 +8,24 @@ use crate::stats::linear::cholesky;
 /// A handle on a numeric input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Input {
-    /// A plain number.
+    /// A number of the program itself, which no treatment changes.
     Fixed(f64),
-    /// The position of its value in θ.
-    Unknown(usize),
+    /// The slot of its value among all inputs: see [`Unknowns::values`].
+    Slot(usize),
 }
 
 impl Input {
-    /// The value of the input at θ.
+    /// The value of the input, given the values of all slots.
     #[must_use]
-    pub fn at(self, theta: &[f64]) -> f64 {
+    pub fn at(self, values: &[f64]) -> f64 {
         match self {
             Self::Fixed(value) => value,
-            Self::Unknown(position) => theta[position],
+            Self::Slot(slot) => values[slot],
         }
     }
 }
 
-/// One line of the assumption ledger.
+/// One numeric input: a slot that treatments can change and, where it is stated, a line of the assumption ledger.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// Where it stands in the input, such as `concept.price`.
@@ -42,6 +42,10 @@ pub struct Entry {
     pub grade: Option<Grade>,
     /// Its position in θ where it is uncertain.
     pub unknown: Option<usize>,
+    /// Whether the study leaves it out, so that it has its neutral value; such an input is not in the ledger.
+    pub implied: bool,
+    /// The lowest and the highest value it can have; a treatment that would leave the range ends at its edge.
+    pub range: (f64, f64),
 }
 
 /// Uncertain inputs that are drawn together.
@@ -117,16 +121,39 @@ impl Inputs {
         self.push(path, label, unit, dist, Some(source.to_owned()), Some(grade))
     }
 
-    fn push(&mut self, path: &str, label: &str, unit: &str, dist: Dist, source: Option<String>, grade: Option<Grade>) -> Input {
-        let (unknown, input) = match dist {
-            Dist::Point(value) => (None, Input::Fixed(value)),
-            _ => {
-                self.unknowns += 1;
-                (Some(self.unknowns - 1), Input::Unknown(self.unknowns - 1))
-            }
-        };
-        self.entries.push(Entry { path: path.to_owned(), label: label.to_owned(), unit: unit.to_owned(), dist, source, grade, unknown });
+    /// Registers an input that the study leaves out, with the neutral value it then has, so that treatments can change it.
+    pub fn imply(&mut self, path: &str, label: &str, unit: &str, value: f64) -> Input {
+        let input = self.push(path, label, unit, Dist::Point(value), None, None);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.implied = true;
+        }
         input
+    }
+
+    /// Says between which values an input must stay; a fixed number has no slot and stays as it is.
+    pub fn keep_within(&mut self, input: Input, range: (f64, f64)) {
+        if let Input::Slot(slot) = input {
+            self.entries[slot].range = range;
+        }
+    }
+
+    fn push(&mut self, path: &str, label: &str, unit: &str, dist: Dist, source: Option<String>, grade: Option<Grade>) -> Input {
+        let unknown = (!matches!(dist, Dist::Point(_))).then(|| {
+            self.unknowns += 1;
+            self.unknowns - 1
+        });
+        self.entries.push(Entry {
+            path: path.to_owned(),
+            label: label.to_owned(),
+            unit: unit.to_owned(),
+            dist,
+            source,
+            grade,
+            unknown,
+            implied: false,
+            range: (f64::NEG_INFINITY, f64::INFINITY),
+        });
+        Input::Slot(self.entries.len() - 1)
     }
 
     /// Closes the registry: every uncertain input is in exactly one group.
@@ -191,10 +218,47 @@ pub struct Unknowns {
 }
 
 impl Unknowns {
-    /// Every numeric input, fixed ones too.
+    /// Every numeric input by slot: fixed ones and those the study leaves out too.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The assumption ledger: every numeric input that is stated, by the study or by the program.
+    pub fn ledger(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| !entry.implied)
+    }
+
+    /// The slot of an input.
+    #[must_use]
+    pub fn slot(&self, path: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| entry.path == path)
+    }
+
+    /// The values of all slots at θ.
+    #[must_use]
+    pub fn values(&self, theta: &[f64]) -> Vec<f64> {
+        let value = |entry: &Entry| match (entry.unknown, &entry.dist) {
+            (Some(unknown), _) => theta[unknown],
+            (None, dist) => dist.median(),
+        };
+        self.entries.iter().map(value).collect()
+    }
+
+    /// Adds uncertain numbers that stand in treatments, such as the size of an effect; those that are there keep their slots and their draws.
+    pub fn extend(&mut self, more: impl IntoIterator<Item = Entry>) -> Vec<Input> {
+        more.into_iter()
+            .map(|mut entry| {
+                entry.unknown = (!matches!(entry.dist, Dist::Point(_))).then(|| {
+                    let unknown = self.position.len();
+                    self.position.push(self.entries.len());
+                    self.groups.push(Group { name: entry.label.clone(), members: vec![unknown], factor: None });
+                    unknown
+                });
+                self.entries.push(entry);
+                Input::Slot(self.entries.len() - 1)
+            })
+            .collect()
     }
 
     /// The ledger line of an uncertain input.
@@ -281,8 +345,24 @@ mod tests {
         assert_eq!(unknowns.medians(), [1.0, 0.5, 3.0]);
         let theta = unknowns.theta(&[0.5, 0.25, 0.5]);
         assert!((theta[0] - 1.0).abs() < 1e-12 && theta[1] == 0.25 && (theta[2] - 3.0).abs() < 1e-12);
-        assert_eq!((Input::Unknown(1).at(&theta), Input::Fixed(9.0).at(&theta)), (0.25, 9.0));
+        let values = unknowns.values(&theta);
+        assert_eq!((Input::Slot(2).at(&values), Input::Slot(1).at(&values), Input::Fixed(9.0).at(&values)), (0.25, 7.0, 9.0));
         assert!(inputs(&[("fixed", Dist::Point(7.0))]).finish(&[]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_the_study_leaves_out_has_a_slot_but_no_line_in_the_ledger() {
+        let mut inputs = three();
+        let input = inputs.imply("d", "The d", "share", 1.0);
+        inputs.keep_within(input, (0.0, 1.0));
+        let mut unknowns = inputs.finish(&[]).unwrap();
+        assert_eq!((unknowns.len(), unknowns.entries().len(), unknowns.ledger().count()), (3, 5, 4));
+        assert_eq!((unknowns.slot("d"), unknowns.slot("e"), unknowns.entries()[4].range), (Some(4), None, (0.0, 1.0)));
+        let before = unknowns.theta(&[0.5, 0.25, 0.5]);
+        let more = Entry { dist: Dist::uniform(2.0, 4.0).unwrap(), path: "e".to_owned(), ..unknowns.entries()[4].clone() };
+        let added = unknowns.extend([more]);
+        let theta = unknowns.theta(&[0.5, 0.25, 0.5, 0.5]);
+        assert_eq!((added[0].at(&unknowns.values(&theta)), &theta[..3]), (3.0, before.as_slice()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::input::{Cx, Entries, Expr, Name, Quantity, Span, Spanned};
-use crate::market::model::{Alternative, Attribute, Claim, Role, Taste, Value};
+use crate::market::model::{Alternative, Attribute, Claim, Formula, PeopleColumn, Role, Taste, Value};
 use crate::market::spec::AttributeValue;
 use crate::population::Population;
 use crate::world::{Input, Inputs};
@@ -33,7 +33,7 @@ pub(super) fn build(
     attributes: &[Attribute],
     tastes: &[Taste],
     inputs: &mut Inputs,
-    columns: &mut Vec<Vec<f32>>,
+    columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
 ) -> Vec<Alternative> {
     let concept = spec.concept;
@@ -102,7 +102,7 @@ fn alternative(
     attributes: &[Attribute],
     tastes: &[Taste],
     inputs: &mut Inputs,
-    columns: &mut Vec<Vec<f32>>,
+    columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
 ) -> Alternative {
     let name = one.name.value.as_str();
@@ -124,18 +124,15 @@ fn alternative(
                 .clone(),
         })
         .collect();
-    let reach = (one.awareness.is_some() || one.distribution.is_some()).then(|| {
-        let aware = share(inputs, cx, &format!("{}.awareness", one.path), &format!("Share who know {name}"), one.awareness, 1.0);
-        let found = share(inputs, cx, &format!("{}.distribution", one.path), &format!("Share who can get {name}"), one.distribution, 1.0);
-        (aware, found)
-    });
+    let aware = share(inputs, cx, &format!("{}.awareness", one.path), &format!("Share who know {name}"), one.awareness, 1.0);
+    let found = share(inputs, cx, &format!("{}.distribution", one.path), &format!("Share who can get {name}"), one.distribution, 1.0);
     let available = one.available_to.and_then(|condition| {
         let values = column(condition, people, cx)?;
         if values.iter().all(|&value| value == 0.0) {
             cx.error(condition.span(), format!("`{name}` is available to no one"))
                 .help("check the condition against the population's columns");
         }
-        columns.push(values);
+        columns.push(PeopleColumn { values, formula: Formula::Written(condition.clone()) });
         Some(columns.len() - 1)
     });
     Alternative {
@@ -152,7 +149,7 @@ fn alternative(
         unit_cost: one
             .unit_cost
             .map(|cost| inputs.add(&format!("{}.unit_cost", one.path), &format!("What a unit of {name} costs us"), "", cost)),
-        reach,
+        reach: Some((aware, found)),
         available,
         values,
     }
@@ -198,7 +195,7 @@ fn number(
     attribute: &Attribute,
     people: &Population,
     inputs: &mut Inputs,
-    columns: &mut Vec<Vec<f32>>,
+    columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
 ) -> Value {
     let name = one.name.value.as_str();
@@ -218,7 +215,7 @@ fn number(
             Value::Number(inputs.add(&path, &format!("{} of {name}", attribute.label), &attribute.unit, quantity))
         }
         Some(AttributeValue::People(expr)) => column(expr, people, cx).map_or(Value::Zero, |values| {
-            columns.push(values);
+            columns.push(PeopleColumn { values, formula: Formula::Written(expr.clone()) });
             Value::People(columns.len() - 1)
         }),
     }

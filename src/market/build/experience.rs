@@ -1,7 +1,7 @@
 //! Survey, prices, journey and experience level measures.
 
 use crate::input::{Cx, Grade};
-use crate::market::model::{AnswerRule, Attribute, Driver, Journey, Question, Survey, Touchpoint, VanWestendorp, XlmTarget};
+use crate::market::model::{AnswerRule, Attribute, Driver, Journey, Need, Question, Survey, Touchpoint, VanWestendorp, XlmTarget};
 use crate::market::spec::{Ask, AtLeast, AttributeValue, Indicator, QuestionSpec, SurveySpec, XlmSource, XlmSpec};
 use crate::measure::xlm::{Aim, IndicatorSource, Xlm};
 use crate::population::{Data, Population, Role};
@@ -244,17 +244,15 @@ fn intent(survey: &SurveySpec, built: &mut Survey, inputs: &mut Inputs, cx: &mut
     }
 }
 
-/// The mean strength of the pain points that one of the concept's attributes relieves.
-fn need(spec: &MarketSpec<'_>, people: &Population) -> Option<Vec<f32>> {
-    let relieved: Vec<&[f32]> = people
+/// The pain points that one of the concept's attributes relieves.
+fn need(spec: &MarketSpec<'_>, people: &Population) -> Option<Need> {
+    let relieved = people
         .columns
         .iter()
         .filter(|column| column.role == Role::PainPoint && column.relieved_by.iter().any(|key| spec.concept.attributes.get(key).is_some()))
-        .filter_map(|column| people.numbers(&column.name))
-        .collect();
-    (!relieved.is_empty()).then(|| {
-        (0..people.len()).map(|person| relieved.iter().map(|strength| strength[person]).sum::<f32>() / relieved.len() as f32).collect()
-    })
+        .filter(|column| people.numbers(&column.name).is_some())
+        .map(|column| column.name.clone());
+    Need::of(relieved.collect(), people)
 }
 
 fn driven(
@@ -288,7 +286,7 @@ fn driven(
         } else if let Some(attribute) = attributes.iter().position(|attribute| attribute.key == word) {
             Some(Driver::Attribute(attribute))
         } else {
-            people.numbers(word).map(|values| Driver::Column(values.to_vec()))
+            people.numbers(word).map(|values| Driver::Column { name: word.to_owned(), values: values.to_vec() })
         };
         if let Some(driver) = driver {
             let input = inputs.add(

@@ -1,9 +1,12 @@
 //! Puts a market together.
 
+use std::sync::Arc;
+
 use crate::choice::LEAF;
 use crate::input::{Cx, Spanned};
 use crate::market::layout::Layout;
-use crate::market::model::{AnswerRule, Market};
+use crate::market::model::{AnswerRule, ENTRANTS, Market};
+use crate::market::people::Altered;
 use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };
@@ -55,7 +58,9 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
                 cx.error(quantity.span, format!("`{path}` must lie above 0"))
                     .allowed("a number or a range above 0, such as `[20, 35, 60]`");
             }
-            inputs.add(path, label, unit, quantity)
+            let input = inputs.add(path, label, unit, quantity);
+            inputs.keep_within(input, (f64::MIN_POSITIVE, f64::INFINITY));
+            input
         })
     };
     let choice = spec.choice;
@@ -75,6 +80,8 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
         &mut inputs,
         cx,
     );
+    let noise = inputs.imply("choice.noise", "How much chance is in a choice, against what the study says", "times", 1.0);
+    inputs.keep_within(noise, (0.05, 20.0));
     let found = tastes::build(spec, &people, unexplained.is_some(), decisiveness.is_some(), &mut inputs, &mut columns, cx);
     let (tastes, attributes, price_taste, weights) = (found.tastes, found.attributes, found.price_taste, found.weights);
     let alternatives = alternatives::build(spec, &people, &attributes, &tastes, &mut inputs, &mut columns, cx);
@@ -102,7 +109,7 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
         return None;
     }
     let layout = Layout {
-        alternatives: alternatives.len(),
+        alternatives: alternatives.len() + ENTRANTS,
         segments: people.segments.len(),
         attributes: attributes.len(),
         questions: survey.questions.iter().map(|question| question.points).collect(),
@@ -111,7 +118,7 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
     };
     debug_assert!(survey.questions.iter().all(|question| question.points >= 2 || matches!(question.rule, AnswerRule::Driven { .. })));
     Some(Market {
-        people,
+        people: Arc::new(people),
         columns,
         unknowns: unknowns?,
         attributes,
@@ -122,16 +129,18 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
         claims,
         unexplained,
         decisiveness,
+        noise,
         weights,
         survey,
         journey,
         xlms,
         van_westendorp,
         layout,
+        altered: Altered::default(),
     })
 }
 
-/// Registers an optional quantity, or a plain number where it is not given.
+/// Registers an optional quantity, or its neutral value where it is not given.
 pub(super) fn optional(
     inputs: &mut Inputs,
     path: &str,
@@ -140,7 +149,10 @@ pub(super) fn optional(
     quantity: Option<&crate::input::Quantity>,
     missing: f64,
 ) -> Input {
-    quantity.map_or(Input::Fixed(missing), |quantity| inputs.add(path, label, unit, quantity))
+    match quantity {
+        Some(quantity) => inputs.add(path, label, unit, quantity),
+        None => inputs.imply(path, label, unit, missing),
+    }
 }
 
 /// Reports a quantity whose support leaves a range, and registers it.
@@ -164,7 +176,9 @@ pub(super) fn bounded(
                 });
         }
     }
-    optional(inputs, path, label, unit, quantity, missing)
+    let input = optional(inputs, path, label, unit, quantity, missing);
+    inputs.keep_within(input, range);
+    input
 }
 
 /// A probability or a share.

@@ -1,7 +1,7 @@
 //! Tastes: from part-worths, money or importance weights to one kind of column.
 
 use crate::input::{Cx, Expr, Grade, Quantity};
-use crate::market::model::{Attribute, Taste, Valuation};
+use crate::market::model::{Attribute, Formula, PeopleColumn, Taste, Valuation};
 use crate::market::spec::{AttributeValue, Better, Shape, TasteSpec};
 use crate::population::{Data, Population};
 use crate::stats::dist::Dist;
@@ -26,7 +26,7 @@ struct Builder<'a, 'b> {
     has_money: bool,
     has_decisiveness: bool,
     inputs: &'b mut Inputs,
-    columns: &'b mut Vec<Vec<f32>>,
+    columns: &'b mut Vec<PeopleColumn>,
     found: Found,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn build(
     has_money: bool,
     has_decisiveness: bool,
     inputs: &mut Inputs,
-    columns: &mut Vec<Vec<f32>>,
+    columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
 ) -> Found {
     let found = Found { tastes: Vec::new(), attributes: Vec::new(), price_taste: None, weights: Vec::new() };
@@ -277,7 +277,10 @@ impl Builder<'_, '_> {
                     let mean =
                         (crate::num::sum(&values.iter().map(|&value| f64::from(value)).collect::<Vec<_>>()) / values.len() as f64) as f32;
                     // Centred, so that the stated taste stays that of a typical person.
-                    self.columns.push(values.iter().map(|&value| value - mean).collect());
+                    self.columns.push(PeopleColumn {
+                        values: values.iter().map(|&value| value - mean).collect(),
+                        formula: Formula::Centred { column: column.value.as_str().to_owned(), mean },
+                    });
                     shifts.push((self.columns.len() - 1, self.inputs.add(&path, &label, "", quantity)));
                 }
                 Some(Data::Category { .. }) => {

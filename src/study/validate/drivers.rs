@@ -4,10 +4,11 @@
 //! levels on all others, run on the same people and draws.
 
 use crate::market::{Figures, Market};
+use crate::market::{MarketEdit, MarketMove};
 use crate::montecarlo::{Blocks, Job, Replicates, RunnerError, Settings, run};
 use crate::stats::Summary;
 use crate::stats::shapley::shapley;
-use crate::treatment::MarketEdit;
+use crate::treatment::Edit;
 use crate::world::{Arm, Depth, Readout, Tally};
 
 use super::analyse::Options;
@@ -74,7 +75,12 @@ pub(super) fn drivers(
     let arms: Vec<Arm<MarketEdit>> = (0_u64..1 << players)
         .map(|set| {
             let taken: Vec<usize> = (0..attributes).filter(|attribute| set >> attribute & 1 == 0).collect();
-            let edit = MarketEdit::Match { alternative: 0, like: reference, attributes: taken, constant: set >> attributes & 1 == 0 };
+            let edit = Edit::Structure(MarketMove::Match {
+                alternative: 0,
+                like: reference,
+                attributes: taken,
+                constant: set >> attributes & 1 == 0,
+            });
             Arm { name: format!("set {set}"), edits: vec![edit], depth: Depth::Choices }
         })
         .collect();

@@ -137,9 +137,9 @@ fn graded(grade: Option<Grade>) -> String {
 }
 
 fn assumptions(study: &Study, findings: &Findings) -> Result<Frame, FrameError> {
-    let entries = study.market.unknowns().entries();
-    let text = |read: &dyn Fn(&crate::world::Entry) -> String| Values::Text(entries.iter().map(read).collect());
-    let number = |read: &dyn Fn(&crate::world::Entry) -> f64| Values::Number(entries.iter().map(read).collect());
+    let entries: Vec<&crate::world::Entry> = study.market.unknowns().ledger().collect();
+    let text = |read: &dyn Fn(&crate::world::Entry) -> String| Values::Text(entries.iter().map(|entry| read(entry)).collect());
+    let number = |read: &dyn Fn(&crate::world::Entry) -> f64| Values::Number(entries.iter().map(|entry| read(entry)).collect());
     let flip = |entry: &crate::world::Entry| {
         let found = findings.swings.as_ref().zip(study.decision.threshold).zip(entry.unknown);
         found

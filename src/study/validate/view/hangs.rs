@@ -23,7 +23,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     blocks.extend(tornado(reading));
     blocks.extend(variance(reading));
     let unknowns = reading.study.market.unknowns();
-    let all = unknowns.entries().len();
+    let all = unknowns.ledger().count();
     if all > LINES {
         blocks.push(Block::Text(vec![format!(
             "Every number the study rests on, the most telling first: {LINES} of {all} are shown here, all are in the table."
@@ -155,7 +155,7 @@ fn ledger(reading: &Reading<'_>) -> Ledger {
     let flips = reading.flips();
     let order: Vec<usize> =
         reading.findings.swings.as_ref().map_or_else(Vec::new, |found| found.swings.iter().map(|swing| swing.unknown).collect());
-    let mut entries: Vec<&Entry> = unknowns.entries().iter().collect();
+    let mut entries: Vec<&Entry> = unknowns.ledger().collect();
     entries.sort_by_key(|entry| entry.unknown.and_then(|unknown| order.iter().position(|&other| other == unknown)).unwrap_or(usize::MAX));
     let rows = entries
         .into_iter()
@@ -203,7 +203,7 @@ impl Reading<'_> {
 
     /// Whether any taste is somebody's judgement.
     pub(super) fn judgement_in_tastes(&self) -> bool {
-        let entries = self.study.market.unknowns().entries().iter();
+        let entries = self.study.market.unknowns().ledger();
         entries
             .filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice."))
             .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))

@@ -14,10 +14,14 @@ mod model;
 mod people;
 mod run;
 pub mod spec;
+mod subject;
 mod survey;
+mod treat;
 mod willingness;
 
 pub use build::{MarketSpec, build};
 pub use edit::{MarketEdit, MarketMove};
 pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};
 pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};
+pub use subject::{Named, Subject};
+pub use treat::treat;

@@ -300,7 +300,7 @@ pub struct Market {
 }
 
 /// How many alternatives a treatment can bring in.
-pub(super) const ENTRANTS: usize = 2;
+pub(super) const ENTRANTS: usize = 3;
 
 /// The position of the concept among the alternatives.
 pub(super) const CONCEPT: usize = 0;

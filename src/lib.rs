@@ -40,6 +40,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations, unreachable_pub)]
 
+pub mod advocate;
 pub mod choice;
 pub mod cli;
 pub mod frame;

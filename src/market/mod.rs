@@ -3,6 +3,7 @@
 //! In: a checked population and the market tables of a study. Out: tallies per arm, and figures read from them. This room must never
 //! know how many replicates run, what the verdict rule is, or how a figure is drawn.
 
+mod bench;
 mod bind;
 mod build;
 mod conversions;
@@ -19,8 +20,9 @@ mod survey;
 mod treat;
 mod willingness;
 
+pub use bench::{Aim, Bench, mean};
 pub use build::{MarketSpec, build};
-pub use edit::{MarketEdit, MarketMove};
+pub use edit::{MarketEdit, MarketMove, joined};
 pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};
 pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};
 pub use subject::{Named, Subject};

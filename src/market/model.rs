@@ -348,6 +348,22 @@ impl Market {
         &self.xlms
     }
 
+    /// The position of the taste for money, where there is a price.
+    #[must_use]
+    pub fn price_taste(&self) -> Option<usize> {
+        self.price_taste
+    }
+
+    /// The paths of the tastes that are stated as money.
+    pub fn worths(&self) -> impl Iterator<Item = &str> {
+        let stated = self.tastes.iter().filter(|taste| taste.valuation == Valuation::Worth);
+        let inputs = stated.flat_map(|taste| std::iter::once(taste.centre).chain(taste.by_segment.iter().map(|&(_, input)| input)));
+        inputs.filter_map(|input| match input {
+            Input::Slot(slot) => Some(self.unknowns.entries()[slot].path.as_str()),
+            Input::Fixed(_) => None,
+        })
+    }
+
     /// The grid of the Van Westendorp curves, if they are asked.
     #[must_use]
     pub fn price_grid(&self) -> Option<&[f64]> {

@@ -2,7 +2,7 @@
 
 use crate::input::{Cx, Name, Quantity, Span, Spanned};
 use crate::treatment::spec::{EditSpec, Setting, TreatmentSpec};
-use crate::treatment::{Change, DiffLine, Edit, Treatment, plain};
+use crate::treatment::{Change, DiffLine, Edit, Treatment, plain, with_unit};
 use crate::world::{Entry, Input};
 
 use super::edit::{MarketEdit, MarketMove};
@@ -419,12 +419,5 @@ impl Reader<'_> {
         if points > 0 && gone(|subject| matches!(subject, Subject::Touchpoint(_))) == points {
             cx.error(title, "the treatment leaves no touchpoint").help("leave one");
         }
-    }
-}
-
-fn with_unit(value: f64, unit: &str) -> String {
-    match unit {
-        "" | "share" | "chance" | "1 to 7" => plain(value),
-        _ => format!("{} {unit}", plain(value)),
     }
 }

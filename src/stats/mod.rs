@@ -16,6 +16,7 @@ pub mod interval;
 pub mod kish;
 pub mod linear;
 mod peak;
+pub mod power;
 pub mod quantile;
 pub mod rank;
 pub mod shapley;

@@ -145,6 +145,16 @@ pub fn plain(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// A number in a diff with its unit; shares and chances in per cent.
+#[must_use]
+pub fn with_unit(value: f64, unit: &str) -> String {
+    match unit {
+        "share" | "chance" => format!("{} %", plain((1000.0 * value).round() / 10.0)),
+        "" | "1 to 7" => plain(value),
+        _ => format!("{} {unit}", plain(value)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

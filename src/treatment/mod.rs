@@ -7,4 +7,4 @@
 mod edit;
 pub mod spec;
 
-pub use edit::{Change, DiffLine, Edit, NumberEdit, Treatment, plain};
+pub use edit::{Change, DiffLine, Edit, NumberEdit, Treatment, plain, with_unit};

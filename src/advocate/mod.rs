@@ -1,0 +1,22 @@
+//! Devil's advocates: what would sink the concept, each objection with its measured effect on the same people.
+//!
+//! In: a market, the figure its verdict hangs on, and what may go wrong with how likely that is. Out: objections that were found by search
+//! inside a plausibility budget and run again on fresh draws, and how the concept stands against several of them together. This room must
+//! never know how a report looks or what would mend the concept.
+
+mod brief;
+mod levers;
+mod objection;
+mod panel;
+mod prior;
+mod real_test;
+mod resistance;
+
+
+pub use brief::Brief;
+pub use levers::{Lever, brief_of, levers};
+pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};
+pub use panel::{Attack, Effort, attack};
+pub use prior::{PriorChange, PriorEntry, PriorSpec, shipped};
+pub use real_test::{RealTest, real_test};
+pub use resistance::{CurvePoint, Pair, Resistance, flip_budget, resistance};

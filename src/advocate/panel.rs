@@ -1,0 +1,154 @@
+//! Each advocate's search: the attack within its brief that hurts most inside the plausibility budget.
+
+use crate::market::{ArmFigures, Kind, Market, MarketEdit, joined};
+use crate::montecarlo::search::{Attack as Found, Limits, Step, likelihood_of, surprise, worst};
+use crate::montecarlo::{Comparison, RunnerError, search};
+use crate::treatment::DiffLine;
+
+use crate::market::{Aim, Bench, mean};
+use super::brief::Brief;
+use super::levers::Lever;
+
+/// How hard the advocates look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort {
+    /// The plausibility budget, in normal scores: 1.645 is one chance in twenty.
+    pub budget: f64,
+    /// Sets of edits that one advocate may measure.
+    pub evaluations: usize,
+}
+
+/// The most changes in one narrow objection, and in the premortem's.
+const STEPS: (usize, usize) = (2, 5);
+
+/// The smallest share of people a segment must have to be spoken for.
+const SPOKEN_FOR: f64 = 0.05;
+
+/// The worst that an advocate found, before it is confirmed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attack {
+    /// The advocate.
+    pub brief: Brief,
+    /// What is pushed: the lever, and how far.
+    pub steps: Vec<Step>,
+    /// How surprising it is, in normal scores.
+    pub surprise: f64,
+    /// How likely it is that things turn out at least this bad in this direction, with a range where that is stated.
+    pub likelihood: (f64, f64, f64),
+    /// What it says, in one sentence.
+    pub claim: String,
+    /// The edits.
+    pub edits: Vec<MarketEdit>,
+    /// What they change, in words.
+    pub diff: Vec<DiffLine>,
+    /// The loss found in the search; flattered by the search, so never reported.
+    pub searched_loss: f64,
+    /// Sets of edits measured.
+    pub evaluations: usize,
+}
+
+/// The edits of some steps; `None` where they cannot go together.
+pub(super) fn edits_of(market: &Market, levers: &[Lever], steps: &[Step]) -> Option<Vec<MarketEdit>> {
+    let lists: Vec<Vec<MarketEdit>> = steps.iter().map(|step| levers[step.lever].edits(market, step.z)).collect();
+    joined(market.alternatives().len(), &lists.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+/// Lets one advocate search.
+///
+/// # Errors
+/// [`RunnerError`] when no thread starts.
+///
+/// # Determinism
+/// Depends on market, levers, bench, aim and effort.
+pub fn attack(bench: &Bench<'_>, levers: &[Lever], brief: Brief, aim: &Aim, effort: &Effort) -> Result<Option<Attack>, RunnerError> {
+    let market = bench.market;
+    let mine: Vec<usize> = (0..levers.len())
+        .filter(|&index| match brief {
+            Brief::Premortem | Brief::Ethics => true,
+            _ => levers[index].brief == brief,
+        })
+        .collect();
+    if mine.is_empty() {
+        return Ok(None);
+    }
+    let ranges: Vec<search::Lever> = mine.iter().map(|&index| levers[index].range).collect();
+    let limits = Limits {
+        budget: effort.budget,
+        most_steps: if brief == Brief::Premortem { STEPS.1 } else { STEPS.0 },
+        most_evaluations: if brief == Brief::Premortem { 2 * effort.evaluations } else { effort.evaluations },
+        ..Limits::default()
+    };
+    let segments = spoken_for(market);
+    let kinds: Vec<Kind> = if brief == Brief::Ethics {
+        std::iter::once(None).chain(segments.iter().map(|&segment| Some(segment))).map(|segment| Kind::Share { arm: 0, alternative: 0, segment }).collect()
+    } else {
+        vec![aim.kind]
+    };
+    if brief == Brief::Ethics && segments.len() < 2 {
+        return Ok(None);
+    }
+    let read = |found: &Comparison, arm: usize| {
+        let loss = |figure: usize| mean(&found.difference(arm, figure));
+        if brief == Brief::Ethics {
+            // What the worst-hit segment loses beyond the mean.
+            let all = -loss(0);
+            (1..kinds.len()).map(|figure| -loss(figure) - all).fold(f64::NEG_INFINITY, f64::max)
+        } else {
+            aim.loss(loss(0))
+        }
+    };
+    let Some(figures) = ArmFigures::only(market, &kinds) else { return Ok(None) };
+    let own = |steps: &[Step]| -> Vec<Step> { steps.iter().map(|step| Step { lever: mine[step.lever], z: step.z }).collect() };
+    let mut evaluate = |sets: &[Vec<Step>]| {
+        let lists: Vec<Option<Vec<MarketEdit>>> = sets.iter().map(|steps| edits_of(market, levers, &own(steps))).collect();
+        bench.measure(&figures, &lists, &read)
+    };
+    let Some(Found { steps, loss, evaluations, .. }) = worst(&ranges, &limits, &mut evaluate)? else { return Ok(None) };
+    let steps = own(&steps);
+    let all: Vec<search::Lever> = levers.iter().map(|lever| lever.range).collect();
+    let Some(edits) = edits_of(market, levers, &steps) else { return Ok(None) };
+    Ok(Some(Attack {
+        brief,
+        surprise: surprise(&all, &steps),
+        likelihood: likely(levers, &all, &steps),
+        claim: sentence(steps.iter().map(|step| levers[step.lever].claim(market, step.z)).collect()),
+        edits,
+        diff: steps.iter().flat_map(|step| levers[step.lever].diff(market, step.z)).collect(),
+        searched_loss: loss,
+        evaluations,
+        steps,
+    }))
+}
+
+/// The likelihood of some steps, and its range where the chance of an event has one.
+pub(super) fn likely(levers: &[Lever], ranges: &[search::Lever], steps: &[Step]) -> (f64, f64, f64) {
+    let with = |pick: &dyn Fn((f64, f64)) -> f64| {
+        let mut ranges = ranges.to_vec();
+        let mut steps = steps.to_vec();
+        for step in &mut steps {
+            if let Some(chance) = levers[step.lever].chance() {
+                ranges[step.lever] = search::Lever::chance(pick(chance));
+                step.z = ranges[step.lever].event.unwrap_or(step.z);
+            }
+        }
+        likelihood_of(&ranges, &steps)
+    };
+    (with(&|chance| chance.0), likelihood_of(ranges, steps), with(&|chance| chance.1))
+}
+
+/// The segments with enough people to be spoken for.
+pub(super) fn spoken_for(market: &Market) -> Vec<usize> {
+    let people = market.people();
+    let mut counts = vec![0_usize; people.segments.len()];
+    for &segment in &people.segment {
+        counts[usize::from(segment)] += 1;
+    }
+    (0..counts.len()).filter(|&segment| counts[segment] as f64 >= SPOKEN_FOR * people.len() as f64).collect()
+}
+
+/// Several claims as one sentence.
+fn sentence(parts: Vec<String>) -> String {
+    let mut parts = parts;
+    let last = parts.pop().unwrap_or_default();
+    if parts.is_empty() { format!("{last}.") } else { format!("{}; and {last}.", parts.join("; ")) }
+}

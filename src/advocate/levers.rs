@@ -205,7 +205,10 @@ pub fn levers(market: &Market, shipped: &[PriorSpec], own: &[PriorSpec], cx: &mu
             brief: Brief::Access,
             name: label.clone(),
             paths: vec![path.clone()],
-            source: Some("the population file says how many there are; that they may be a quarter more or fewer is the program's own guess".to_owned()),
+            source: Some(
+                "the population file says how many there are; that they may be a quarter more or fewer is the program's own guess"
+                    .to_owned(),
+            ),
             grade: Some(Grade::Judgement),
             range: search::Lever::between(-WIDEST, WIDEST),
             pull: Pull::Amount {
@@ -275,7 +278,9 @@ fn subjects(market: &Market, path: &str) -> Vec<Pushed> {
         }
         _ => match path.split_once('*') {
             None => with(&|other| other == path, false),
-            Some((start, end)) => with(&|other| other.len() > start.len() + end.len() && other.starts_with(start) && other.ends_with(end), false),
+            Some((start, end)) => {
+                with(&|other| other.len() > start.len() + end.len() && other.starts_with(start) && other.ends_with(end), false)
+            }
         },
     }
 }

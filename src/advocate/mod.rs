@@ -12,7 +12,6 @@ mod prior;
 mod real_test;
 mod resistance;
 
-
 pub use brief::Brief;
 pub use levers::{Lever, brief_of, levers};
 pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};

@@ -7,11 +7,11 @@ use crate::montecarlo::search::{Claim, Confirmed, confirm};
 use crate::montecarlo::{Comparison, Effect, RunnerError};
 use crate::treatment::Treatment;
 
-use crate::market::{Aim, Bench};
 use super::brief::Brief;
 use super::levers::Lever;
 use super::panel::{Attack, spoken_for};
 use super::real_test::{RealTest, real_test};
+use crate::market::{Aim, Bench};
 
 /// Something the objection takes for granted, and how good its source is.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,9 +115,12 @@ pub fn objections(
         .enumerate()
         .map(|(index, attack)| {
             if attack.brief == Brief::Ethics {
-                let worst = (first_segment..kinds.len()).min_by(|&a, &b| mean_of(&found, index + 1, a).total_cmp(&mean_of(&found, index + 1, b)));
+                let worst =
+                    (first_segment..kinds.len()).min_by(|&a, &b| mean_of(&found, index + 1, a).total_cmp(&mean_of(&found, index + 1, b)));
                 let all = found.difference(index + 1, 1);
-                worst.map_or_else(Vec::new, |worst| found.difference(index + 1, worst).iter().zip(&all).map(|(one, all)| all - one).collect())
+                worst.map_or_else(Vec::new, |worst| {
+                    found.difference(index + 1, worst).iter().zip(&all).map(|(one, all)| all - one).collect()
+                })
             } else {
                 found.difference(index + 1, 0).into_iter().map(|change| aim.loss(change)).collect()
             }

@@ -5,9 +5,9 @@ use crate::montecarlo::search::{Attack as Found, Limits, Step, likelihood_of, su
 use crate::montecarlo::{Comparison, RunnerError, search};
 use crate::treatment::DiffLine;
 
-use crate::market::{Aim, Bench, mean};
 use super::brief::Brief;
 use super::levers::Lever;
+use crate::market::{Aim, Bench, mean};
 
 /// How hard the advocates look.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,11 +76,14 @@ pub fn attack(bench: &Bench<'_>, levers: &[Lever], brief: Brief, aim: &Aim, effo
         budget: effort.budget,
         most_steps: if brief == Brief::Premortem { STEPS.1 } else { STEPS.0 },
         most_evaluations: if brief == Brief::Premortem { 2 * effort.evaluations } else { effort.evaluations },
-        ..Limits::default()
+        least_gain: 0.0,
     };
     let segments = spoken_for(market);
     let kinds: Vec<Kind> = if brief == Brief::Ethics {
-        std::iter::once(None).chain(segments.iter().map(|&segment| Some(segment))).map(|segment| Kind::Share { arm: 0, alternative: 0, segment }).collect()
+        std::iter::once(None)
+            .chain(segments.iter().map(|&segment| Some(segment)))
+            .map(|segment| Kind::Share { arm: 0, alternative: 0, segment })
+            .collect()
     } else {
         vec![aim.kind]
     };

@@ -106,13 +106,32 @@ fn of_input(entry: &Entry, claimed: f64) -> Option<RealTest> {
     }
     let tries = "people who fit the study's population, each trying the real step or a clickable one";
     match key {
-        "awareness" => Some(share("Ask an unprompted sample whether they know the name, after the launch spending of one region".to_owned(), fits, "know it", &ASKED)),
+        "awareness" => Some(share(
+            "Ask an unprompted sample whether they know the name, after the launch spending of one region".to_owned(),
+            fits,
+            "know it",
+            &ASKED,
+        )),
         "distribution" => Some(share("Let them try to get it where they usually buy".to_owned(), fits, "could get it", &ASKED)),
         "clarity" => Some(share("Ask, at this step, what to do next".to_owned(), tries, "know it", &WATCHED)),
-        "drop_out" => Some(share("Count who gives up at this step in a pilot".to_owned(), "first customers of a pilot", "give up", &RECORDED)),
-        "fails" => Some(share("Count what goes wrong at this step in a pilot".to_owned(), "first customers of a pilot", "meet a failure", &RECORDED)),
-        "recovered" => Some(share("Follow up every failure of a pilot".to_owned(), "pilot customers for whom something went wrong", "say it was put right", &RECORDED)),
-        "effort" if path.starts_with("journey.") => Some(mean("Let them do this step and rate its effort from 1 to 7".to_owned(), tries, EFFORT_SD, "points", &WATCHED)),
+        "drop_out" => {
+            Some(share("Count who gives up at this step in a pilot".to_owned(), "first customers of a pilot", "give up", &RECORDED))
+        }
+        "fails" => Some(share(
+            "Count what goes wrong at this step in a pilot".to_owned(),
+            "first customers of a pilot",
+            "meet a failure",
+            &RECORDED,
+        )),
+        "recovered" => Some(share(
+            "Follow up every failure of a pilot".to_owned(),
+            "pilot customers for whom something went wrong",
+            "say it was put right",
+            &RECORDED,
+        )),
+        "effort" if path.starts_with("journey.") => {
+            Some(mean("Let them do this step and rate its effort from 1 to 7".to_owned(), tries, EFFORT_SD, "points", &WATCHED))
+        }
         "minutes" | "wait" => {
             let sd = TIME_SPREAD * claimed.max(expected);
             Some(mean("Time this step".to_owned(), tries, sd, "minutes", &WATCHED))

@@ -4,10 +4,10 @@ use crate::market::{ArmFigures, MarketEdit, joined};
 use crate::montecarlo::search::{Flip, Limits, Rules, Step, flip, greedy};
 use crate::montecarlo::{Comparison, Effect, Interaction, RunnerError, search};
 
-use crate::market::{Aim, Bench, mean};
 use super::levers::Lever;
 use super::objection::Objection;
 use super::panel::edits_of;
+use crate::market::{Aim, Bench, mean};
 
 /// One point of the curve: the first k objections together.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,10 +92,13 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
     let range = |arm: usize| {
         let mut levels: Vec<f64> = found.level(arm, 0).into_iter().filter(|level| level.is_finite()).collect();
         levels.sort_by(f64::total_cmp);
-        if levels.is_empty() { (f64::NAN, f64::NAN) } else { (crate::stats::quantile(&levels, 0.025), crate::stats::quantile(&levels, 0.975)) }
+        if levels.is_empty() {
+            (f64::NAN, f64::NAN)
+        } else {
+            (crate::stats::quantile(&levels, 0.025), crate::stats::quantile(&levels, 0.975))
+        }
     };
-    let mut curve =
-        vec![CurvePoint { added: None, together: None, added_up: 0.0, level: mean(&found.level(0, 0)), range: range(0) }];
+    let mut curve = vec![CurvePoint { added: None, together: None, added_up: 0.0, level: mean(&found.level(0, 0)), range: range(0) }];
     let mut added_up = 0.0;
     for (place, &index) in order.iter().enumerate() {
         added_up += mean(&found.difference(place + 1, 0));

@@ -18,9 +18,25 @@ enum Pull {
     /// An uncertain input of the study goes to a quantile of its own distribution.
     Input { slot: usize },
     /// Numbers are changed by an amount that goes to a quantile of a stated distribution.
-    Amount { subjects: Vec<Pushed>, change: fn(Input) -> Change, dist: Dist },
+    Amount { subjects: Vec<Pushed>, verb: Verb, dist: Dist },
     /// It happens, with these edits.
     Event { edits: Vec<MarketEdit>, diff: Vec<DiffLine>, low: f64, high: f64 },
+}
+
+/// What is done with an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Scale,
+    Add,
+}
+
+impl Verb {
+    fn change(self, amount: f64) -> Change {
+        match self {
+            Self::Scale => Change::Scale(Input::Fixed(amount)),
+            Self::Add => Change::Add(Input::Fixed(amount)),
+        }
+    }
 }
 
 /// A subject that an amount moves; `inverse` where a larger amount divides it.
@@ -62,9 +78,9 @@ impl Lever {
                 let to = market_entry(market, *slot).dist.quantile(norm_cdf(z));
                 vec![NumberEdit { slot: *slot, change: Change::Set(Input::Fixed(to)) }.into()]
             }
-            Pull::Amount { subjects, change, dist } => {
+            Pull::Amount { subjects, verb, dist } => {
                 let amount = dist.quantile(norm_cdf(z));
-                let edit = |pushed: &Pushed| pushed.subject.edit(change(Input::Fixed(if pushed.inverse { 1.0 / amount } else { amount })));
+                let edit = |pushed: &Pushed| pushed.subject.edit(verb.change(if pushed.inverse { 1.0 / amount } else { amount }));
                 subjects.iter().filter_map(edit).collect()
             }
             Pull::Event { edits, .. } => edits.clone(),
@@ -85,7 +101,7 @@ impl Lever {
                     to: with_unit(to, &entry.unit),
                 }]
             }
-            Pull::Amount { subjects, change, dist } => {
+            Pull::Amount { subjects, verb, dist } => {
                 let amount = dist.quantile(norm_cdf(z));
                 let line = |pushed: &Pushed| {
                     let amount = if pushed.inverse { 1.0 / amount } else { amount };
@@ -93,7 +109,7 @@ impl Lever {
                         path: pushed.path.clone(),
                         label: pushed.label.clone(),
                         from: "as in the study".to_owned(),
-                        to: told(change(Input::Fixed(amount)), amount),
+                        to: told(*verb, amount),
                     }
                 };
                 subjects.iter().map(line).collect()
@@ -141,12 +157,11 @@ fn market_entry(market: &Market, slot: usize) -> &Entry {
     &market.unknowns().entries()[slot]
 }
 
-fn told(change: Change, amount: f64) -> String {
-    match change {
-        Change::Set(_) => plain(amount),
-        Change::Scale(_) => format!("× {}", plain(amount)),
-        Change::Add(_) if amount < 0.0 => format!("− {}", plain(-amount)),
-        Change::Add(_) => format!("+ {}", plain(amount)),
+fn told(verb: Verb, amount: f64) -> String {
+    match verb {
+        Verb::Scale => format!("× {}", plain((1000.0 * amount).round() / 1000.0)),
+        Verb::Add if amount < 0.0 => format!("− {}", plain((-1000.0 * amount).round() / 1000.0)),
+        Verb::Add => format!("+ {}", plain((1000.0 * amount).round() / 1000.0)),
     }
 }
 
@@ -213,7 +228,7 @@ pub fn levers(market: &Market, shipped: &[PriorSpec], own: &[PriorSpec], cx: &mu
             range: search::Lever::between(-WIDEST, WIDEST),
             pull: Pull::Amount {
                 subjects: vec![Pushed { subject, label, path, inverse: false }],
-                change: Change::Scale,
+                verb: Verb::Scale,
                 dist: Dist::LogNormal { median: 1.0, sigma: 0.22 },
             },
         });
@@ -297,9 +312,9 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
     let mut paths = Vec::new();
     let mut spread = None;
     for change in &prior.change {
-        let (quantity, make): (&Quantity, fn(Input) -> Change) = match (&change.scale, &change.add) {
-            (Some(quantity), None) => (quantity, Change::Scale),
-            (None, Some(quantity)) => (quantity, Change::Add),
+        let (quantity, verb): (&Quantity, Verb) = match (&change.scale, &change.add) {
+            (Some(quantity), None) => (quantity, Verb::Scale),
+            (None, Some(quantity)) => (quantity, Verb::Add),
             _ => {
                 complain("a change is one of `scale` and `add`", "say how the number changes in exactly one way");
                 return None;
@@ -311,12 +326,12 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
             let amount = quantity.dist.median();
             for pushed in found {
                 let amount = if pushed.inverse { 1.0 / amount } else { amount };
-                edits.extend(pushed.subject.edit(make(Input::Fixed(amount))));
-                let to = told(make(Input::Fixed(amount)), amount);
+                edits.extend(pushed.subject.edit(verb.change(amount)));
+                let to = told(verb, amount);
                 diff.push(DiffLine { path: pushed.path, label: pushed.label, from: "as in the study".to_owned(), to });
             }
         } else if !found.is_empty() {
-            spread = Some((found, make, quantity.dist.clone()));
+            spread = Some((found, verb, quantity.dist.clone()));
         }
     }
     if let Some(entry) = &prior.enter {
@@ -358,7 +373,7 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
             }
             Pull::Event { edits, diff, low: chance.dist.quantile(0.05), high: chance.dist.quantile(0.95) }
         }
-        (None, Some((subjects, change, dist))) if edits.is_empty() => Pull::Amount { subjects, change, dist },
+        (None, Some((subjects, verb, dist))) if edits.is_empty() => Pull::Amount { subjects, verb, dist },
         (None, None) => {
             if !edits.is_empty() {
                 complain("nothing says how likely it is", "add `chance`, or make its one amount a distribution");

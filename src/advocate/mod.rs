@@ -11,11 +11,13 @@ mod panel;
 mod prior;
 mod real_test;
 mod resistance;
+mod spec;
 
 pub use brief::Brief;
 pub use levers::{Lever, brief_of, levers};
 pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};
-pub use panel::{Attack, Effort, attack};
+pub use panel::{Attack, Effort, attack, probe};
 pub use prior::{PriorChange, PriorEntry, PriorSpec, shipped};
 pub use real_test::{RealTest, real_test};
 pub use resistance::{CurvePoint, Pair, Resistance, flip_budget, resistance};
+pub use spec::AdvocatesSpec;

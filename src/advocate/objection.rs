@@ -96,7 +96,6 @@ pub fn objections(
     attacks: &[Attack],
     aim: &Aim,
     xlms: &[XlmFigure],
-    is_share: bool,
 ) -> Result<(Vec<Objection>, Comparison), RunnerError> {
     let market = bench.market;
     let segments = spoken_for(market);
@@ -171,7 +170,7 @@ pub fn objections(
             confirmed: *confirmed.get(index)?,
             xlms,
             segments: hit,
-            test: leading.map(|step| real_test(market, &levers[step.lever], step.z, control, level, is_share))?,
+            test: leading.map(|step| real_test(market, &levers[step.lever], step.z, control, level, aim.kind.is_share()))?,
         })
     };
     let all = attacks.iter().enumerate().filter_map(objection).collect();

@@ -53,21 +53,27 @@ pub(super) fn edits_of(market: &Market, levers: &[Lever], steps: &[Step]) -> Opt
     joined(market.alternatives().len(), &lists.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-/// Lets one advocate search.
+/// Lets one advocate search within its brief; the premortem and the ethics advocate search over the `foremost` levers of all.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts.
 ///
 /// # Determinism
 /// Depends on market, levers, bench, aim and effort.
-pub fn attack(bench: &Bench<'_>, levers: &[Lever], brief: Brief, aim: &Aim, effort: &Effort) -> Result<Option<Attack>, RunnerError> {
+pub fn attack(
+    bench: &Bench<'_>,
+    levers: &[Lever],
+    brief: Brief,
+    foremost: &[usize],
+    aim: &Aim,
+    effort: &Effort,
+) -> Result<Option<Attack>, RunnerError> {
     let market = bench.market;
-    let mine: Vec<usize> = (0..levers.len())
-        .filter(|&index| match brief {
-            Brief::Premortem | Brief::Ethics => true,
-            _ => levers[index].brief == brief,
-        })
-        .collect();
+    let mut mine: Vec<usize> = match brief {
+        Brief::Premortem | Brief::Ethics => foremost.to_vec(),
+        _ => (0..levers.len()).filter(|&index| levers[index].brief == brief).collect(),
+    };
+    mine.sort_unstable();
     if mine.is_empty() {
         return Ok(None);
     }
@@ -121,6 +127,28 @@ pub fn attack(bench: &Bench<'_>, levers: &[Lever], brief: Brief, aim: &Aim, effo
         evaluations,
         steps,
     }))
+}
+
+/// What each lever does alone, pushed as far as the budget allows: its largest loss. NaN where it cannot be run.
+///
+/// # Errors
+/// [`RunnerError`] when no thread starts.
+pub fn probe(bench: &Bench<'_>, levers: &[Lever], aim: &Aim, budget: f64) -> Result<Vec<f64>, RunnerError> {
+    let Some(figures) = ArmFigures::only(bench.market, &[aim.kind]) else { return Ok(vec![f64::NAN; levers.len()]) };
+    let ends = |lever: &Lever| match lever.range.event {
+        Some(z) if z <= budget => vec![z],
+        Some(_) => Vec::new(),
+        None => vec![lever.range.down.max(-budget), lever.range.up.min(budget)],
+    };
+    let pushes: Vec<(usize, f64)> =
+        levers.iter().enumerate().flat_map(|(index, lever)| ends(lever).into_iter().map(move |z| (index, z))).collect();
+    let lists: Vec<Option<Vec<MarketEdit>>> = pushes.iter().map(|&(lever, z)| Some(levers[lever].edits(bench.market, z))).collect();
+    let found = bench.measure(&figures, &lists, &|found, arm| aim.loss(mean(&found.difference(arm, 0))))?;
+    let mut losses = vec![f64::NAN; levers.len()];
+    for (&(lever, _), loss) in pushes.iter().zip(found) {
+        losses[lever] = losses[lever].max(loss);
+    }
+    Ok(losses)
 }
 
 /// The likelihood of some steps, and its range where the chance of an event has one.

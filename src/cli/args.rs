@@ -151,6 +151,9 @@ pub struct Validate {
     /// Exit with code 6 if the probability of the rule to go is below this (0 to 1).
     #[arg(long, value_name = "P")]
     pub fail_under: Option<f64>,
+    /// Leave the devil's advocates at home.
+    #[arg(long)]
+    pub no_advocates: bool,
 }
 
 /// Make the people of a population file; show margins, cards, or write them to a file.

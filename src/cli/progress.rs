@@ -37,6 +37,13 @@ impl Progress {
             Stage::Sensitivity => "what it hangs on",
             Stage::Drivers => "key drivers",
             Stage::Transfer => "against real choices",
+            Stage::Advocates { done, of, name } => {
+                self.bar.set_length(of as u64);
+                self.bar.set_position(done as u64);
+                name
+            }
+            Stage::Confirming => "objections, on fresh draws",
+            Stage::Resistance => "objections together",
             Stage::Report => "writing the report",
         };
         if *self.stage.borrow() != word {

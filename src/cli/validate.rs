@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
         eprintln!("{}", remarks.render(super::run::colour()));
     }
     let threads = running.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-    let options = Options { seed, replicates, batching: Batching { threads, chunk: running.chunk.max(1) } };
+    let options =
+        Options { seed, replicates, batching: Batching { threads, chunk: running.chunk.max(1) }, advocates: !arguments.no_advocates };
     let interrupt = interrupt();
     let progress = Progress::new(running.quiet);
     let findings = analyse(&study, &options, &interrupt, &|stage| progress.tell(stage))?;
@@ -144,6 +145,9 @@ fn setting(arguments: &Validate, study: &Study, root: &Path) -> Result<Setting, 
     let mut command = format!("foretaste validate {} --seed {}", arguments.study.display(), running.seed);
     if running.replicates != "auto" {
         command.push_str(&format!(" --replicates {}", running.replicates));
+    }
+    if arguments.no_advocates {
+        command.push_str(" --no-advocates");
     }
     if let Some(personas) = running.personas {
         command.push_str(&format!(" --personas {personas}"));

@@ -3,6 +3,7 @@
 //! In: a checked population and the market tables of a study. Out: tallies per arm, and figures read from them. This room must never
 //! know how many replicates run, what the verdict rule is, or how a figure is drawn.
 
+mod arm;
 mod bench;
 mod bind;
 mod build;
@@ -20,6 +21,7 @@ mod survey;
 mod treat;
 mod willingness;
 
+pub use arm::ArmFigures;
 pub use bench::{Aim, Bench, mean};
 pub use build::{MarketSpec, build};
 pub use edit::{MarketEdit, MarketMove, joined};

@@ -171,6 +171,47 @@ pub fn one_at_a_time<W: World, R: Readout>(scope: &Scope<'_, W, R>) -> Result<On
     Ok(OneAtATime { centre: values.last().copied().unwrap_or(f64::NAN), swings })
 }
 
+/// A figure over two uncertain inputs, all others at their medians.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PairMap {
+    /// The two inputs, as positions in θ.
+    pub of: (usize, usize),
+    /// The values of each, rising with their probability: see [`STEPS`].
+    pub values: (Vec<f64>, Vec<f64>),
+    /// `[second][first]`: the figure.
+    pub cells: Vec<Vec<f64>>,
+}
+
+/// The probabilities at which [`over_pairs`] takes each input.
+pub const STEPS: [f64; 7] = [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95];
+
+/// Reads a figure over pairs of uncertain inputs, on the same draws in every cell.
+///
+/// # Errors
+/// [`RunnerError`] when no thread starts.
+///
+/// # Determinism
+/// Depends on the scope's world, arms, figure, seed and blocks, and on the pairs.
+pub fn over_pairs<W: World, R: Readout>(scope: &Scope<'_, W, R>, pairs: &[(usize, usize)]) -> Result<Vec<PairMap>, RunnerError> {
+    let unknowns = scope.world.unknowns();
+    let medians = unknowns.medians();
+    let side = STEPS.len();
+    let theta = |cell: u64| {
+        let (pair, cell) = (cell as usize / (side * side), cell as usize % (side * side));
+        let mut theta = medians.clone();
+        theta[pairs[pair].0] = unknowns.entry(pairs[pair].0).dist.quantile(STEPS[cell % side]);
+        theta[pairs[pair].1] = unknowns.entry(pairs[pair].1).dist.quantile(STEPS[cell / side]);
+        theta
+    };
+    let values = scope.evaluate((pairs.len() * side * side) as u64, theta, 1)?;
+    let along = |unknown: usize| STEPS.iter().map(|&p| unknowns.entry(unknown).dist.quantile(p)).collect();
+    Ok(pairs
+        .iter()
+        .zip(values.chunks(side * side))
+        .map(|(&of, cells)| PairMap { of, values: (along(of.0), along(of.1)), cells: cells.chunks(side).map(<[f64]>::to_vec).collect() })
+        .collect())
+}
+
 /// A group's share of a figure's variance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupEffect {

@@ -59,7 +59,15 @@ pub fn one_share(claimed: f64, expected: f64, alpha: f64, power: f64) -> Option<
         return None;
     }
     // P(X ≥ k) among n.
-    let tail = |n: u32, k: u32, p: f64| if k == 0 { 1.0 } else if k > n { 0.0 } else { inc_beta(f64::from(k), f64::from(n - k + 1), p) };
+    let tail = |n: u32, k: u32, p: f64| {
+        if k == 0 {
+            1.0
+        } else if k > n {
+            0.0
+        } else {
+            inc_beta(f64::from(k), f64::from(n - k + 1), p)
+        }
+    };
     let critical = |n: u32| {
         let (mut low, mut high) = (0, n + 1);
         while low < high {

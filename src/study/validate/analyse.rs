@@ -3,15 +3,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::montecarlo::{
-    Blocks, Job, OneAtATime, Outcome, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, run,
+    Blocks, Job, OneAtATime, Outcome, PairMap, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, over_pairs, run,
     variance_by_group,
 };
 use crate::parallel::Batching;
 use crate::random::Seed;
 use crate::stats::summary::mean_and_sd;
 
-use super::decide::{Judged, is_share};
+use super::decide::Judged;
 use super::drivers::{Drivers, drivers};
+use super::stress::{Stress, stress};
 use super::study::Study;
 use super::transfer::{self, Transfer};
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub replicates: Replicates,
     /// Threads and chunks; never changes a result.
     pub batching: Batching,
+    /// Whether devil's advocates attack the concept.
+    pub advocates: bool,
 }
 
 /// Where a run is.
@@ -37,6 +40,19 @@ pub enum Stage {
     Drivers,
     /// People whose real choices are known.
     Transfer,
+    /// A devil's advocate searches.
+    Advocates {
+        /// Advocates done.
+        done: usize,
+        /// All advocates.
+        of: usize,
+        /// Who searches now.
+        name: &'static str,
+    },
+    /// Objections are run again on fresh draws.
+    Confirming,
+    /// Objections together.
+    Resistance,
     /// Writing.
     Report,
 }
@@ -52,10 +68,14 @@ pub struct Findings {
     pub swings: Option<OneAtATime>,
     /// Shares of variance of the leading figure.
     pub variance: Option<Variance>,
+    /// The leading figure over pairs of the inputs that move it most.
+    pub maps: Vec<PairMap>,
     /// Key drivers of the share.
     pub drivers: Option<Drivers>,
     /// Error on people whose real choices are known.
     pub transfer: Option<Transfer>,
+    /// What the devil's advocates found.
+    pub stress: Option<Stress>,
     /// The leading figure by number of replicates: replicates, mean, Monte Carlo standard error.
     pub looks: Vec<(usize, f64, f64)>,
     /// What is missing because the run was cut short.
@@ -83,7 +103,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         let error = sd / (outcome.replicates() as f64).sqrt();
         let target = match study.decision.smallest {
             Some((figure, size)) if figure == leading => size / 8.0,
-            _ if is_share(figures.all()[leading].kind) => PRECISE.1,
+            _ if figures.all()[leading].kind.is_share() => PRECISE.1,
             _ => f64::INFINITY,
         };
         [judged.go, judged.stop].into_iter().flatten().all(|(_, error)| error <= PRECISE.0) && error <= target
@@ -103,8 +123,10 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         judged: study.decision.judge(&outcome),
         swings: None,
         variance: None,
+        maps: Vec::new(),
         drivers: None,
         transfer: None,
+        stress: None,
         looks: looks(&outcome, leading),
         partial: partial(&outcome),
         outcome,
@@ -136,6 +158,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
     if stopped(&mut findings, "what the answer hangs on, the key drivers and the transfer test are") {
         return Ok(findings);
     }
+    findings.maps = over_pairs(&scope, &foremost_pairs(&swings))?;
     findings.swings = Some(swings);
     findings.variance = variance;
     tell(Stage::Drivers);
@@ -152,7 +175,21 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         }
         findings.transfer = Some(transfer);
     }
+    if options.advocates {
+        let found = stress(study, options, interrupt, tell)?;
+        if stopped(&mut findings, "the devil's advocates are") {
+            return Ok(findings);
+        }
+        findings.stress = found;
+    }
     Ok(findings)
+}
+
+/// The pairs of the three inputs that move the leading figure most.
+fn foremost_pairs(swings: &OneAtATime) -> Vec<(usize, usize)> {
+    let foremost: Vec<usize> = swings.swings.iter().take(3).map(|swing| swing.unknown).collect();
+    let pairs = foremost.iter().enumerate().flat_map(|(place, &one)| foremost[place + 1..].iter().map(move |&other| (one, other)));
+    pairs.collect()
 }
 
 fn looks(outcome: &Outcome, leading: usize) -> Vec<(usize, f64, f64)> {

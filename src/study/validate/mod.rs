@@ -6,8 +6,10 @@ mod drivers;
 mod result;
 mod result_schema;
 mod spec;
+mod stress;
 mod study;
 mod tables;
+mod tables_stress;
 mod transfer;
 mod view;
 
@@ -16,6 +18,7 @@ pub use decide::{Decision, Outlook, Ruling};
 pub use result::{SCHEMA_VERSION, result};
 pub use result_schema::result_schema;
 pub use spec::StudySpec;
+pub use stress::{Advocacy, Pushed, Stress, Untouched, stress};
 pub use study::{Study, load};
 pub use tables::tables;
 pub use transfer::{Transfer, TransferCell};

@@ -1,5 +1,6 @@
 //! The study file.
 
+use crate::advocate::AdvocatesSpec;
 use crate::input::{DataFile, Effect, Entries, Expr, Name, Quantity, Rule, Spanned, Text};
 use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
@@ -41,6 +42,8 @@ record! {
         pub price_test: Option<PriceTestSpec>,
         /// People whose real choices the study is held against.
         pub transfer: Option<TransferSpec>,
+        /// Devil's advocates, who look for what would sink the concept.
+        pub advocates: Option<AdvocatesSpec>,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
 use super::spec::StudySpec;
+use super::stress::Advocacy;
 use super::transfer::{self, TransferPlan};
 
 /// A checked study, ready to run.
@@ -25,6 +26,8 @@ pub struct Study {
     pub decision: Decision,
     /// What the study is held against.
     pub transfer: Option<TransferPlan>,
+    /// What the devil's advocates may push.
+    pub advocacy: Advocacy,
     /// The currency of prices.
     pub currency: String,
     /// Every file that was read, with the name it was given, for hashing.
@@ -104,7 +107,8 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         None => None,
         Some(transfer) => Some(transfer::plan(&spec, transfer, &market, seed, cx)?),
     };
-    Some(Study { market, arms, decision, transfer, currency, files: Vec::new(), remarks: None, spec })
+    let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, cx)?;
+    Some(Study { market, arms, decision, transfer, advocacy, currency, files: Vec::new(), remarks: None, spec })
 }
 
 /// The prices the concept is shown at, and whether they are multiples.

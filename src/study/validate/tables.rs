@@ -32,6 +32,7 @@ pub fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, FrameErr
     frames.extend(drivers(findings)?);
     frames.extend(journey(study, findings)?);
     frames.extend(transfer(findings)?);
+    frames.extend(super::tables_stress::tables(study, findings)?);
     Ok(frames)
 }
 

@@ -1,13 +1,16 @@
 //! From findings to the report view: one file a part of the page, in the order of a decision.
 
 mod behaviour;
+mod believe;
 mod hangs;
 mod header;
 mod journey;
 mod method;
+mod objections;
 mod people;
 mod price;
 mod reading;
+mod resistance;
 mod segments;
 mod transfer;
 
@@ -45,7 +48,10 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
         price::section(&reading),
         journey::section(&reading),
         segments::section(&reading),
+        objections::section(&reading),
+        resistance::section(&reading),
         Some(hangs::section(&reading)),
+        believe::section(&reading),
         Some(method::section(&reading)),
     ];
     let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];

@@ -1,0 +1,363 @@
+//! What would sink it: the objections, each with its measured effect.
+
+use crate::advocate::Objection;
+use crate::montecarlo::Effect;
+use crate::montecarlo::search::Claim;
+use crate::report::chart::{self, Chart};
+use crate::report::format;
+use crate::report::view::{Block, Callout, Estimate, Heading, Section, Table, Tone};
+
+use super::super::stress::Stress;
+use super::reading::{Reading, figure, listed};
+use crate::study::parts::grade;
+
+/// The interval of every difference, in words.
+const RANGE: &str = "95 % range over what nobody knows";
+
+/// The section on objections, where the advocates were heard.
+pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
+    let stress = reading.findings.stress.as_ref()?;
+    let counting: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.counts()).collect();
+    let matters = reading.leading_difference(stress.aim.smallest);
+    let own = if stress.own_smallest { " (the program's own line; the study states none)" } else { "" };
+    let finding = match counting.as_slice() {
+        [] => format!("No attack as likely as one in {} takes more than {matters}{own}.", one_in(reading)),
+        [first, ..] => format!(
+            "{} of {} objections take more than {matters}{own}; the worst is the one on {}: {}",
+            counting.len(),
+            stress.objections.len(),
+            first.brief,
+            first.claim
+        ),
+    };
+    let mut blocks = vec![board(reading, stress)];
+    blocks.push(Block::Table(table(reading, stress, &counting)));
+    blocks.extend(tests(&counting).map(Block::Table));
+    blocks.extend(hit(reading, stress, &counting).map(Block::Table));
+    blocks.extend(experience(reading, stress, &counting).map(Block::Table));
+    blocks.push(Block::Text(method(reading, stress)));
+    Some(Section { id: "objections".to_owned(), title: "What would sink it".to_owned(), finding, blocks })
+}
+
+fn one_in(reading: &Reading<'_>) -> String {
+    let chance = crate::montecarlo::search::likelihood(reading.study.advocacy.budget);
+    format::number(1.0 / chance, 0)
+}
+
+/// A change of the verdict figure in its own unit, with its range.
+fn change(reading: &Reading<'_>, effect: Option<Effect>) -> String {
+    effect.map_or_else(
+        || "no base".to_owned(),
+        |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high)),
+    )
+}
+
+fn likelihood(objection: &Objection) -> String {
+    let (low, likely, high) = objection.likelihood;
+    if (high - low).abs() < 1e-9 { format::probability(likely) } else { format::share(Estimate::new(likely, low, high)) }
+}
+
+fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
+    let scale = reading.leading_scale();
+    let drawn: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
+    let rows = drawn
+        .iter()
+        .filter_map(|objection| {
+            let damage = objection.damage?;
+            let turned = |value: f64| scale * stress.aim.loss(value);
+            let (one, other) = (turned(damage.low), turned(damage.high));
+            Some(chart::Objection {
+                name: format!("{}: {}", objection.brief.short(), objection.claim.trim_end_matches('.')),
+                likelihood: Estimate::new(objection.likelihood.1, objection.likelihood.0, objection.likelihood.2),
+                damage: Estimate::new(turned(damage.mean), one.min(other), one.max(other)),
+                text: format!("{}; {} likely", change(reading, Some(damage)), likelihood(objection)),
+            })
+        })
+        .collect();
+    let without_effect = stress.objections.len() - drawn.len() + stress.silent.len();
+    let drawing = Chart::Objections(chart::Objections {
+        axis: format!("loss of {}", reading.leading_axis()),
+        interval: format!("how likely, low to high; {RANGE}"),
+        smallest: Some((scale * stress.aim.smallest, "smallest loss that matters".to_owned())),
+        rows,
+        without_effect,
+    });
+    let cells = stress
+        .objections
+        .iter()
+        .map(|objection| {
+            vec![objection.brief.as_str().to_owned(), likelihood(objection), change(reading, objection.damage), said(objection).to_owned()]
+        })
+        .collect();
+    let data = Table {
+        caption: format!("Every objection, run again on draws that the search never saw; {RANGE}"),
+        columns: vec![
+            Heading::text("advocate"),
+            Heading::number("how likely"),
+            Heading::number(format!("change of the {}", reading.leading_name())),
+            Heading::text("what may be said"),
+        ],
+        rows: cells,
+        note: None,
+    };
+    let alt = format!("{} objections by likelihood and loss of {}.", drawn.len(), reading.leading_name());
+    figure("objections", "Objections by likelihood and damage", alt, drawing, data, Some("objections"))
+}
+
+fn said(objection: &Objection) -> &'static str {
+    match objection.confirmed.claim {
+        Claim::Measurable => "takes more than matters",
+        Claim::TooSmall => "hurts, but less than matters",
+        Claim::NoMeasurableEffect => "no measurable effect",
+    }
+}
+
+fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Table {
+    let rows = counting
+        .iter()
+        .map(|objection| {
+            let changes: Vec<String> =
+                objection.treatment.diff.iter().map(|line| format!("{}: {} → {}", line.label, line.from, line.to)).collect();
+            let many = changes.len();
+            let mut changes: Vec<String> = changes.into_iter().take(4).collect();
+            if many > changes.len() {
+                changes.push(format!("and {} more of the kind", many - changes.len()));
+            }
+            let sources: Vec<String> = objection
+                .attacks
+                .iter()
+                .map(|attacked| format!("{}{}", grade(attacked.grade).word(), attacked.source.as_ref().map_or_else(String::new, |source| format!(": {source}"))))
+                .collect();
+            vec![
+                format!("{}. {}", capital(objection.brief.as_str()), objection.claim),
+                changes.join("; "),
+                change(reading, objection.damage),
+                likelihood(objection),
+                distinct(sources).join("; "),
+                objection.brief.detectability().to_owned(),
+            ]
+        })
+        .collect();
+    Table {
+        caption: "The objections that count: what is assumed, what it does, and how one would notice".to_owned(),
+        columns: vec![
+            Heading::text("objection"),
+            Heading::text("what is changed"),
+            Heading::number(format!("change of the {}", reading.leading_name())),
+            Heading::number("how likely"),
+            Heading::text("where the range comes from"),
+            Heading::text("when one notices (judgement)"),
+        ],
+        rows,
+        note: (counting.len() < stress.objections.len()).then(|| {
+            let others: Vec<String> =
+                stress.objections.iter().filter(|objection| !objection.counts()).map(|objection| objection.brief.as_str().to_owned()).collect();
+            format!("Not shown to take more than matters, so not ranked: {}.", listed(&others))
+        }),
+    }
+}
+
+fn distinct(texts: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn tests(counting: &[&Objection]) -> Option<Table> {
+    let rows: Vec<Vec<String>> = counting
+        .iter()
+        .map(|objection| {
+            let test = &objection.test;
+            let cost = test.cost.map_or_else(
+                || "not stated".to_owned(),
+                |(low, high)| format!("{}–{} USD", round(low), round(high)),
+            );
+            vec![
+                capital(objection.brief.as_str()),
+                test.method.clone(),
+                test.audience.clone(),
+                test.people.map_or_else(|| "no affordable number".to_owned(), |people| format::count(u64::from(people))),
+                cost,
+                format!("{}–{}", test.days.0, test.days.1),
+                test.refuted_if.clone(),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        caption: "The cheapest real test that would prove each objection wrong".to_owned(),
+        columns: vec![
+            Heading::text("objection"),
+            Heading::text("what to do"),
+            Heading::text("with whom"),
+            Heading::number("people"),
+            Heading::number("cost"),
+            Heading::number("days"),
+            Heading::text("it is refuted if"),
+        ],
+        rows,
+        note: Some(
+            "People: 80 % power at the claimed damage, 5 % level, one side. Cost and days are the program's own guesses, in US dollars."
+                .to_owned(),
+        ),
+    })
+}
+
+/// Money to two digits: a guess has no more.
+fn round(value: f64) -> String {
+    let mut step = 1.0;
+    while value >= 100.0 * step {
+        step *= 10.0;
+    }
+    format::count(((value / step).round() * step) as u64)
+}
+
+fn hit(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Option<Table> {
+    let names = &reading.study.market.people().segments;
+    let segments = stress.objections.first()?.segments.len();
+    if segments < 2 || counting.is_empty() {
+        return None;
+    }
+    let mut order: Vec<usize> = counting[0].segments.iter().map(|(segment, _)| *segment).collect();
+    order.sort_unstable();
+    let rows = counting
+        .iter()
+        .map(|objection| {
+            let mut row = vec![capital(objection.brief.as_str())];
+            row.extend(order.iter().map(|segment| {
+                objection.segments.iter().find(|(known, _)| known == segment).map_or_else(String::new, |(_, effect)| {
+                    format::points(Estimate::new(effect.mean, effect.low, effect.high))
+                })
+            }));
+            row
+        })
+        .collect();
+    let mut columns = vec![Heading::text("objection")];
+    columns.extend(order.iter().map(|&segment| Heading::number(names[segment].clone())));
+    Some(Table {
+        caption: format!("Who is hit: change of the share who choose {}, by segment; {RANGE}", reading.concept()),
+        columns,
+        rows,
+        note: None,
+    })
+}
+
+fn experience(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Option<Table> {
+    let xlms = &reading.study.decision.xlms;
+    if xlms.is_empty() || counting.is_empty() {
+        return None;
+    }
+    let mut columns = vec![Heading::text("objection")];
+    columns.extend(xlms.iter().map(|xlm| Heading::number(xlm.name.clone())));
+    let mut rows = vec![vec!["as it is".to_owned()]];
+    rows[0].extend((0..xlms.len()).map(|place| {
+        stress.objections.iter().find_map(|objection| objection.xlms.iter().find(|hit| hit.xlm == place)).map_or_else(String::new, |hit| format::probability(hit.before))
+    }));
+    for objection in counting {
+        let mut row = vec![capital(objection.brief.as_str())];
+        row.extend((0..xlms.len()).map(|place| {
+            objection.xlms.iter().find(|hit| hit.xlm == place).map_or_else(String::new, |hit| format::probability(hit.after))
+        }));
+        rows.push(row);
+    }
+    Some(Table {
+        caption: "Chance that each experience target is met, under each objection".to_owned(),
+        columns,
+        rows,
+        note: Some("Each objection's change of the measures themselves is in the table of objections.".to_owned()),
+    })
+}
+
+fn method(reading: &Reading<'_>, stress: &Stress) -> Vec<String> {
+    let untouched: Vec<String> = stress.untouched.iter().map(|one| one.label.clone()).collect();
+    let silent: Vec<String> = stress.silent.iter().map(|brief| brief.as_str().to_owned()).collect();
+    let draws = stress.comparison.replicates();
+    let mut text = vec![format!(
+        "Each advocate searched its part of what may go wrong for the set of changes that hurts most and is together no less likely than one in {} ({} sets measured on the same people and draws). What it found was run again on {draws} fresh draws, so that no figure here is the luckiest of many. An objection counts if its mean loss is shown to be above the smallest that matters; the chance that any of them is claimed in error is 5 % for all together.",
+        one_in(reading),
+        format::count(stress.evaluations as u64),
+    )];
+    let effects: Vec<f64> = stress.objections.iter().filter_map(|objection| objection.damage?.correlation).collect();
+    if let Some(least) = effects.iter().copied().min_by(f64::total_cmp) {
+        text.push(format!(
+            "Concept and attacked concept meet the same people in the same draws: their results move together with a correlation of {} or more.",
+            format::number(least, 2)
+        ));
+    }
+    if !silent.is_empty() {
+        text.push(format!("Found nothing that hurts, or nothing another had not found: {}.", listed(&silent)));
+    }
+    if !untouched.is_empty() {
+        text.push(format!(
+            "Nobody attacked {} of the uncertain inputs, since they say how people answer a question and change no choice; {} were pushed alone, and what each does is in the table of pushes.",
+            untouched.len(),
+            stress.pushed.len(),
+        ));
+    }
+    text.push("How likely an event is, where the study does not say so, is judgement and not validated.".to_owned());
+    text
+}
+
+/// What limits the section's findings, for the top of the page.
+pub(super) fn headline(reading: &Reading<'_>) -> Option<String> {
+    let stress = reading.findings.stress.as_ref()?;
+    let worst = stress.objections.iter().find(|objection| objection.counts())?;
+    Some(format!("{} It would change the {} by {}.", worst.claim, reading.leading_name(), change(reading, worst.damage)))
+}
+
+/// Says that a pair was left out, where two objections contradict each other.
+pub(super) fn apart(stress: &Stress) -> Option<Block> {
+    if stress.resistance.apart.is_empty() {
+        return None;
+    }
+    let pairs: Vec<String> = stress
+        .resistance
+        .apart
+        .iter()
+        .map(|&(one, other)| format!("{} with {}", stress.objections[one].brief, stress.objections[other].brief))
+        .collect();
+    Some(Block::Callout(Callout {
+        tone: Tone::Note,
+        title: "Not put together".to_owned(),
+        text: format!("They say different things of the same input: {}.", listed(&pairs)),
+    }))
+}
+
+impl Reading<'_> {
+    fn leading_is_share(&self) -> bool {
+        self.figures.all()[self.study.decision.leading].kind.is_share()
+    }
+
+    /// What values of the leading figure are multiplied by in charts.
+    pub(super) fn leading_scale(&self) -> f64 {
+        if self.leading_is_share() { 100.0 } else { 1.0 }
+    }
+
+    /// The leading figure as an axis says it.
+    pub(super) fn leading_axis(&self) -> String {
+        if self.leading_is_share() { format!("{}, %", self.leading_name()) } else { self.leading_name() }
+    }
+
+    /// A level of the leading figure with its range.
+    pub(super) fn leading_words(&self, level: Estimate) -> String {
+        self.words(self.figures.all()[self.study.decision.leading].kind, level)
+    }
+
+    /// A change of the leading figure with its range, always signed.
+    pub(super) fn leading_change(&self, change: Estimate) -> String {
+        if self.leading_is_share() {
+            return format::points(change);
+        }
+        let places = format::decimals(change.low, change.high);
+        let [mid, low, high] = [change.mid, change.low, change.high].map(|value| format::signed(value, places));
+        format!("{mid} ({low} to {high})")
+    }
+}

@@ -104,6 +104,11 @@ pub enum Kind {
         /// The arm.
         arm: usize,
     },
+    /// Margin of all our products per 100 people in an arm: the concept and our others that have a unit cost.
+    OwnMargin {
+        /// The arm.
+        arm: usize,
+    },
     /// What the concept adds to our whole margin per 100 people, own products' losses counted.
     AddedMargin,
     /// The ladder price with the highest revenue, interpolated.
@@ -138,6 +143,46 @@ pub enum Kind {
         /// The attribute.
         attribute: usize,
     },
+}
+
+impl Kind {
+    /// Whether it is a share, from 0 to 1.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        !matches!(
+            self,
+            Self::Nps
+                | Self::Ces { .. }
+                | Self::Mean { .. }
+                | Self::Minutes { .. }
+                | Self::Revenue { .. }
+                | Self::Profit { .. }
+                | Self::OwnMargin { .. }
+                | Self::AddedMargin
+                | Self::BestRevenuePrice
+                | Self::BestProfitPrice
+                | Self::BestTrialPrice
+                | Self::Crossing(_)
+                | Self::ChoiceVariance
+        )
+    }
+
+    /// How deep an arm must be looked at for it.
+    #[must_use]
+    pub fn depth(self) -> Depth {
+        match self {
+            Self::Share { .. }
+            | Self::Lost { .. }
+            | Self::Cannibalised
+            | Self::Revenue { .. }
+            | Self::Profit { .. }
+            | Self::OwnMargin { .. }
+            | Self::AddedMargin
+            | Self::BestRevenuePrice
+            | Self::BestProfitPrice => Depth::Choices,
+            _ => Depth::Full,
+        }
+    }
 }
 
 /// A crossing of Van Westendorp's four curves.
@@ -459,7 +504,7 @@ impl<'a> Figures<'a> {
         }
     }
 
-    fn value(&self, kind: Kind, tallies: &[Tally]) -> f64 {
+    pub(super) fn value(&self, kind: Kind, tallies: &[Tally]) -> f64 {
         let layout = &self.market.layout;
         let full = &tallies[0];
         match kind {
@@ -491,6 +536,7 @@ impl<'a> Figures<'a> {
             Kind::WeightedIntent => ratio(full.sum(layout.weighted_intent()), Self::people_in(self.market, full)),
             Kind::Revenue { arm } => self.money(tallies, arm, layout.revenue()),
             Kind::Profit { arm } => self.money(tallies, arm, layout.margin()),
+            Kind::OwnMargin { arm } => self.money(tallies, arm, layout.own_margin()),
             Kind::AddedMargin => {
                 let without = self.arms.without.map_or(f64::NAN, |arm| self.money(tallies, arm, layout.own_margin()));
                 self.money(tallies, 0, layout.own_margin()) - without
@@ -546,27 +592,13 @@ impl<'a> Figures<'a> {
     pub fn alone(&'a self, figure: usize) -> (OneFigure<'a>, Vec<Arm<MarketEdit>>) {
         let Figure { id, kind } = &self.figures[figure];
         let needed = match *kind {
-            Kind::Share { arm, .. } | Kind::Revenue { arm } | Kind::Profit { arm } => arm,
+            Kind::Share { arm, .. } | Kind::Revenue { arm } | Kind::Profit { arm } | Kind::OwnMargin { arm } => arm,
             Kind::Lost { .. } | Kind::Cannibalised | Kind::AddedMargin => self.arms.without.unwrap_or(0),
             Kind::BestRevenuePrice | Kind::BestProfitPrice => self.arms.all.len() - 1,
             _ => 0,
         };
-        let choices = matches!(
-            kind,
-            Kind::Share { .. }
-                | Kind::Lost { .. }
-                | Kind::Cannibalised
-                | Kind::ChoiceVariance
-                | Kind::Revenue { .. }
-                | Kind::Profit { .. }
-                | Kind::AddedMargin
-                | Kind::BestRevenuePrice
-                | Kind::BestProfitPrice
-        );
         let mut arms = self.arms.all[..=needed].to_vec();
-        if choices {
-            arms[0].depth = Depth::Choices;
-        }
+        arms[0].depth = kind.depth();
         (OneFigure { figures: self, kind: *kind, ids: [id.clone()] }, arms)
     }
 }

@@ -3,6 +3,7 @@
 //! In: a checked population and the market tables of a study. Out: tallies per arm, and figures read from them. This room must never
 //! know how many replicates run, what the verdict rule is, or how a figure is drawn.
 
+mod arm;
 mod bind;
 mod build;
 mod conversions;
@@ -19,6 +20,7 @@ mod survey;
 mod treat;
 mod willingness;
 
+pub use arm::ArmFigures;
 pub use build::{MarketSpec, build};
 pub use edit::{MarketEdit, MarketMove};
 pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};

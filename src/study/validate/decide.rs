@@ -1,5 +1,7 @@
 //! The study's own rule: which figures it names, how often it is met, and the verdict that follows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::input::rule::{Clause, Event, Level, Measure};
 use crate::input::{Cx, Rule};
 use crate::market::{Figures, Kind, Market};
@@ -30,8 +32,7 @@ impl Ruling {
     }
 
     /// In which replicates the event happens. A figure without a base meets nothing.
-    fn hits(&self, figures: &[Vec<f64>], xlms: &[XlmReading]) -> Vec<bool> {
-        let replicates = figures.first().map_or(0, Vec::len);
+    fn hits(&self, figures: &BTreeMap<usize, Vec<f64>>, replicates: usize, xlms: &[XlmReading]) -> Vec<bool> {
         (0..replicates)
             .map(|replicate| {
                 let mut position = 0;
@@ -39,11 +40,11 @@ impl Ruling {
                     Clause::Measure { comparison, .. } => {
                         let (figure, level) = self.clauses[position];
                         position += 1;
-                        let value = figures[figure][replicate];
+                        let value = figures[&figure][replicate];
                         value.is_finite() && comparison.holds(value, level)
                     }
-                    Clause::EveryXlm => xlms.iter().all(|xlm| xlm.xlm.met(figures[xlm.figure][replicate])),
-                    Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.xlm.met(figures[xlm.figure][replicate])),
+                    Clause::EveryXlm => xlms.iter().all(|xlm| xlm.xlm.met(figures[&xlm.figure][replicate])),
+                    Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.xlm.met(figures[&xlm.figure][replicate])),
                 })
             })
             .collect()
@@ -89,6 +90,19 @@ pub enum Outlook {
     Stop,
     /// The study states no rule.
     NoRule,
+}
+
+impl Outlook {
+    /// The word for it in tables and results.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::Iterate => "iterate",
+            Self::Stop => "stop",
+            Self::NoRule => "none",
+        }
+    }
 }
 
 /// The verdict with its probabilities.
@@ -143,13 +157,33 @@ impl Decision {
         })
     }
 
+    /// The figures that the rules and the experience level measures read.
+    #[must_use]
+    pub fn reads(&self) -> BTreeSet<usize> {
+        let rules = [&self.go, &self.stop].into_iter().flatten().flat_map(|ruling| &ruling.clauses);
+        rules.map(|&(figure, _)| figure).chain(self.xlms.iter().map(|xlm| xlm.figure)).collect()
+    }
+
     /// Judges a run.
     #[must_use]
     pub fn judge(&self, outcome: &Outcome) -> Judged {
-        let figures: Vec<Vec<f64>> = (0..outcome.ids().len()).map(|figure| outcome.figure(figure)).collect();
+        self.judge_by(outcome.replicates(), &|figure| outcome.figure(figure))
+    }
+
+    /// In which replicates the event of the rule to go happens; `values` gives a figure, one value a replicate.
+    #[must_use]
+    pub fn goes(&self, replicates: usize, values: &dyn Fn(usize) -> Vec<f64>) -> Option<Vec<bool>> {
+        let read = self.reads().into_iter().map(|figure| (figure, values(figure))).collect();
+        self.go.as_ref().map(|ruling| ruling.hits(&read, replicates, &self.xlms))
+    }
+
+    /// Judges any run that has the figures of [`Decision::reads`]; `values` gives one, one value a replicate.
+    #[must_use]
+    pub fn judge_by(&self, replicates: usize, values: &dyn Fn(usize) -> Vec<f64>) -> Judged {
+        let read: BTreeMap<usize, Vec<f64>> = self.reads().into_iter().map(|figure| (figure, values(figure))).collect();
         let chance = |ruling: &Option<Ruling>| {
             ruling.as_ref().map(|ruling| {
-                let hits = ruling.hits(&figures, &self.xlms);
+                let hits = ruling.hits(&read, replicates, &self.xlms);
                 let p = hits.iter().filter(|&&hit| hit).count() as f64 / hits.len().max(1) as f64;
                 (p, (p * (1.0 - p) / hits.len().max(1) as f64).sqrt())
             })
@@ -214,28 +248,8 @@ fn ruling(rule: &Rule, market: &Market, figures: &Figures<'_>, xlms: &[XlmReadin
     sound.then(|| Ruling { rule: rule.clone(), clauses })
 }
 
-/// Whether a figure is a share, from 0 to 1.
-#[must_use]
-pub(super) fn is_share(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Nps
-            | Kind::Ces { .. }
-            | Kind::Mean { .. }
-            | Kind::Minutes { .. }
-            | Kind::Revenue { .. }
-            | Kind::Profit { .. }
-            | Kind::AddedMargin
-            | Kind::BestRevenuePrice
-            | Kind::BestProfitPrice
-            | Kind::BestTrialPrice
-            | Kind::Crossing(_)
-            | Kind::ChoiceVariance
-    )
-}
-
 fn level(level: Level, kind: Kind) -> Option<f64> {
-    if is_share(kind) { Some(level.of_one()) } else { level.in_points() }
+    if kind.is_share() { Some(level.of_one()) } else { level.in_points() }
 }
 
 /// The figure a measure of the rule language names.

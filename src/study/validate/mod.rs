@@ -11,12 +11,15 @@ mod tables;
 mod transfer;
 mod view;
 
+pub(in crate::study) use analyse::{FRACTION, PRECISE, partial};
 pub use analyse::{Findings, Options, Stage, analyse};
-pub use decide::{Decision, Outlook, Ruling};
-pub use result::{SCHEMA_VERSION, result};
+pub use decide::{Decision, Judged, Outlook, Ruling, XlmReading};
+pub use result::{SCHEMA_VERSION, ValidityJson, VerdictJson, XlmJson, result};
 pub use result_schema::result_schema;
 pub use spec::StudySpec;
 pub use study::{Study, load};
+pub(in crate::study) use study::{files, read};
 pub use tables::tables;
 pub use transfer::{Transfer, TransferCell};
 pub use view::{Setting, report};
+pub(in crate::study) use view::THIN;

@@ -5,6 +5,7 @@ use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };
 use crate::record;
+use crate::treatment::spec::TreatmentSpec;
 
 record! {
     /// A concept test: a product concept, the people who meet it, what they could take instead, and what would make us go.
@@ -41,6 +42,8 @@ record! {
         pub price_test: Option<PriceTestSpec>,
         /// People whose real choices the study is held against.
         pub transfer: Option<TransferSpec>,
+        /// Changes that `foretaste compare` runs beside the study as it is.
+        pub treatments: Vec<TreatmentSpec>,
     }
 }
 

@@ -1,15 +1,13 @@
 //! What it hangs on.
 
-use crate::input::Grade as Given;
 use crate::report::chart::{Chart, Flip, Tornado, TornadoRow};
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Grade, Ledger, LedgerRow, Section};
-use crate::stats::dist::Dist;
+use crate::report::view::{Block, Estimate, Ledger, LedgerRow, Section};
 use crate::world::Entry;
 use crate::world::World;
 
-use super::super::decide::is_share;
 use super::reading::{Reading, amount, figure, table};
+use crate::study::parts::{grade, value};
 
 /// Bars of the tornado.
 const BARS: usize = 12;
@@ -49,20 +47,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     Section { id: "hangs-on".to_owned(), title: "What it hangs on".to_owned(), finding, blocks }
 }
 
-fn grade(given: Option<Given>) -> Grade {
-    match given {
-        Some(Given::Measured) => Grade::Measured,
-        Some(Given::Published) => Grade::Published,
-        Some(Given::Judgement) => Grade::Judgement,
-        None => Grade::Unstated,
-    }
-}
-
 fn tornado(reading: &Reading<'_>) -> Option<Block> {
     let found = reading.findings.swings.as_ref().filter(|found| !found.swings.is_empty())?;
     let unknowns = reading.study.market.unknowns();
     let kind = reading.figures.all()[reading.study.decision.leading].kind;
-    let scale = if is_share(kind) { 100.0 } else { 1.0 };
+    let scale = if kind.is_share() { 100.0 } else { 1.0 };
     let threshold = reading.study.decision.threshold;
     let mut rows = Vec::new();
     let mut cells = Vec::new();
@@ -89,7 +78,7 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
     }
     let widest = &rows[0].label;
     let alt = format!("Tornado of the {}: the widest bar is {widest}.", reading.leading_name());
-    let axis = if is_share(kind) { format!("{}, %", reading.leading_name()) } else { reading.leading_name() };
+    let axis = if kind.is_share() { format!("{}, %", reading.leading_name()) } else { reading.leading_name() };
     let chart = Chart::Tornado(Tornado {
         axis,
         baseline: scale * found.centre,
@@ -139,17 +128,6 @@ fn span(low: f64, high: f64, unit: &str) -> String {
     }
 }
 
-/// A value with its range.
-fn value(entry: &Entry) -> String {
-    match (&entry.dist, entry.unit.as_str()) {
-        (Dist::Point(value), unit) => amount(*value, unit),
-        (dist, unit) => {
-            let estimate = Estimate::new(dist.median(), dist.quantile(0.05), dist.quantile(0.95));
-            if matches!(unit, "share" | "chance") { format::share(estimate) } else { format::quantity(estimate, unit) }
-        }
-    }
-}
-
 fn ledger(reading: &Reading<'_>) -> Ledger {
     let unknowns = reading.study.market.unknowns();
     let flips = reading.flips();
@@ -162,7 +140,7 @@ fn ledger(reading: &Reading<'_>) -> Ledger {
         .take(LINES)
         .map(|entry| LedgerRow {
             name: entry.label.clone(),
-            value: value(entry),
+            value: value(&entry.dist, &entry.unit),
             grade: grade(entry.grade),
             source: entry.source.clone().unwrap_or_default(),
             flips_at: entry.unknown.and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown)).map(|flip| amount(flip.1, &entry.unit)),
@@ -180,33 +158,16 @@ impl Reading<'_> {
 
     /// The leading figure in words.
     pub(super) fn leading_name(&self) -> String {
-        use crate::market::Kind;
-        let market = &self.study.market;
-        let figure = &self.figures.all()[self.study.decision.leading];
-        match figure.kind {
-            Kind::Share { alternative, segment: None, .. } => format!("share of {}", market.alternatives()[alternative].name),
-            Kind::TopTwoBox { question, segment: None } => format!("two best boxes of {}", market.questions()[question].name),
-            Kind::Nps => "net promoter score".to_owned(),
-            Kind::Completion { at: None } => "share who get through the journey".to_owned(),
-            _ => figure.id.replace(':', " of "),
-        }
+        self.study.name_of(&self.figures.all()[self.study.decision.leading])
     }
 
     /// A difference of the leading figure in words.
     pub(super) fn leading_difference(&self, difference: f64) -> String {
-        if is_share(self.figures.all()[self.study.decision.leading].kind) {
+        if self.figures.all()[self.study.decision.leading].kind.is_share() {
             format!("{} points", format::plain(100.0 * difference))
         } else {
             format::plain(difference)
         }
-    }
-
-    /// Whether any taste is somebody's judgement.
-    pub(super) fn judgement_in_tastes(&self) -> bool {
-        let entries = self.study.market.unknowns().ledger();
-        entries
-            .filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice."))
-            .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
     }
 
     /// Whether the range of a best price reaches an end of the ladder.

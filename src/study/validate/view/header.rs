@@ -1,8 +1,9 @@
 //! The first screen: verdict, the figures that carry it, what is validated, the strongest objection.
 
-use crate::market::{Kind, Role};
+use crate::market::Kind;
 use crate::report::format;
-use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
+use crate::report::view::{KeyFigure, ValidityLine, Verdict, VerdictKind};
+use crate::study::parts::validity_of;
 use crate::world::World;
 
 use super::super::decide::Outlook;
@@ -87,58 +88,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
 
 /// What each measure may be trusted for.
 pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
-    let market = &reading.study.market;
-    let judged = reading.judgement_in_tastes();
-    let mut lines = Vec::new();
-    let share = match &reading.findings.transfer {
-        Some(transfer) if transfer.valid() => (
-            Trust::Validated,
-            format!(
-                "Held against the real choices of {} who were used for nothing else: over all cells it beats the constant shares of {} others; in {} of {} cells it does not.",
-                transfer.who,
-                transfer.own_people,
-                transfer.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
-                transfer.cells.len()
-            ),
-        ),
-        Some(transfer) => {
-            (Trust::Calibrated, format!("Not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
-        }
-        None if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
-        None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
-    };
-    lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
-    if !reading.study.arms.ladder.is_empty() {
-        let how = if judged {
-            "It follows from the same judged taste for money."
-        } else {
-            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
-        };
-        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
-        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
-    }
-    if !market.questions().is_empty() {
-        lines.push(ValidityLine {
-            measure: "Answers on scales".to_owned(),
-            trust: Trust::NotValidated,
-            how: "How a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
-        });
-    }
-    if !market.touchpoints().is_empty() {
-        lines.push(ValidityLine {
-            measure: "Journey and experience".to_owned(),
-            trust: Trust::NotValidated,
-            how: "Efforts, failures and the model of giving up are stated, not observed.".to_owned(),
-        });
-    }
-    if market.alternatives().iter().any(|one| one.role == Role::Own) {
-        lines.push(ValidityLine {
-            measure: "Cannibalised sales".to_owned(),
-            trust: share.0,
-            how: "As good as the shares it comes from.".to_owned(),
-        });
-    }
-    lines
+    validity_of(reading.study, reading.findings.transfer.as_ref())
 }
 
 /// The assumption that could undo the verdict first, or that moves the leading figure most.

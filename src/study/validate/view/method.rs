@@ -8,7 +8,6 @@ use crate::report::view::{Block, Estimate, Fact, Heading, Section};
 use crate::stats::Summary;
 use crate::stats::interval::{Level, wilson};
 
-use super::super::decide::is_share;
 use super::reading::{Reading, figure, table};
 
 /// The section on how it was done.
@@ -42,7 +41,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     blocks.push(Block::Text(words));
     let share = reading.study.decision.leading;
     let error = reading.findings.looks.last().map_or(f64::NAN, |look| look.2);
-    let text = if is_share(reading.figures.all()[share].kind) {
+    let text = if reading.figures.all()[share].kind.is_share() {
         format!("{} points", format::number(100.0 * error, 2))
     } else {
         format::plain(error)
@@ -95,7 +94,7 @@ fn uncertainty(reading: &Reading<'_>) -> Block {
 fn convergence(reading: &Reading<'_>) -> Option<Block> {
     let looks = &reading.findings.looks;
     let kind = reading.figures.all()[reading.study.decision.leading].kind;
-    let scale = if is_share(kind) { 100.0 } else { 1.0 };
+    let scale = if kind.is_share() { 100.0 } else { 1.0 };
     if looks.len() < 2 {
         return None;
     }
@@ -105,7 +104,7 @@ fn convergence(reading: &Reading<'_>) -> Option<Block> {
     let points: Vec<(f64, Estimate)> = looks.iter().map(band).collect();
     let rows = points.iter().map(|(count, mean)| vec![format::count(*count as u64), format::quantity(*mean, "")]).collect();
     let chart = Chart::Convergence(Convergence {
-        axis: if is_share(kind) { format!("{}, %", reading.leading_name()) } else { reading.leading_name() },
+        axis: if kind.is_share() { format!("{}, %", reading.leading_name()) } else { reading.leading_name() },
         interval: "95 % Monte Carlo interval".to_owned(),
         looks: points,
         target: None,

@@ -1,0 +1,213 @@
+//! What the pages of every job on a study are made of: words for figures, tables, charts with their tables, labels of trust.
+
+use crate::input::Grade as Given;
+use crate::market::{Figure as Named, Kind, Role};
+use crate::report::chart::Chart;
+use crate::report::format;
+use crate::report::view::{Block, Estimate, Figure, Grade, Heading, Table, Trust, ValidityLine};
+use crate::stats::Summary;
+use crate::stats::dist::Dist;
+use crate::world::World;
+
+use super::validate::{Study, Transfer};
+
+impl Study {
+    /// A figure in the reader's precision, with its interval.
+    pub(in crate::study) fn words(&self, kind: Kind, estimate: Estimate) -> String {
+        match kind {
+            Kind::Minutes { .. } => format::minutes(estimate),
+            kind if is_money(kind) => self.money(estimate),
+            Kind::BestRevenuePrice | Kind::BestProfitPrice => self.price(estimate),
+            kind if kind.is_share() => format::share(estimate),
+            _ => format::quantity(estimate, ""),
+        }
+    }
+
+    /// A difference of a figure in the reader's precision, with its interval.
+    pub(in crate::study) fn difference(&self, kind: Kind, estimate: Estimate) -> String {
+        match kind {
+            Kind::Minutes { .. } => format::difference(estimate, "min"),
+            kind if is_money(kind) => format::money_difference(estimate, self.unit_of_money()),
+            kind if kind.is_share() => format::points(estimate),
+            _ => format::difference(estimate, ""),
+        }
+    }
+
+    /// The currency without its period.
+    fn unit_of_money(&self) -> &str {
+        self.currency.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// An amount of money.
+    pub(in crate::study) fn money(&self, estimate: Estimate) -> String {
+        format::money(estimate, self.unit_of_money())
+    }
+
+    /// A ladder price: money, or a multiple of a person's own price.
+    pub(in crate::study) fn price(&self, estimate: Estimate) -> String {
+        if !self.relative_prices() {
+            return self.money(estimate);
+        }
+        let places = format::decimals(estimate.low, estimate.high).clamp(0, 2);
+        let (low, high) = (format::number(estimate.low, places), format::number(estimate.high, places));
+        format!("{} × the price asked ({low}–{high})", format::number(estimate.mid, places))
+    }
+
+    /// What a figure is, in words.
+    pub(in crate::study) fn name_of(&self, figure: &Named) -> String {
+        let market = &self.market;
+        match figure.kind {
+            Kind::Share { alternative, segment: None, .. } if alternative < market.alternatives().len() => {
+                format!("share of {}", market.alternatives()[alternative].name)
+            }
+            Kind::TopTwoBox { question, segment: None } => format!("two best boxes of {}", market.questions()[question].name),
+            Kind::Nps => "net promoter score".to_owned(),
+            Kind::Completion { at: None } => "share who get through the journey".to_owned(),
+            _ => figure.id.replace(':', " of "),
+        }
+    }
+
+    /// Whether any taste is somebody's judgement.
+    pub(in crate::study) fn judgement_in_tastes(&self) -> bool {
+        let entries = self.market.unknowns().ledger();
+        entries
+            .filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice."))
+            .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
+    }
+}
+
+/// Whether a figure is an amount of money.
+fn is_money(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Revenue { .. } | Kind::Profit { .. } | Kind::OwnMargin { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_)
+    )
+}
+
+/// What each measure may be trusted for.
+pub(in crate::study) fn validity_of(study: &Study, transfer: Option<&Transfer>) -> Vec<ValidityLine> {
+    let market = &study.market;
+    let judged = study.judgement_in_tastes();
+    let mut lines = Vec::new();
+    let share = match transfer {
+        Some(transfer) if transfer.valid() => (
+            Trust::Validated,
+            format!(
+                "Held against the real choices of {} who were used for nothing else: over all cells it beats the constant shares of {} others; in {} of {} cells it does not.",
+                transfer.who,
+                transfer.own_people,
+                transfer.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
+                transfer.cells.len()
+            ),
+        ),
+        Some(transfer) => {
+            (Trust::Calibrated, format!("Not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
+        }
+        None if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+    };
+    lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
+    if !study.arms.ladder.is_empty() {
+        let how = if judged {
+            "It follows from the same judged taste for money."
+        } else {
+            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
+        };
+        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
+        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
+    }
+    if !market.questions().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Answers on scales".to_owned(),
+            trust: Trust::NotValidated,
+            how: "How a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
+        });
+    }
+    if !market.touchpoints().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Journey and experience".to_owned(),
+            trust: Trust::NotValidated,
+            how: "Efforts, failures and the model of giving up are stated, not observed.".to_owned(),
+        });
+    }
+    if market.alternatives().iter().any(|one| one.role == Role::Own) {
+        lines.push(ValidityLine {
+            measure: "Cannibalised sales".to_owned(),
+            trust: share.0,
+            how: "As good as the shares it comes from.".to_owned(),
+        });
+    }
+    lines
+}
+
+/// The grade of a source.
+pub(in crate::study) fn grade(given: Option<Given>) -> Grade {
+    match given {
+        Some(Given::Measured) => Grade::Measured,
+        Some(Given::Published) => Grade::Published,
+        Some(Given::Judgement) => Grade::Judgement,
+        None => Grade::Unstated,
+    }
+}
+
+/// A value with its range.
+pub(in crate::study) fn value(dist: &Dist, unit: &str) -> String {
+    match (dist, unit) {
+        (Dist::Point(value), unit) => amount(*value, unit),
+        (dist, unit) => {
+            let estimate = Estimate::new(dist.median(), dist.quantile(0.05), dist.quantile(0.95));
+            if matches!(unit, "share" | "chance") { format::share(estimate) } else { format::quantity(estimate, unit) }
+        }
+    }
+}
+
+/// Median and 5 % to 95 %.
+pub(in crate::study) fn estimate(summary: Summary) -> Estimate {
+    Estimate::new(summary.q50, summary.q05, summary.q95)
+}
+
+/// The same in per cent.
+pub(in crate::study) fn percent(estimate: Estimate) -> Estimate {
+    Estimate::new(100.0 * estimate.mid, 100.0 * estimate.low, 100.0 * estimate.high)
+}
+
+/// A table with one column of words and others of numbers.
+pub(in crate::study) fn table(caption: &str, first: &str, numbers: &[&str], rows: Vec<Vec<String>>) -> Table {
+    let mut columns = vec![Heading::text(first)];
+    columns.extend(numbers.iter().map(|&name| Heading::number(name)));
+    Table { caption: caption.to_owned(), columns, rows, note: None }
+}
+
+/// A chart with its table.
+pub(in crate::study) fn figure(id: &str, title: &str, alt: String, chart: Chart, table: Table, csv: Option<&str>) -> Block {
+    Block::Figure(Box::new(Figure {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        chart,
+        alt,
+        table,
+        csv: csv.map(|name| format!("tables/{name}.csv")),
+    }))
+}
+
+/// Joins names as a sentence does.
+pub(in crate::study) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A value with its unit; shares and chances as per cent.
+pub(in crate::study) fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "share" | "chance" => format::percent(value),
+        unit => format!("{} {unit}", format::plain(value)).trim_end().to_owned(),
+    }
+}
+
+/// The word for a grade.
+pub(in crate::study) fn graded(grade: Option<Given>) -> String {
+    grade.map_or_else(|| "not stated".to_owned(), |grade| grade.as_str().to_owned())
+}

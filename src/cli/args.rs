@@ -10,6 +10,7 @@ Begin here:
   foretaste init concept my-idea           write a study that needs no data
   foretaste validate my-idea/study.toml    run it and write a report
   foretaste personas my-idea/people.toml   see who is asked
+  foretaste compare my-idea/study.toml     see what changes would do
 
 Exit codes:
   0    done
@@ -51,6 +52,16 @@ pub enum Command {
     /// manifest.json. A summary goes to standard output.
     #[command(verbatim_doc_comment)]
     Validate(Validate),
+    /// Hold a study against itself with changes: prices, claims, touchpoints, rivals, people
+    ///
+    /// Runs the study as it is and under each treatment on the same people and draws,
+    /// and reports every difference: how large it is, against what matters; who is
+    /// hit; what it does to the experience and the money; and each treatment against
+    /// each other one. This is also how to compare two prices, two concepts or two
+    /// journeys. Treatments are files of their own, or stand in the study under
+    /// `[[treatments]]`; a change that touches nothing is an error.
+    #[command(verbatim_doc_comment)]
+    Compare(Compare),
     /// Make the people of a population file; show margins, cards, or write them to a file
     ///
     /// Prints how many there are and how many real respondents stand behind them, the
@@ -92,7 +103,7 @@ pub enum Format {
     Text,
     /// The result as JSON.
     Json,
-    /// The estimates as comma-separated values.
+    /// The figures as comma-separated values: estimates, or effects of a comparison.
     Csv,
 }
 
@@ -156,6 +167,22 @@ pub struct Validate {
     pub no_advocates: bool,
 }
 
+/// Hold a study against itself with changes.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The study file.
+    pub study: PathBuf,
+    /// A file with changes to the study; give the flag once for each.
+    #[arg(long = "treatment", short = 't', value_name = "FILE")]
+    pub treatments: Vec<PathBuf>,
+    /// Flags of the run.
+    #[command(flatten)]
+    pub running: Running,
+    /// Exit with code 6 if the probability of the rule to go is below this (0 to 1), as it is or under any treatment.
+    #[arg(long, value_name = "P")]
+    pub fail_under: Option<f64>,
+}
+
 /// Make the people of a population file; show margins, cards, or write them to a file.
 #[derive(Debug, Args)]
 pub struct Personas {
@@ -214,8 +241,12 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
-    /// The result.json that a run writes.
+    /// A treatment: changes to a study, for `compare`.
+    Treatment,
+    /// The result.json that `validate` writes.
     Result,
+    /// The result.json that `compare` writes.
+    Comparison,
 }
 
 /// Print the JSON Schema of an input file or of result.json.

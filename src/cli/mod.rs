@@ -4,6 +4,7 @@
 //! It must never compute: what it prints, a study or the report room made.
 
 mod args;
+mod compare;
 mod completions;
 mod exit;
 mod files;
@@ -14,11 +15,14 @@ mod personas;
 mod progress;
 mod reference;
 mod run;
+mod running;
 mod schema;
 mod validate;
 mod verify;
 
-pub use args::{Cli, Command, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify};
+pub use args::{
+    Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify,
+};
 pub use reference::reference;
 pub use run::main;
 pub use schema::schema;

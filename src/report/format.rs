@@ -106,16 +106,32 @@ pub fn percent_to(share: f64, decimals: i32) -> String {
 
 /// Writes a difference of shares in points with its interval, always signed: "+4.1 points (+1.2 to +7.0)".
 pub fn points(estimate: Estimate) -> String {
+    let hundred = scaled(estimate, 100.0);
+    with_signs(hundred, decimals(hundred.low, hundred.high).max(0), "", " points")
+}
+
+/// Writes a difference of any quantity with its interval and unit, always signed: "+3.4 min (+1.2 to +5.5)".
+pub fn difference(estimate: Estimate, unit: &str) -> String {
+    let after = if unit.is_empty() { String::new() } else { format!("{THIN}{unit}") };
+    with_signs(estimate, decimals(estimate.low, estimate.high), "", &after)
+}
+
+/// Writes a difference of money with its interval, always signed: "CHF +4.10 (+1.20 to +7.00)".
+pub fn money_difference(estimate: Estimate, currency: &str) -> String {
+    let places = match decimals(estimate.low, estimate.high) {
+        1 => 2,
+        places => places,
+    };
+    let before = if currency.is_empty() { String::new() } else { format!("{currency}{THIN}") };
+    with_signs(estimate, places, &before, "")
+}
+
+fn with_signs(estimate: Estimate, places: i32, before: &str, after: &str) -> String {
     if !estimate.is_finite() {
         return MISSING.to_owned();
     }
-    let hundred = scaled(estimate, 100.0);
-    let places = decimals(hundred.low, hundred.high).max(0);
-    let [mid, low, high] = [hundred.mid, hundred.low, hundred.high].map(|v| signed(v, places));
-    if low == high {
-        return format!("{mid} points");
-    }
-    format!("{mid} points ({low} to {high})")
+    let [mid, low, high] = [estimate.mid, estimate.low, estimate.high].map(|v| signed(v, places));
+    if estimate.low == estimate.high { format!("{before}{mid}{after}") } else { format!("{before}{mid}{after} ({low} to {high})") }
 }
 
 /// Writes a number with a sign in front, also when positive.
@@ -285,6 +301,10 @@ mod tests {
         assert_eq!(plain(-3.0), "−3");
         assert_eq!(plain(12_345.0), "12\u{202f}300");
         assert_eq!(points(est(0.041, 0.012, 0.07)), "+4.1 points (+1.2 to +7.0)");
+        assert_eq!(points(est(f64::NAN, 0.0, 0.0)), MISSING);
+        assert_eq!(difference(est(-3.4, -5.5, -1.2), "min"), "−3.4\u{202f}min (−5.5 to −1.2)");
+        assert_eq!(difference(Estimate::exact(0.0), ""), "0");
+        assert_eq!(money_difference(est(4.1, 1.2, 7.0), "CHF"), "CHF\u{202f}+4.10 (+1.20 to +7.00)");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::chart::{Chart, ShareRow, Shares, Tornado, TornadoRow};
+use super::chart::{Chart, Dumbbell, ShareRow, Shares, Tornado, TornadoRow};
 use super::draw::text::is_unwanted;
 use super::format;
 use super::page::figures;
@@ -57,8 +57,15 @@ pub fn summary(report: &Report, place: &str, colour: Colour) -> String {
         Chart::Tornado(tornado) => Some(tornado),
         _ => None,
     });
+    let dumbbell_chart = charts().find_map(|c| match c {
+        Chart::Dumbbell(dumbbell) => Some(dumbbell),
+        _ => None,
+    });
     if let Some(chart) = shares_chart {
         shares(&mut out, chart);
+    }
+    if let Some(chart) = dumbbell_chart {
+        differences(&mut out, chart);
     }
     if let Some(chart) = tornado_chart {
         hangs_on(&mut out, chart);
@@ -161,6 +168,20 @@ fn shares(out: &mut Screen, chart: &Shares) {
         let strip = strip(row, most);
         let text = format::share(row.share);
         out.line(&format!("  {} {strip} {text}", pad(&row.label, 24)), Style::Plain);
+    }
+}
+
+/// Most rows of a chart of differences.
+const ROWS: usize = 8;
+
+fn differences(out: &mut Screen, chart: &Dumbbell) {
+    let shown = chart.rows.len().min(ROWS);
+    if shown == 0 {
+        return;
+    }
+    out.header(&format!("{}: {} against {}", chart.axis, chart.after_name, chart.before_name), shown, chart.rows.len());
+    for row in chart.rows.iter().take(ROWS) {
+        out.pair(&row.label, &row.text);
     }
 }
 
@@ -283,7 +304,7 @@ fn wrap(words: &str, columns: usize, most: usize) -> Vec<String> {
 mod tests {
     use super::super::view::{Block, Estimate, Figure, Grade, Hue, KeyFigure, Reproduce, Section, Table, ValidityLine, Verdict};
     use super::*;
-    use crate::report::chart::Flip;
+    use crate::report::chart::{DumbbellRow, Flip};
 
     fn report(words: &str, many: usize) -> Report {
         let share = |i: usize| ShareRow {
@@ -314,6 +335,19 @@ mod tests {
         let shares =
             Shares { axis: words.into(), interval: "90 % interval".into(), rows: (0..many).map(share).collect(), ..Shares::default() };
         let tornado = Tornado { axis: words.into(), baseline: 40.0, threshold: None, rows: (0..many).map(row).collect() };
+        let difference = |i: usize| DumbbellRow {
+            label: format!("{words} {i}"),
+            before: 40.0,
+            after: 44.1,
+            difference: Estimate::new(4.1, 1.2, 7.0),
+            text: "+4.1 points (+1.2 to +7.0)".into(),
+        };
+        let dumbbell = Dumbbell {
+            axis: words.into(),
+            before_name: "as it is".into(),
+            after_name: "with the change".into(),
+            rows: (0..many).map(difference).collect(),
+        };
         Report {
             title: words.into(),
             question: words.into(),
@@ -331,7 +365,7 @@ mod tests {
                 id: words.into(),
                 title: words.into(),
                 finding: words.into(),
-                blocks: vec![figure(Chart::Shares(shares)), figure(Chart::Tornado(tornado))],
+                blocks: vec![figure(Chart::Shares(shares)), figure(Chart::Tornado(tornado)), figure(Chart::Dumbbell(dumbbell))],
             }],
             reproduce: Reproduce::default(),
         }
@@ -375,6 +409,7 @@ mod tests {
         let text = summary(&report("rail", 2), "x", Colour::Plain);
         assert!(text.contains("✓ go   probability 83 %"), "{text}");
         assert!(text.contains("40 % (35–46)"));
+        assert!(text.contains("rail: with the change against as it is") && text.contains("+4.1 points (+1.2 to +7.0)"), "{text}");
         assert!(text.contains("hangs most on"));
         assert!(text.contains("30–46 (judgement)"));
         assert!(text.contains("rail: not validated"));

@@ -3,7 +3,9 @@
 //! In: paths of input files, settings, callbacks for progress and interrupts. Out: findings, a report view, tables, files in a directory
 //! that is written whole or not at all. This room must never print, exit, or read the environment or the clock.
 
+pub mod compare;
 pub mod output;
 mod parts;
+mod schema;
 pub mod validate;
 pub mod verify;

@@ -16,19 +16,31 @@ impl Study {
     pub(in crate::study) fn words(&self, kind: Kind, estimate: Estimate) -> String {
         match kind {
             Kind::Minutes { .. } => format::minutes(estimate),
-            Kind::Revenue { .. } | Kind::Profit { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_) => {
-                self.money(estimate)
-            }
+            kind if is_money(kind) => self.money(estimate),
             Kind::BestRevenuePrice | Kind::BestProfitPrice => self.price(estimate),
             kind if kind.is_share() => format::share(estimate),
             _ => format::quantity(estimate, ""),
         }
     }
 
+    /// A difference of a figure in the reader's precision, with its interval.
+    pub(in crate::study) fn difference(&self, kind: Kind, estimate: Estimate) -> String {
+        match kind {
+            Kind::Minutes { .. } => format::difference(estimate, "min"),
+            kind if is_money(kind) => format::money_difference(estimate, self.unit_of_money()),
+            kind if kind.is_share() => format::points(estimate),
+            _ => format::difference(estimate, ""),
+        }
+    }
+
+    /// The currency without its period.
+    fn unit_of_money(&self) -> &str {
+        self.currency.split_whitespace().next().unwrap_or_default()
+    }
+
     /// An amount of money.
     pub(in crate::study) fn money(&self, estimate: Estimate) -> String {
-        let currency = self.currency.split_whitespace().next().unwrap_or_default();
-        format::money(estimate, currency)
+        format::money(estimate, self.unit_of_money())
     }
 
     /// A ladder price: money, or a multiple of a person's own price.
@@ -62,6 +74,14 @@ impl Study {
             .filter(|entry| entry.path.starts_with("tastes.") || entry.path.starts_with("choice."))
             .any(|entry| !matches!(entry.grade, Some(Given::Measured | Given::Published)))
     }
+}
+
+/// Whether a figure is an amount of money.
+fn is_money(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Revenue { .. } | Kind::Profit { .. } | Kind::OwnMargin { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_)
+    )
 }
 
 /// What each measure may be trusted for.
@@ -185,4 +205,9 @@ pub(in crate::study) fn amount(value: f64, unit: &str) -> String {
         "share" | "chance" => format::percent(value),
         unit => format!("{} {unit}", format::plain(value)).trim_end().to_owned(),
     }
+}
+
+/// The word for a grade.
+pub(in crate::study) fn graded(grade: Option<Given>) -> String {
+    grade.map_or_else(|| "not stated".to_owned(), |grade| grade.as_str().to_owned())
 }

@@ -4,6 +4,7 @@ use foretaste::cli::{Described, reference, schema};
 use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::study::validate::StudySpec;
+use foretaste::treatment::spec::TreatmentSpec;
 
 use crate::cli_program::{foretaste, repository};
 
@@ -20,7 +21,13 @@ fn committed(name: &str, made: &str) {
 
 #[test]
 fn schemas_are_those_of_the_types() {
-    for (name, of) in [("study", Described::Study), ("population", Described::Population), ("result", Described::Result)] {
+    for (name, of) in [
+        ("study", Described::Study),
+        ("population", Described::Population),
+        ("treatment", Described::Treatment),
+        ("result", Described::Result),
+        ("comparison", Described::Comparison),
+    ] {
         let made = schema(of);
         committed(&format!("schemas/{name}.schema.json"), &made);
         assert_eq!(foretaste(&repository(), &["schema", name]).ends(0).out, made);
@@ -39,5 +46,7 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     let study = sample::check::<StudySpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(study.keys > 100 && study.refused > study.accepted, "{study:?}");
     let people = sample::check::<PopulationSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    let treatment = sample::check::<TreatmentSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(treatment.keys > 10 && treatment.refused > treatment.accepted, "{treatment:?}");
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
 }

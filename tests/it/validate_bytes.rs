@@ -13,9 +13,10 @@ use foretaste::study::validate::{Options, Setting, Study, analyse, report, resul
 use crate::validate_studies::{NEVER, PEOPLE, STUDY, sound, swissmetro};
 
 /// Every file of a run by its name.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-fn collect(folder: &Path, prefix: &str, files: &mut Files) {
+/// Reads every file under a folder by its name.
+pub(crate) fn collect(folder: &Path, prefix: &str, files: &mut Files) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());

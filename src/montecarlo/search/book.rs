@@ -1,6 +1,7 @@
 //! Everything measured so far: nothing is measured twice, and never more than allowed.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::montecarlo::RunnerError;
 
@@ -52,8 +53,8 @@ impl<'a, T: Part + Clone> Book<'a, T> {
             if self.evaluations + new.len() >= self.limit {
                 break;
             }
-            if !self.known.contains_key(&key_of(set)) {
-                self.known.insert(key_of(set), f64::NAN);
+            if let Entry::Vacant(place) = self.known.entry(key_of(set)) {
+                place.insert(f64::NAN);
                 keys.push(key_of(set));
                 new.push(set.clone());
             }

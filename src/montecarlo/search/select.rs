@@ -45,9 +45,9 @@ pub struct Selection {
 /// `costs` has one entry a candidate; where all are 0, gains alone count, else the gain per cost as well. `evaluate` measures a batch of
 /// sets (each in rising order) and returns their values: higher is better, NaN for a set that cannot be run together, which is skipped.
 ///
-/// Up to 128 allowed sets are all measured. With more, forward selection runs by gain, by gain per cost, and from the best three pairs (of
-/// the twenty candidates that are best alone), so that two candidates which only work together are seen; where no single candidate gains, pairs are tried
-/// again. Each end is mended by exchanging, leaving out and adding until nothing gains; the best is then put in order.
+/// Up to 128 allowed sets are all measured. With more, forward selection runs by gain, by gain per cost, and from the best three pairs
+/// (of the twenty candidates that are best alone), so that two candidates which only work together are seen; where no single candidate
+/// gains, pairs are tried again. Each end is mended by exchanging, leaving out and adding until nothing gains; the best is put in order.
 ///
 /// # Errors
 /// What `evaluate` returns.
@@ -56,8 +56,8 @@ pub struct Selection {
 /// Depends on the costs, the rules and the values returned. Of equals the lowest index wins.
 ///
 /// # Source
-/// The better of both rules is within (1 − 1/e)/2 of the best where candidates only overlap and never help each other: Leskovec et al.
-/// 2007, "Cost-effective outbreak detection in networks", KDD, theorem 3.
+/// Both rules, and the better of the two: Leskovec et al. 2007, "Cost-effective outbreak detection in networks", KDD; within
+/// (1 − 1/e)/2 of the best under a budget alone, where candidates only overlap and no addition harms.
 pub fn greedy(costs: &[f64], rules: &Rules, evaluate: &mut Measure<'_, usize>) -> Result<Selection, RunnerError> {
     let mut book = Book::new(evaluate, usize::MAX);
     let alone: Vec<Vec<usize>> = (0..costs.len()).map(|candidate| vec![candidate]).collect();

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::montecarlo::{
-    Blocks, Job, OneAtATime, Outcome, PairMap, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time, over_pairs, run,
-    variance_by_group,
+    Blocks, Job, OneAtATime, Outcome, PairMap, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time,
+    over_pairs, run, variance_by_group,
 };
 use crate::parallel::Batching;
 use crate::random::Seed;
@@ -83,7 +83,10 @@ pub struct Findings {
 }
 
 /// The Monte Carlo standard error at which an automatic run may stop: of the verdict's probability, and of a share.
-const PRECISE: (f64, f64) = (0.016, 0.002);
+pub(in crate::study) const PRECISE: (f64, f64) = (0.016, 0.002);
+
+/// An automatic run may stop where the Monte Carlo standard error is this part of the smallest effect that matters.
+pub(in crate::study) const FRACTION: f64 = 8.0;
 
 /// Runs a concept test.
 ///
@@ -102,7 +105,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         let (_, sd) = mean_and_sd(&outcome.figure(leading));
         let error = sd / (outcome.replicates() as f64).sqrt();
         let target = match study.decision.smallest {
-            Some((figure, size)) if figure == leading => size / 8.0,
+            Some((figure, size)) if figure == leading => size / FRACTION,
             _ if figures.all()[leading].kind.is_share() => PRECISE.1,
             _ => f64::INFINITY,
         };
@@ -128,7 +131,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         transfer: None,
         stress: None,
         looks: looks(&outcome, leading),
-        partial: partial(&outcome),
+        partial: partial(outcome.stopped, outcome.replicates(), &outcome.failed),
         outcome,
     };
     let stopped = |findings: &mut Findings, missing: &str| {
@@ -211,10 +214,11 @@ fn looks(outcome: &Outcome, leading: usize) -> Vec<(usize, f64, f64)> {
         .collect()
 }
 
-fn partial(outcome: &Outcome) -> Option<String> {
-    if outcome.stopped == Stopped::Interrupted {
-        return Some(format!("The run was interrupted after {} replicates; what follows rests on those.", outcome.replicates()));
+/// What is missing from a run that was cut short, or in which replicates failed.
+pub(in crate::study) fn partial(stopped: Stopped, replicates: usize, failed: &[(u32, String)]) -> Option<String> {
+    if stopped == Stopped::Interrupted {
+        return Some(format!("The run was interrupted after {replicates} replicates; what follows rests on those."));
     }
-    let (count, first) = (outcome.failed.len(), outcome.failed.first()?);
+    let (count, first) = (failed.len(), failed.first()?);
     Some(format!("{count} replicates failed and are left out; the first, number {}: {}.", first.0, first.1))
 }

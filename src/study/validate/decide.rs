@@ -103,6 +103,19 @@ pub enum Outlook {
     NoRule,
 }
 
+impl Outlook {
+    /// The word for it in tables and results.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::Iterate => "iterate",
+            Self::Stop => "stop",
+            Self::NoRule => "none",
+        }
+    }
+}
+
 /// The verdict with its probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Judged {

@@ -13,13 +13,16 @@ mod tables_stress;
 mod transfer;
 mod view;
 
+pub(in crate::study) use analyse::{FRACTION, PRECISE, partial};
 pub use analyse::{Findings, Options, Stage, analyse};
-pub use decide::{Decision, Outlook, Ruling};
-pub use result::{SCHEMA_VERSION, result};
+pub use decide::{Decision, Judged, Outlook, Ruling, XlmReading};
+pub use result::{SCHEMA_VERSION, ValidityJson, VerdictJson, XlmJson, result};
 pub use result_schema::result_schema;
 pub use spec::StudySpec;
 pub use stress::{Advocacy, Pushed, Stress, Untouched, stress};
 pub use study::{Study, load};
+pub(in crate::study) use study::{files, read};
 pub use tables::tables;
 pub use transfer::{Transfer, TransferCell};
+pub(in crate::study) use view::THIN;
 pub use view::{Setting, report};

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::report::view::Trust;
+use crate::report::view::{Trust, ValidityLine};
 use crate::stats::Summary;
 
 use super::analyse::Findings;
-use super::decide::Outlook;
+use super::decide::Judged;
 use super::study::Study;
 use super::view::Setting;
 
@@ -90,6 +90,18 @@ pub struct ValidityJson {
     pub how: String,
 }
 
+impl From<Judged> for VerdictJson {
+    fn from(judged: Judged) -> Self {
+        Self { word: judged.outlook.word(), p_go: judged.go.map(|(p, _)| p), p_stop: judged.stop.map(|(p, _)| p) }
+    }
+}
+
+impl From<ValidityLine> for ValidityJson {
+    fn from(line: ValidityLine) -> Self {
+        Self { measure: line.measure, label: Trust::words(line.trust), how: line.how }
+    }
+}
+
 /// Gathers the findings for programs.
 ///
 /// # Determinism
@@ -120,27 +132,18 @@ pub fn result(study: &Study, findings: &Findings, setting: &Setting) -> ResultFi
             Some((xlm.name.clone(), XlmJson { target: xlm.xlm.target, p_met: standing.p_met.get(), gap: standing.gap.mean }))
         })
         .collect();
-    let word = match findings.judged.outlook {
-        Outlook::Go => "go",
-        Outlook::Iterate => "iterate",
-        Outlook::Stop => "stop",
-        Outlook::NoRule => "none",
-    };
     let validity = super::view::report(study, findings, setting).validity;
     ResultFile {
         schema_version: SCHEMA_VERSION,
         foretaste: setting.version.clone(),
         seed: setting.seed,
         title: study.spec.title.as_str().to_owned(),
-        verdict: VerdictJson { word, p_go: findings.judged.go.map(|(p, _)| p), p_stop: findings.judged.stop.map(|(p, _)| p) },
+        verdict: findings.judged.into(),
         partial: findings.partial.clone(),
         replicates: outcome.replicates(),
         figures,
         xlms,
-        validity: validity
-            .into_iter()
-            .map(|line| ValidityJson { measure: line.measure, label: Trust::words(line.trust), how: line.how })
-            .collect(),
+        validity: validity.into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
 }

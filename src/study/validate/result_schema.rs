@@ -2,20 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::study::schema::{by_name, chance, inputs, list_of, maybe, number, object, published, text, validity, words};
+
 use super::result::SCHEMA_VERSION;
 
 /// Returns the JSON Schema of `result.json`.
 #[must_use]
 pub fn result_schema() -> Json {
-    let number = |text: &str| json!({ "description": text, "type": "number" });
-    let chance = |text: &str| json!({ "description": text, "type": "number", "minimum": 0, "maximum": 1 });
-    let text = |text: &str| json!({ "description": text, "type": "string" });
-    let maybe = |mut schema: Json, kind: &str| {
-        schema["type"] = json!([kind, "null"]);
-        schema
-    };
-    let words = |text: &str, words: &[&str]| json!({ "description": text, "type": "string", "enum": words });
-    let by_name = |text: &str, of: &str| json!({ "description": text, "type": "object", "additionalProperties": { "$ref": format!("#/$defs/{of}") } });
     let mut document = object(
         "What a concept test found, for programs.",
         vec![
@@ -31,23 +24,10 @@ pub fn result_schema() -> Json {
             ("replicates", json!({ "description": "Replicates behind the figures.", "type": "integer", "minimum": 0 })),
             ("figures", by_name("Every figure by name.", "Figure")),
             ("xlms", by_name("Experience level measures by name.", "Xlm")),
-            (
-                "validity",
-                json!({ "description": "What each measure may be trusted for.", "type": "array", "items": { "$ref": "#/$defs/Validity" } }),
-            ),
-            (
-                "inputs",
-                json!({
-                    "description": "The SHA-256 of every file that was read, in hexadecimal.",
-                    "type": "object",
-                    "additionalProperties": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
-                }),
-            ),
+            ("validity", list_of("What each measure may be trusted for.", "Validity")),
+            ("inputs", inputs()),
         ],
     );
-    document["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
-    document["$id"] = json!("urn:foretaste:result");
-    document["title"] = json!("A foretaste result: what a concept test found");
     document["$defs"] = json!({
         "Verdict": object("The verdict.", vec![
             ("word", words("What the study's own rule says; `none` where it states no rule.", &["go", "iterate", "stop", "none"])),
@@ -66,23 +46,7 @@ pub fn result_schema() -> Json {
             ("p_met", chance("The share of replicates in which it is met.")),
             ("gap", number("Mean of target minus measured.")),
         ]),
-        "Validity": object("What a measure may be trusted for.", vec![
-            ("measure", text("The measure.")),
-            ("label", words("The label.", &["validated", "calibrated, not tested", "not validated"])),
-            ("how", text("How it was earned.")),
-        ]),
+        "Validity": validity(),
     });
-    document
-}
-
-/// An object that has all of these keys and no others.
-fn object(description: &str, properties: Vec<(&str, Json)>) -> Json {
-    let required: Vec<&str> = properties.iter().map(|(key, _)| *key).collect();
-    json!({
-        "description": description,
-        "type": "object",
-        "required": required,
-        "properties": properties.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect::<serde_json::Map<_, _>>(),
-        "additionalProperties": false,
-    })
+    published(document, "result", "A foretaste result: what a concept test found")
 }

@@ -6,6 +6,7 @@ use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };
 use crate::record;
+use crate::treatment::spec::TreatmentSpec;
 
 record! {
     /// A concept test: a product concept, the people who meet it, what they could take instead, and what would make us go.
@@ -44,6 +45,8 @@ record! {
         pub transfer: Option<TransferSpec>,
         /// Devil's advocates, who look for what would sink the concept.
         pub advocates: Option<AdvocatesSpec>,
+        /// Changes that `foretaste compare` runs beside the study as it is.
+        pub treatments: Vec<TreatmentSpec>,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::input::{Cx, Problems, Spanned};
-use crate::market::{Arms, Figures, Market, MarketSpec, build};
+use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
 use crate::population::{Population, PopulationSpec};
 use crate::random::Seed;
 use crate::world::{Correlation, CorrelationError};
@@ -59,12 +59,31 @@ impl Study {
 /// Depends on the files, the seed and the number of people.
 pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result<Study, Problems> {
     let mut cx = Cx::new();
-    let study = cx.load::<StudySpec>(path, root).and_then(|spec| checked(spec, seed, people, &mut cx));
-    let files = cx.sources().iter().filter_map(|source| Some((source.name().to_owned(), source.path()?.to_owned()))).collect();
+    let study = read(path, root, seed, people, &mut cx);
+    if let Some(study) = &study
+        && !study.spec.treatments.is_empty()
+    {
+        // A concept test runs none of them, but a fault in one should not wait for the comparison.
+        let mut market = study.market.clone();
+        for treatment in &study.spec.treatments {
+            treat(&mut market, treatment, &mut cx);
+        }
+    }
+    let files = files(&cx);
     let (mut study, remarks): (Study, Problems) = cx.finish(study)?;
     study.files = files;
     study.remarks = (!remarks.is_empty()).then_some(remarks);
     Ok(study)
+}
+
+/// Reads a study without its treatments; what is wrong with it is reported to `cx`.
+pub(in crate::study) fn read(path: &Path, root: &Path, seed: Seed, people: Option<u32>, cx: &mut Cx) -> Option<Study> {
+    cx.load::<StudySpec>(path, root).and_then(|spec| checked(spec, seed, people, cx))
+}
+
+/// Every file that was read, with the name it was given.
+pub(in crate::study) fn files(cx: &Cx) -> Vec<(String, PathBuf)> {
+    cx.sources().iter().filter_map(|source| Some((source.name().to_owned(), source.path()?.to_owned()))).collect()
 }
 
 /// Reads and builds a population.

@@ -1,11 +1,11 @@
 //! Every figure as a table, for those who go on with them.
 
 use crate::frame::{Frame, FrameError, Values};
-use crate::input::Grade;
 use crate::market::Kind;
 use crate::population::margins_report;
 use crate::report::view::Trust;
 use crate::stats::Summary;
+use crate::study::parts::graded;
 use crate::world::World;
 
 use super::analyse::Findings;
@@ -130,11 +130,6 @@ fn personas(study: &Study) -> Result<Frame, FrameError> {
     frame.push("donors", Values::Number(donors))?;
     frame.push("effective_donors", Values::Number(effective))?;
     Ok(frame)
-}
-
-/// The word for a grade.
-fn graded(grade: Option<Grade>) -> String {
-    grade.map_or_else(|| "not stated".to_owned(), |grade| grade.as_str().to_owned())
 }
 
 fn assumptions(study: &Study, findings: &Findings) -> Result<Frame, FrameError> {

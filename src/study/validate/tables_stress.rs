@@ -62,7 +62,8 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     let curve = &stress.resistance.curve;
     let mut frame = Frame::new("resistance");
     frame.push("objections", Values::Count((0..curve.len() as i64).collect()))?;
-    let added = |point: &crate::advocate::CurvePoint| point.added.map_or_else(String::new, |index| objections[index].brief.as_str().to_owned());
+    let added =
+        |point: &crate::advocate::CurvePoint| point.added.map_or_else(String::new, |index| objections[index].brief.as_str().to_owned());
     frame.push("added", Values::Text(curve.iter().map(added).collect()))?;
     frame.push("mean", Values::Number(curve.iter().map(|point| point.level).collect()))?;
     frame.push("q025", Values::Number(curve.iter().map(|point| point.range.0).collect()))?;
@@ -76,7 +77,8 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     frame.push("pushed", Values::Text(stress.pushed.iter().map(|one| levers[one.lever].name.clone()).collect()))?;
     frame.push("advocate", Values::Text(stress.pushed.iter().map(|one| levers[one.lever].brief.as_str().to_owned()).collect()))?;
     frame.push("loss_in_search", Values::Number(stress.pushed.iter().map(|one| one.loss).collect()))?;
-    frame.push("in_an_objection", Values::Text(stress.pushed.iter().map(|one| if one.used { "yes" } else { "no" }.to_owned()).collect()))?;
+    frame
+        .push("in_an_objection", Values::Text(stress.pushed.iter().map(|one| if one.used { "yes" } else { "no" }.to_owned()).collect()))?;
     frames.push(frame);
     Ok(frames)
 }

@@ -105,6 +105,9 @@ fn sets_that_contradict_are_skipped() {
     assert!(found.order.is_empty() && found.values[0].is_nan());
 }
 
+/// A random instance: what a set is worth.
+type Value = Box<dyn Fn(&[usize]) -> f64>;
+
 /// The best value of all allowed sets.
 fn brute(costs: &[f64], rules: &Rules, value: impl Fn(&[usize]) -> f64) -> f64 {
     let sets = (0_u32..1 << costs.len()).map(|bits| (0..costs.len()).filter(|at| bits >> at & 1 == 1).collect::<Vec<usize>>());
@@ -115,7 +118,7 @@ fn brute(costs: &[f64], rules: &Rules, value: impl Fn(&[usize]) -> f64) -> f64 {
 }
 
 /// The share of 200 random instances in which the selection is as good as any; none falls below `floor` of the best.
-fn agreement(candidates: usize, budget: Option<f64>, floor: f64, value: impl Fn(&mut Draws) -> Box<dyn Fn(&[usize]) -> f64>) -> f64 {
+fn agreement(candidates: usize, budget: Option<f64>, floor: f64, value: impl Fn(&mut Draws) -> Value) -> f64 {
     let mut best = 0;
     for instance in 0..200 {
         let mut draws = Streams::new(Seed(11), At { theta: instance, inner: 0 }).draws(Purpose::Design, 0, 0);
@@ -131,12 +134,12 @@ fn agreement(candidates: usize, budget: Option<f64>, floor: f64, value: impl Fn(
     f64::from(best) / 200.0
 }
 
-fn cover(draws: &mut Draws) -> Box<dyn Fn(&[usize]) -> f64> {
+fn cover(draws: &mut Draws) -> Value {
     let covers: Vec<Vec<usize>> = (0..12).map(|_| (0..16).filter(|_| draws.chance(0.25)).collect()).collect();
     Box::new(move |set| covered(&covers.iter().map(Vec::as_slice).collect::<Vec<_>>(), set))
 }
 
-fn pairwise(draws: &mut Draws) -> Box<dyn Fn(&[usize]) -> f64> {
+fn pairwise(draws: &mut Draws) -> Value {
     let alone: Vec<f64> = (0..12).map(|_| draws.uniform()).collect();
     let together: Vec<f64> = (0..144).map(|_| 0.5 * draws.normal()).collect();
     Box::new(move |set| {

@@ -83,11 +83,8 @@ fn flip_chart(reading: &Reading<'_>, threshold: f64) -> Option<Block> {
             }
         })
         .collect();
-    let drawing = Chart::Flips(Flips {
-        range_name: "5 to 95 % of what is believed".to_owned(),
-        axis: "share of the spread, %".to_owned(),
-        rows,
-    });
+    let drawing =
+        Chart::Flips(Flips { range_name: "5 to 95 % of what is believed".to_owned(), axis: "share of the spread, %".to_owned(), rows });
     let mut data = table(
         &format!("Where each input turns the {}, all others in the middle", reading.leading_name()),
         "input",
@@ -95,7 +92,8 @@ fn flip_chart(reading: &Reading<'_>, threshold: f64) -> Option<Block> {
         cells,
     );
     if found.swings.len() > ROWS {
-        data.note = Some(format!("The {ROWS} that move it most of {}; all are in the tables `assumptions` and `sensitivity`.", found.swings.len()));
+        data.note =
+            Some(format!("The {ROWS} that move it most of {}; all are in the tables `assumptions` and `sensitivity`.", found.swings.len()));
     }
     let alt = format!("The range of each input and the value at which the {} crosses your line.", reading.leading_name());
     Some(figure("flips", "What turns it, one at a time", alt, drawing, data, Some("assumptions")))
@@ -132,12 +130,7 @@ fn verdict_map(reading: &Reading<'_>, map: &PairMap, threshold: f64) -> Block {
         })
         .collect();
     let heads: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let data = table(
-        &format!("{} by {} (down) and {} (across)", reading.leading_axis(), up.label, across.label),
-        &up.label,
-        &heads,
-        cells,
-    );
+    let data = table(&format!("{} by {} (down) and {} (across)", reading.leading_axis(), up.label, across.label), &up.label, &heads, cells);
     let drawing = Chart::VerdictMap(VerdictMap {
         axis: reading.leading_axis(),
         unmet_name: "misses your line".to_owned(),

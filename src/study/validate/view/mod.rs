@@ -19,6 +19,7 @@ use crate::report::view::{Fact, Report, Reproduce};
 use super::analyse::Findings;
 use super::study::Study;
 use reading::Reading;
+pub(in crate::study) use segments::THIN;
 
 /// What the report says about how it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -46,10 +46,7 @@ fn one_in(reading: &Reading<'_>) -> String {
 
 /// A change of the verdict figure in its own unit, with its range.
 fn change(reading: &Reading<'_>, effect: Option<Effect>) -> String {
-    effect.map_or_else(
-        || "no base".to_owned(),
-        |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high)),
-    )
+    effect.map_or_else(|| "no base".to_owned(), |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high)))
 }
 
 fn likelihood(objection: &Objection) -> String {
@@ -59,7 +56,8 @@ fn likelihood(objection: &Objection) -> String {
 
 fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
     let scale = reading.leading_scale();
-    let drawn: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
+    let drawn: Vec<&Objection> =
+        stress.objections.iter().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
     let rows = drawn
         .iter()
         .filter_map(|objection| {
@@ -126,7 +124,13 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
             let sources: Vec<String> = objection
                 .attacks
                 .iter()
-                .map(|attacked| format!("{}{}", grade(attacked.grade).word(), attacked.source.as_ref().map_or_else(String::new, |source| format!(": {source}"))))
+                .map(|attacked| {
+                    format!(
+                        "{}{}",
+                        grade(attacked.grade).word(),
+                        attacked.source.as_ref().map_or_else(String::new, |source| format!(": {source}"))
+                    )
+                })
                 .collect();
             vec![
                 format!("{}. {}", capital(objection.brief.as_str()), objection.claim),
@@ -150,8 +154,12 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
         ],
         rows,
         note: (counting.len() < stress.objections.len()).then(|| {
-            let others: Vec<String> =
-                stress.objections.iter().filter(|objection| !objection.counts()).map(|objection| objection.brief.as_str().to_owned()).collect();
+            let others: Vec<String> = stress
+                .objections
+                .iter()
+                .filter(|objection| !objection.counts())
+                .map(|objection| objection.brief.as_str().to_owned())
+                .collect();
             format!("Not shown to take more than matters, so not ranked: {}.", listed(&others))
         }),
     }
@@ -177,10 +185,7 @@ fn tests(counting: &[&Objection]) -> Option<Table> {
         .iter()
         .map(|objection| {
             let test = &objection.test;
-            let cost = test.cost.map_or_else(
-                || "not stated".to_owned(),
-                |(low, high)| format!("{}–{} USD", round(low), round(high)),
-            );
+            let cost = test.cost.map_or_else(|| "not stated".to_owned(), |(low, high)| format!("{}–{} USD", round(low), round(high)));
             vec![
                 capital(objection.brief.as_str()),
                 test.method.clone(),
@@ -233,9 +238,11 @@ fn hit(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Optio
         .map(|objection| {
             let mut row = vec![capital(objection.brief.as_str())];
             row.extend(order.iter().map(|segment| {
-                objection.segments.iter().find(|(known, _)| known == segment).map_or_else(String::new, |(_, effect)| {
-                    format::points(Estimate::new(effect.mean, effect.low, effect.high))
-                })
+                objection
+                    .segments
+                    .iter()
+                    .find(|(known, _)| known == segment)
+                    .map_or_else(String::new, |(_, effect)| format::points(Estimate::new(effect.mean, effect.low, effect.high)))
             }));
             row
         })
@@ -259,7 +266,11 @@ fn experience(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -
     columns.extend(xlms.iter().map(|xlm| Heading::number(xlm.name.clone())));
     let mut rows = vec![vec!["as it is".to_owned()]];
     rows[0].extend((0..xlms.len()).map(|place| {
-        stress.objections.iter().find_map(|objection| objection.xlms.iter().find(|hit| hit.xlm == place)).map_or_else(String::new, |hit| format::probability(hit.before))
+        stress
+            .objections
+            .iter()
+            .find_map(|objection| objection.xlms.iter().find(|hit| hit.xlm == place))
+            .map_or_else(String::new, |hit| format::probability(hit.before))
     }));
     for objection in counting {
         let mut row = vec![capital(objection.brief.as_str())];
@@ -353,11 +364,6 @@ impl Reading<'_> {
 
     /// A change of the leading figure with its range, always signed.
     pub(super) fn leading_change(&self, change: Estimate) -> String {
-        if self.leading_is_share() {
-            return format::points(change);
-        }
-        let places = format::decimals(change.low, change.high);
-        let [mid, low, high] = [change.mid, change.low, change.high].map(|value| format::signed(value, places));
-        format!("{mid} ({low} to {high})")
+        self.study.difference(self.figures.all()[self.study.decision.leading].kind, change)
     }
 }

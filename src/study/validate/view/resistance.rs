@@ -44,7 +44,8 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
     let scale = reading.leading_scale();
     let points = &stress.resistance.curve;
     let start = points.first().map_or(f64::NAN, |point| point.level);
-    let label = |added: Option<usize>| added.map_or_else(|| "as it is".to_owned(), |index| format!("+ {}", stress.objections[index].brief.short()));
+    let label =
+        |added: Option<usize>| added.map_or_else(|| "as it is".to_owned(), |index| format!("+ {}", stress.objections[index].brief.short()));
     let steps = points
         .iter()
         .map(|point| chart::ResistanceStep {
@@ -70,7 +71,9 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
                 format!("{count}"),
                 point.added.map_or_else(|| "as it is".to_owned(), |index| stress.objections[index].claim.clone()),
                 reading.leading_words(Estimate::new(point.level, point.range.0, point.range.1)),
-                point.together.map_or_else(String::new, |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high))),
+                point
+                    .together
+                    .map_or_else(String::new, |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high))),
                 if point.added.is_some() { reading.leading_difference(point.added_up.abs()) } else { String::new() },
             ]
         })

@@ -8,7 +8,7 @@ use crate::report::view::Section;
 use super::reading::{Reading, figure, table};
 
 /// The fewest effective real people that carry a figure without a warning.
-const THIN: f64 = 30.0;
+pub(in crate::study) const THIN: f64 = 30.0;
 
 /// The section on segments, where there is more than one.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {

@@ -1,0 +1,208 @@
+//! What the commands that run a study share: where a run goes, how it is stopped, what it says about itself, how it is written and shown.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Instant, SystemTime};
+
+use serde_json::json;
+
+use crate::frame::{Frame, write_csv};
+use crate::input::Problems;
+use crate::montecarlo::{Replicates, Stopped};
+use crate::parallel::Batching;
+use crate::population::Population;
+use crate::random::Seed;
+use crate::report::terminal::{Colour, summary};
+use crate::report::view::Report;
+use crate::study::output::{self, Existing, Output, OutputError};
+use crate::study::validate::{Options, Setting};
+
+use super::args::{Format, Running};
+use super::exit::{Ending, Failure};
+use super::files;
+use super::progress::Progress;
+
+/// The replicates of an automatic run: first look and limit.
+const AUTO: (u32, u32) = (128, 2048);
+
+/// A run from its arguments to its directory.
+pub(super) struct Session<'a> {
+    running: &'a Running,
+    started: Instant,
+    now: chrono::DateTime<chrono::Utc>,
+    directory: PathBuf,
+    existing: Existing,
+    /// The folder that no file named in an input may leave.
+    pub(super) root: PathBuf,
+    /// How the study is run.
+    pub(super) options: Options,
+    /// Where the run is.
+    pub(super) progress: Progress,
+}
+
+/// What a run made.
+pub(super) struct Made<'a> {
+    pub(super) view: &'a Report,
+    pub(super) tables: &'a [Frame],
+    /// The table that `--format csv` prints.
+    pub(super) printed: &'a str,
+    /// `result.json`.
+    pub(super) result: String,
+    pub(super) setting: &'a Setting,
+    pub(super) replicates: usize,
+    pub(super) failed: usize,
+    pub(super) people: &'a Population,
+}
+
+impl<'a> Session<'a> {
+    /// Checks the flags and finds the places. `suffix` tells runs of different commands apart in the default directory's name.
+    pub(super) fn begin(running: &'a Running, input: &Path, suffix: &str) -> Result<Self, Failure> {
+        let replicates = replicates(running)?;
+        let now: chrono::DateTime<chrono::Utc> = SystemTime::now().into();
+        let stamp = now.format("%Y%m%d-%H%M%S");
+        let name = files::name(input);
+        let directory = running.out.clone().unwrap_or_else(|| PathBuf::from("reports").join(format!("{name}{suffix}-{stamp}")));
+        let threads = running.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        Ok(Self {
+            running,
+            started: Instant::now(),
+            now,
+            directory,
+            existing: if running.force { Existing::Replace } else { Existing::Keep },
+            root: running.root.clone().unwrap_or_else(|| files::root(input)),
+            options: Options {
+                seed: Seed(running.seed),
+                replicates,
+                batching: Batching { threads, chunk: running.chunk.max(1) },
+                advocates: false,
+            },
+            progress: Progress::new(running.quiet),
+        })
+    }
+
+    /// Makes sure that the run can be written, before any work starts, and says what the inputs left to remark.
+    pub(super) fn ready(&self, remarks: Option<&Problems>) -> Result<(), Failure> {
+        output::prepare(&self.directory, self.existing)?;
+        if let Some(remarks) = remarks
+            && !self.running.quiet
+        {
+            eprintln!("{}", remarks.render(super::run::colour()));
+        }
+        Ok(())
+    }
+
+    /// What the report says about how it was made: every file by hash, and the command that makes it again.
+    pub(super) fn setting(&self, command: &str, read: &[(String, PathBuf)]) -> Result<Setting, Failure> {
+        let running = self.running;
+        let mut command = format!("foretaste {command} --seed {}", running.seed);
+        if running.replicates != "auto" {
+            command.push_str(&format!(" --replicates {}", running.replicates));
+        }
+        if let Some(personas) = running.personas {
+            command.push_str(&format!(" --personas {personas}"));
+        }
+        let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
+        let root = self.root.canonicalize().map_err(|source| gone(&self.root, source))?;
+        let mut inputs = Vec::new();
+        for (name, path) in read {
+            let hash = files::sha256(path).map_err(|source| gone(path, source))?;
+            let whole = path.canonicalize().map_err(|source| gone(path, source))?;
+            inputs.push((whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string()), hash));
+        }
+        Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
+    }
+
+    /// Writes the run's directory, and shows what was found on standard output.
+    pub(super) fn finish(&self, made: &Made<'_>) -> Result<(), Failure> {
+        let Made { view, tables, result, setting, .. } = made;
+        let left_out = &made.people.diagnostics.left_out;
+        let manifest = serde_json::to_string_pretty(&json!({
+            "foretaste": setting.version,
+            "command": setting.command,
+            "written": self.now.to_rfc3339(),
+            "seconds": self.started.elapsed().as_secs_f64(),
+            "threads": self.options.batching.threads,
+            "seed": setting.seed,
+            "replicates": made.replicates,
+            "failed_replicates": made.failed,
+            "partial": view.partial,
+            "rows_left_out": left_out.iter().map(|left| json!({ "why": left.why, "rows": left.rows })).collect::<Vec<_>>(),
+            "inputs": setting.inputs.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+        }))?;
+        let written = output::write(&self.directory, self.existing, &Output { report: view, tables, result, manifest: &manifest });
+        self.progress.finish();
+        if !self.running.quiet || self.running.format != Format::Text {
+            let mut out = std::io::stdout().lock();
+            match self.running.format {
+                Format::Text => {
+                    let plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                    let colour = if plain { Colour::Plain } else { Colour::Ansi };
+                    let place = match &written {
+                        Ok(()) => self.directory.join("report.html").display().to_string(),
+                        Err(_) => "not written whole".to_owned(),
+                    };
+                    writeln!(out, "{}", summary(view, &place, colour))?;
+                }
+                Format::Json => writeln!(out, "{result}")?,
+                Format::Csv => out.write_all(&csv(tables, made.printed)?)?,
+            }
+        }
+        // What the run found is shown even where it could not be written.
+        Ok(written?)
+    }
+}
+
+fn csv(tables: &[Frame], name: &str) -> Result<Vec<u8>, Failure> {
+    let Some(table) = tables.iter().find(|table| table.name() == name) else { return Ok(Vec::new()) };
+    let io = |source| OutputError::Io { path: std::env::temp_dir(), source };
+    let folder = tempfile::tempdir().map_err(io)?;
+    let path = folder.path().join("table.csv");
+    write_csv(table, &path)?;
+    Ok(std::fs::read(path).map_err(io)?)
+}
+
+/// How a run ends that did its work; `crossed` says that a threshold of the user was crossed.
+pub(super) fn ending(stopped: Stopped, partial: Option<&str>, failed: usize, crossed: bool) -> Ending {
+    match (stopped, partial) {
+        (Stopped::Interrupted, _) => Ending::Interrupted,
+        (_, Some(_)) if failed == 0 => Ending::Interrupted,
+        (_, Some(_)) => Ending::Partial,
+        (_, None) if crossed => Ending::Crossed,
+        (_, None) => Ending::Done,
+    }
+}
+
+/// Checks a probability given as a threshold.
+pub(super) fn threshold(least: Option<f64>) -> Result<(), Failure> {
+    match least {
+        Some(least) if !(0.0..=1.0).contains(&least) => Err(Failure::Usage(format!("--fail-under must lie in [0, 1], got {least}"))),
+        _ => Ok(()),
+    }
+}
+
+fn replicates(running: &Running) -> Result<Replicates, Failure> {
+    if running.replicates == "auto" {
+        return Ok(Replicates::Auto { first: AUTO.0, limit: AUTO.1 });
+    }
+    match running.replicates.parse::<u32>() {
+        Ok(count) if (2..=10_000_000).contains(&count) => Ok(Replicates::Fixed(count)),
+        _ => Err(Failure::Usage(format!("--replicates must be \"auto\" or a number from 2 to 10,000,000, got {:?}", running.replicates))),
+    }
+}
+
+/// A flag that Ctrl-C sets: the first press stops with what is done, the second ends the program at once.
+pub(super) fn interrupt() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    let installed = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    if installed.is_err() {
+        eprintln!("Note: interrupts cannot be caught here; Ctrl-C ends the program without a result.");
+    }
+    flag
+}

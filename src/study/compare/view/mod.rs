@@ -1,0 +1,63 @@
+//! From findings to the report view: one file a part of the page, in the order of a decision.
+
+mod answer;
+mod certainty;
+mod changes;
+mod experience;
+mod header;
+mod money;
+mod reading;
+mod rests;
+mod who;
+
+use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
+use crate::study::parts::validity_of;
+
+use super::super::validate::Setting;
+use super::analyse::Findings;
+use super::load::Comparing;
+use reading::Reading;
+
+/// Lays the findings out as a report.
+///
+/// # Determinism
+/// Depends on the comparison, the findings and the setting.
+#[must_use]
+pub fn report(comparing: &Comparing, findings: &Findings, setting: &Setting) -> Report {
+    let figures = comparing.figures();
+    let reading = Reading { comparing, findings, figures: &figures };
+    let sections = [
+        Some(changes::section(&reading)),
+        Some(answer::section(&reading)),
+        who::section(&reading),
+        experience::section(&reading),
+        money::section(&reading),
+        Some(rests::section(&reading)),
+        Some(certainty::section(&reading)),
+    ];
+    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
+    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
+    Report {
+        title: comparing.study.spec.title.as_str().to_owned(),
+        question: header::question(&reading),
+        verdict: header::verdict(&reading),
+        partial: findings.partial.clone(),
+        key_figures: header::key_figures(&reading),
+        validity: validity(comparing),
+        objection: rests::objection(&reading),
+        sections: sections.into_iter().flatten().collect(),
+        reproduce: Reproduce { command: setting.command.clone(), facts },
+    }
+}
+
+/// What each measure may be trusted for: the differences first, then the figures they are differences of.
+pub(super) fn validity(comparing: &Comparing) -> Vec<ValidityLine> {
+    let effects = ValidityLine {
+        measure: "What the changes do".to_owned(),
+        trust: Trust::NotValidated,
+        how: "They follow from the model and from what the treatments state; no trial of any of these changes was held against them."
+            .to_owned(),
+    };
+    let of_levels = validity_of(&comparing.study, None).into_iter().filter(|line| line.measure != "Best price and demand by price");
+    std::iter::once(effects).chain(of_levels).collect()
+}

@@ -1,0 +1,136 @@
+//! What every part of the page needs: levels, effects and their words.
+
+use crate::market::{ArmFigures, Figure, Kind};
+use crate::montecarlo::Effect;
+use crate::report::format;
+use crate::report::view::Estimate;
+
+use super::super::analyse::Findings;
+use super::super::answer::{Answer, Size};
+use super::super::load::Comparing;
+
+/// The range of every difference, in words.
+pub(super) const RANGE: &str = "95 % range over what nobody knows";
+
+/// A comparison with its findings and figures.
+pub(super) struct Reading<'a> {
+    pub(super) comparing: &'a Comparing,
+    pub(super) findings: &'a Findings,
+    pub(super) figures: &'a ArmFigures<'a>,
+}
+
+impl Reading<'_> {
+    /// The treatments' arms.
+    pub(super) fn treatments(&self) -> std::ops::Range<usize> {
+        1..self.findings.comparison.arms().len()
+    }
+
+    /// The name of an arm.
+    pub(super) fn name(&self, arm: usize) -> &str {
+        &self.findings.comparison.arms()[arm]
+    }
+
+    /// The name of a treatment in quotes.
+    pub(super) fn quoted(&self, arm: usize) -> String {
+        format!("“{}”", self.name(arm))
+    }
+
+    /// The position of the figure that effects are weighed by.
+    pub(super) fn weighed(&self) -> usize {
+        self.figures.index(self.comparing.weighed.kind).unwrap_or(0)
+    }
+
+    /// The figure that effects are weighed by, in words.
+    pub(super) fn weighed_name(&self) -> String {
+        self.named(&self.figures.all()[self.weighed()])
+    }
+
+    /// A figure in words.
+    pub(super) fn named(&self, figure: &Figure) -> String {
+        self.comparing.study.name_of(figure)
+    }
+
+    /// What an arm changes in a kind of figure.
+    pub(super) fn effect(&self, arm: usize, kind: Kind) -> Option<Effect> {
+        self.findings.comparison.effect(arm, self.figures.index(kind)?)
+    }
+
+    /// The mean of a figure in an arm.
+    pub(super) fn level(&self, arm: usize, kind: Kind) -> Option<f64> {
+        let values = self.findings.comparison.level(arm, self.figures.index(kind)?);
+        let known: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
+        (!known.is_empty()).then(|| crate::stats::summary::mean_and_sd(&known).0)
+    }
+
+    /// A level in words, a share to a tenth of a point.
+    pub(super) fn level_words(&self, kind: Kind, level: f64) -> String {
+        if kind.is_share() { format::percent_to(level, 1) } else { self.comparing.study.words(kind, Estimate::exact(level)) }
+    }
+
+    /// The mean of a figure in an arm, in words; empty where it has no base.
+    pub(super) fn level_text(&self, arm: usize, kind: Kind) -> String {
+        self.level(arm, kind).map_or_else(String::new, |level| self.level_words(kind, level))
+    }
+
+    /// A difference in words, with its range.
+    pub(super) fn difference(&self, kind: Kind, effect: &Effect) -> String {
+        self.comparing.study.difference(kind, spread(effect))
+    }
+
+    /// A difference in words, without its range.
+    pub(super) fn plain_difference(&self, kind: Kind, difference: f64) -> String {
+        self.comparing.study.difference(kind, Estimate::exact(difference))
+    }
+
+    /// What a treatment changes in a kind of figure, in words; "no change" where nothing moves in any draw.
+    pub(super) fn difference_text(&self, arm: usize, kind: Kind) -> String {
+        match self.effect(arm, kind) {
+            None => String::new(),
+            Some(effect) if still(&effect) => "no change".to_owned(),
+            Some(effect) => self.difference(kind, &effect),
+        }
+    }
+
+    /// The probability of the rule to go in an arm, with how it changes.
+    pub(super) fn go(&self, arm: usize) -> Option<f64> {
+        self.findings.standings[arm].judged?.go.map(|(p, _)| p)
+    }
+
+    /// An answer in words: the difference, then how large that is.
+    pub(super) fn answer_text(&self, answer: &Answer, kind: Kind) -> String {
+        match answer.effect {
+            None => answer.size.words().to_owned(),
+            Some(effect) if still(&effect) => "no change".to_owned(),
+            Some(effect) => self.difference(kind, &effect),
+        }
+    }
+
+    /// The smallest effect that matters, in words.
+    pub(super) fn smallest(&self) -> Option<String> {
+        let kind = self.comparing.weighed.kind;
+        self.comparing.weighed.smallest.map(|smallest| self.plain_difference(kind, smallest).trim_start_matches('+').to_owned())
+    }
+
+    /// The treatments whose effect could matter, the largest first; `up` says which side of zero.
+    pub(super) fn ranked(&self, up: bool) -> Vec<&Answer> {
+        let mut found: Vec<&Answer> =
+            self.findings.answers.iter().filter(|answer| answer.size.counts() && (answer.mean() > 0.0) == up).collect();
+        found.sort_by(|one, other| other.mean().abs().total_cmp(&one.mean().abs()));
+        found
+    }
+
+    /// How many treatments have an effect of a size.
+    pub(super) fn count(&self, wanted: impl Fn(Size) -> bool) -> usize {
+        self.findings.answers.iter().filter(|answer| wanted(answer.size)).count()
+    }
+}
+
+/// Mean and range of an effect.
+pub(super) fn spread(effect: &Effect) -> Estimate {
+    Estimate::new(effect.mean, effect.low, effect.high)
+}
+
+/// Whether nothing moves in any draw.
+pub(super) fn still(effect: &Effect) -> bool {
+    effect.mean == 0.0 && effect.error == 0.0
+}

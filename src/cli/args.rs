@@ -211,6 +211,8 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
     /// The result.json that a run writes.
     Result,
 }

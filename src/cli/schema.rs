@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
+use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::validate::{StudySpec, result_schema};
 
 use super::args::{Described, Schema};
@@ -18,6 +19,7 @@ pub fn schema(of: Described) -> String {
     schema_text(&match of {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
+        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Result => result_schema(),
     })
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
+use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
 
 use super::args::{Described, Schema};
@@ -19,6 +20,7 @@ pub fn schema(of: Described) -> String {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
         Described::Result => result_schema(),
+        Described::Memory => memory_schema(),
     })
 }
 

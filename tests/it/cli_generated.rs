@@ -20,7 +20,9 @@ fn committed(name: &str, made: &str) {
 
 #[test]
 fn schemas_are_those_of_the_types() {
-    for (name, of) in [("study", Described::Study), ("population", Described::Population), ("result", Described::Result)] {
+    for (name, of) in
+        [("study", Described::Study), ("population", Described::Population), ("result", Described::Result), ("memory", Described::Memory)]
+    {
         let made = schema(of);
         committed(&format!("schemas/{name}.schema.json"), &made);
         assert_eq!(foretaste(&repository(), &["schema", name]).ends(0).out, made);

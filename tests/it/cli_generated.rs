@@ -26,6 +26,7 @@ fn schemas_are_those_of_the_types() {
         ("population", Described::Population),
         ("catalogue", Described::Catalogue),
         ("result", Described::Result),
+        ("memory", Described::Memory),
     ];
     for (name, of) in all {
         let made = schema(of);

@@ -12,8 +12,8 @@ pub(super) fn run(arguments: &Compare) -> Result<Ending, Failure> {
     threshold(arguments.fail_under)?;
     let session = Session::begin(&arguments.running, &arguments.study, "-compared")?;
     let options = session.options;
-    let comparing = load(&arguments.study, &arguments.treatments, &session.root, options.seed, arguments.running.personas)
-        .map_err(Failure::Input)?;
+    let comparing =
+        load(&arguments.study, &arguments.treatments, &session.root, options.seed, arguments.running.personas).map_err(Failure::Input)?;
     session.ready(comparing.study.remarks.as_ref())?;
     let interrupt = interrupt();
     let findings = analyse(&comparing, &options, &interrupt, &|stage| session.progress.tell(stage))?;

@@ -20,7 +20,9 @@ mod schema;
 mod validate;
 mod verify;
 
-pub use args::{Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify};
+pub use args::{
+    Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify,
+};
 pub use reference::reference;
 pub use run::main;
 pub use schema::schema;

@@ -28,8 +28,10 @@ impl<'a> ArmFigures<'a> {
         let mut figures = rules.all().to_vec();
         for entrant in 0..entrants.min(ENTRANTS) {
             let alternative = market.alternatives.len() + entrant;
-            figures
-                .push(Figure { id: format!("share of newcomer:{}", entrant + 1), kind: Kind::Share { arm: 0, alternative, segment: None } });
+            figures.push(Figure {
+                id: format!("share of newcomer:{}", entrant + 1),
+                kind: Kind::Share { arm: 0, alternative, segment: None },
+            });
         }
         let costed = |role: Role| market.alternatives.iter().any(|one| one.role == role && one.unit_cost.is_some());
         if market.price_taste.is_some() && market.alternatives[CONCEPT].unit_cost.is_some() && costed(Role::Own) {

@@ -49,11 +49,14 @@ pub(super) fn inputs() -> Json {
 
 /// The definition of what a measure may be trusted for.
 pub(super) fn validity() -> Json {
-    object("What a measure may be trusted for.", vec![
-        ("measure", text("The measure.")),
-        ("label", words("The label.", &["validated", "calibrated, not tested", "not validated"])),
-        ("how", text("How it was earned.")),
-    ])
+    object(
+        "What a measure may be trusted for.",
+        vec![
+            ("measure", text("The measure.")),
+            ("label", words("The label.", &["validated", "calibrated, not tested", "not validated"])),
+            ("how", text("How it was earned.")),
+        ],
+    )
 }
 
 /// An object that has all of these keys and no others.

@@ -4,8 +4,11 @@ use crate::treated::{reading, treatment};
 use crate::validate_studies::{JOURNEY_AND_SURVEY, PEOPLE, STUDY, TWO_SEGMENTS, data, read};
 
 fn study() -> String {
-    format!("{STUDY}[[alternatives]]\nname = 'Car'\nprice = 1\nspeed = 1.5\n{JOURNEY_AND_SURVEY}")
-        .replacen("speed = 2\n", "speed = 2\nclaims = [{ text = 'Fast', believed_by = 0.6, supports = 'speed' }]\n", 1)
+    format!("{STUDY}[[alternatives]]\nname = 'Car'\nprice = 1\nspeed = 1.5\n{JOURNEY_AND_SURVEY}").replacen(
+        "speed = 2\n",
+        "speed = 2\nclaims = [{ text = 'Fast', believed_by = 0.6, supports = 'speed' }]\n",
+        1,
+    )
 }
 
 /// What is said about treatments of the study.
@@ -56,9 +59,15 @@ fn what_changes_nothing_is_refused() {
 
 #[test]
 fn changes_that_contradict_each_other_are_refused() {
-    refused(&["change = 'concept.price'\nset = 2", "change = 'concept.price'\nset = 4"], &["`concept.price` is changed twice", "the first change"]);
+    refused(
+        &["change = 'concept.price'\nset = 2", "change = 'concept.price'\nset = 4"],
+        &["`concept.price` is changed twice", "the first change"],
+    );
     refused(&["change = 'concept.price'\nadd = 1", "change = 'concept.price'\nset = 4"], &["changed twice"]);
-    refused(&["change = 'journey.*.effort'\nset = 2.5", "change = 'journey.Ride.effort'\nscale = 2"], &["`journey.Ride.effort` is changed twice"]);
+    refused(
+        &["change = 'journey.*.effort'\nset = 2.5", "change = 'journey.Ride.effort'\nscale = 2"],
+        &["`journey.Ride.effort` is changed twice"],
+    );
     refused(&["remove = 'alternatives.Car'", "change = 'alternatives.Car.price'\nset = 2"], &["after the treatment has taken it away"]);
     refused(&["change = 'journey.Ride.effort'\nadd = 1", "remove = 'journey.Ride'"], &["changed and taken away"]);
     refused(&["remove = 'alternatives.Car'", "remove = 'alternatives.Car'"], &["taken away"]);
@@ -102,7 +111,10 @@ fn every_fault_of_every_file_is_told_at_once() {
     }
     // A fault in the study hides no fault in how a treatment is written.
     let broken = study().replacen("speed = 2\n", "sped = 2\n", 1);
-    let said = reading(&broken, PEOPLE, &data(12), &["title = 'A'\n[[edit]]\nchnge = 'concept.price'\nset = 2\n"]).map(|_| ()).unwrap_err().to_string();
+    let said = reading(&broken, PEOPLE, &data(12), &["title = 'A'\n[[edit]]\nchnge = 'concept.price'\nset = 2\n"])
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("study.toml:") && said.contains("a.toml:3") && said.contains("did you mean `change`?"), "{said}");
 }
 
@@ -117,7 +129,8 @@ fn a_study_holds_treatments_of_its_own() {
     let broken = study.replace("change = 'concept.price'", "change = 'concept.prise'");
     let said = read(&broken, &people, &data(60)).map(|_| ()).unwrap_err().to_string();
     assert!(said.contains("did you mean `concept.price`?"), "a concept test says what is wrong with them: {said}");
-    let said = reading(&study, &people, &data(60), &[&treatment("Cheaper", &["change = 'concept.price'\nset = 1"])]).map(|_| ()).unwrap_err();
+    let said =
+        reading(&study, &people, &data(60), &[&treatment("Cheaper", &["change = 'concept.price'\nset = 1"])]).map(|_| ()).unwrap_err();
     assert!(said.to_string().contains("two treatments are named `Cheaper`"), "{said}");
     let said = problems(&[&treatment("as it is", &["change = 'concept.price'\nset = 1"])]);
     assert!(said.contains("`as it is` is the study without a treatment"), "{said}");

@@ -3,6 +3,7 @@
 use foretaste::montecarlo::{Blocks, Job, Replicates, Settings, run};
 use foretaste::random::Seed;
 use foretaste::study::compare::Size;
+use foretaste::world::World;
 
 use crate::treated::{bits, compared, is, is_near, level, treated};
 use crate::validate_studies::{JOURNEY_AND_SURVEY, NEVER, ONE, PEOPLE, STUDY, TWO_SEGMENTS, Z, logit, sound};
@@ -98,7 +99,8 @@ fn a_segment_that_grows_moves_the_share_to_the_mix() {
 #[test]
 fn people_who_change_choose_by_what_they_have_become() {
     let study = with(STUDY, "speed = 2\n", "speed = { people = 'trip / 10' }\n");
-    let found = compared(&treated(&study, PEOPLE, 700, &[&["change = 'people.trip'\nadd = 5"], &["change = 'people.trip'\nset = 12"]]), 3, 2);
+    let found =
+        compared(&treated(&study, PEOPLE, 700, &[&["change = 'people.trip'\nadd = 5"], &["change = 'people.trip'\nset = 12"]]), 3, 2);
     let share = |minutes: f64| logit(&[-0.7 * 3.0 + 1.1 * minutes / 10.0, -0.7 * 2.0 + 1.1])[0];
     let all = |more: i32| (10..17).map(|minutes| share(f64::from(minutes + more))).sum::<f64>() / 7.0;
     is(&found, 0, "share:New", all(0));
@@ -119,7 +121,8 @@ fn a_level_is_set_by_its_name() {
         [concept]\nname = 'New'\ncare = 'by a person'\n\
         [[alternatives]]\nname = 'Old'\ncare = 'by a form'\n\
         [tastes.care]\npart_worth_of = { 'by a person' = 0.9, 'by a form' = -0.3 }\n";
-    let comparing = treated(study, PEOPLE, 40, &[&["change = 'concept.care'\nset = 'by a form'"], &["change = 'alternatives.Old.care'\nset = 'none'"]]);
+    let comparing =
+        treated(study, PEOPLE, 40, &[&["change = 'concept.care'\nset = 'by a form'"], &["change = 'alternatives.Old.care'\nset = 'none'"]]);
     let found = compared(&comparing, 3, 2);
     is(&found, 0, "share:New", logit(&[0.9, -0.3])[0]);
     is(&found, 1, "share:New", 0.5);
@@ -182,7 +185,7 @@ const SKILLED: &str = "title = 'People'\n[microdata]\nfile = 'people.csv'\nuse =
 #[test]
 fn a_change_at_one_touchpoint_moves_no_draw_of_another() {
     let study = format!("{}[[journey]]\nname = 'Leave'\nchannel = 'digital'\nminutes = 4\neffort = 3\ndrop_out = 0.1\n", rich());
-    let last = ["change = 'journey.Leave.effort'\nadd = 2", "change = 'journey.Leave.channel'\nset = 'physical'"];
+    let last = ["change = 'journey.Leave.effort'\nadd = 2", "change = 'journey.Leave.drop_out'\nadd = 0.2"];
     let comparing = treated(&study, PEOPLE, 800, &[&last, &["remove = 'journey.Leave'"]]);
     let found = compared(&comparing, 3, 6);
     let own = |id: &&String| id.ends_with(":Leave");
@@ -196,7 +199,7 @@ fn a_change_at_one_touchpoint_moves_no_draw_of_another() {
     assert_eq!(bits(&found, 2, "reach:Leave"), vec![0.0_f64.to_bits(); 6]);
     assert!(level(&found, 2, "ces:Leave").iter().all(|ces| ces.is_nan()));
     let through = |arm: usize| level(&found, arm, "completion");
-    assert!(through(1).iter().zip(through(0)).all(|(hard, easy)| *hard < easy), "more effort, fewer get through");
+    assert!(through(1).iter().zip(through(0)).all(|(hard, easy)| *hard < easy), "who gives up more often gets through less often");
     assert!(through(2).iter().zip(through(0)).all(|(short, long)| *short > long), "one step less, more get through");
 }
 
@@ -238,10 +241,23 @@ fn touchpoints_keep_their_draws_where_they_move() {
 
 #[test]
 fn a_star_stands_for_any_one_part() {
-    let comparing = treated(&rich(), PEOPLE, 60, &[&["change = 'journey.*.effort'\nscale = 1.1"], &["change = 'alternatives.*.price'\nadd = 1"]]);
+    let comparing =
+        treated(&rich(), PEOPLE, 60, &[&["change = 'journey.*.effort'\nscale = 1.1"], &["change = 'alternatives.*.price'\nadd = 1"]]);
     let paths = |one: usize| comparing.treatments[one].diff.iter().map(|line| line.path.as_str()).collect::<Vec<_>>();
     assert_eq!(paths(0), ["journey.Book.effort", "journey.Ride.effort"]);
     assert_eq!(paths(1), ["alternatives.Old.price"]);
+
+    // An uncertain amount is one amount, drawn once for all that it changes.
+    let comparing = treated(&rich(), PEOPLE, 60, &[&["change = 'journey.*.minutes'\nscale = { uniform = [2, 3] }"]]);
+    let found = compared(&comparing, 3, 8);
+    assert_eq!(comparing.study.market.unknowns().ledger().filter(|entry| entry.path.starts_with("treatment.")).count(), 1);
+    let minutes = |arm: usize, step: &str| level(&found, arm, &format!("minutes:{step}"));
+    for (replicate, theta) in (0..8).map(|replicate| (replicate, found.comparison.theta(replicate))) {
+        let times = theta[theta.len() - 1];
+        for step in ["Book", "Ride"] {
+            assert!((minutes(1, step)[replicate] / minutes(0, step)[replicate] - times).abs() < 1e-9, "{step}: {times}");
+        }
+    }
 }
 
 #[test]

@@ -55,12 +55,7 @@ pub struct Findings {
 ///
 /// # Determinism
 /// Depends on the study, the treatments and their order, the seed and the replicates; never on threads or chunks.
-pub fn analyse(
-    comparing: &Comparing,
-    options: &Options,
-    interrupt: &AtomicBool,
-    tell: &dyn Fn(Stage),
-) -> Result<Findings, RunnerError> {
+pub fn analyse(comparing: &Comparing, options: &Options, interrupt: &AtomicBool, tell: &dyn Fn(Stage)) -> Result<Findings, RunnerError> {
     let figures = comparing.figures();
     let arms = comparing.arms(figures.depth());
     let weighed = figures.index(comparing.weighed.kind).unwrap_or(0);
@@ -110,9 +105,7 @@ fn standings(comparing: &Comparing, comparison: &Comparison) -> Vec<Standing> {
     let of_study = comparing.study.figures();
     let replicates = comparison.replicates();
     let values = |arm: usize, figure: usize| {
-        figures
-            .index(of_study.all()[figure].kind)
-            .map_or_else(|| vec![f64::NAN; replicates], |own| comparison.level(arm, own))
+        figures.index(of_study.all()[figure].kind).map_or_else(|| vec![f64::NAN; replicates], |own| comparison.level(arm, own))
     };
     let goes = |arm: usize| decision.goes(replicates, &|figure| values(arm, figure));
     let as_it_is = goes(0);

@@ -103,7 +103,8 @@ pub fn load(path: &Path, treatments: &[PathBuf], root: &Path, seed: Seed, people
     let mut cx = Cx::new();
     let study = read(path, root, seed, people, &mut cx);
     // A treatment names no file, so its root is its own folder.
-    let folder = |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let folder =
+        |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     let read: Vec<Option<TreatmentSpec>> = treatments.iter().map(|path| cx.load(path, &folder(path))).collect();
     let comparing = study.and_then(|study| checked(study, read, &mut cx));
     let files = files(&cx);
@@ -143,11 +144,20 @@ fn weighed(study: &Study, cx: &mut Cx) -> (Weighed, bool) {
     let named = |figure: usize| format!("`{}`", figures.all()[figure].id);
     let missing = decision.reads().into_iter().find(|figure| !in_one_market(figure));
     if let Some(figure) = missing {
-        cx.warn(None, format!("the rule names {}, which takes more than one market, so it is not judged under the treatments", named(figure)));
+        cx.warn(
+            None,
+            format!("the rule names {}, which takes more than one market, so it is not judged under the treatments", named(figure)),
+        );
     }
     let smallest = decision.smallest.filter(|(figure, _)| in_one_market(figure));
     if let (Some((figure, _)), None) = (decision.smallest, smallest) {
-        cx.warn(None, format!("the smallest effect is stated in {}, which takes more than one market, so effects are not held against it", named(figure)));
+        cx.warn(
+            None,
+            format!(
+                "the smallest effect is stated in {}, which takes more than one market, so effects are not held against it",
+                named(figure)
+            ),
+        );
     }
     let leading = Some(decision.leading).filter(in_one_market).map(|figure| figures.all()[figure].kind);
     let share = Kind::Share { arm: 0, alternative: 0, segment: None };

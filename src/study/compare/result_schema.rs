@@ -30,10 +30,7 @@ pub fn comparison_schema() -> Json {
             ("replicates", count("Replicates behind the figures.")),
             ("weighed", json!({ "$ref": "#/$defs/Weighed" })),
             ("arms", list_of("The study as it is, then each treatment.", "Arm")),
-            (
-                "comparisons",
-                list_of("Each treatment held against the study as it is, then against each earlier treatment.", "Comparison"),
-            ),
+            ("comparisons", list_of("Each treatment held against the study as it is, then against each earlier treatment.", "Comparison")),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],

@@ -21,5 +21,5 @@ pub use study::{Study, load};
 pub(in crate::study) use study::{files, read};
 pub use tables::tables;
 pub use transfer::{Transfer, TransferCell};
-pub use view::{Setting, report};
 pub(in crate::study) use view::THIN;
+pub use view::{Setting, report};

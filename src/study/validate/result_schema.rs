@@ -24,10 +24,7 @@ pub fn result_schema() -> Json {
             ("replicates", json!({ "description": "Replicates behind the figures.", "type": "integer", "minimum": 0 })),
             ("figures", by_name("Every figure by name.", "Figure")),
             ("xlms", by_name("Experience level measures by name.", "Xlm")),
-            (
-                "validity",
-                list_of("What each measure may be trusted for.", "Validity"),
-            ),
+            ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],
     );

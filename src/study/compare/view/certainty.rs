@@ -2,7 +2,7 @@
 
 use crate::montecarlo::Stopped;
 use crate::report::format;
-use crate::report::view::{Block, Fact, Section};
+use crate::report::view::{Block, Estimate, Fact, Section};
 use crate::stats::interval::Level;
 use crate::study::parts::table;
 
@@ -66,7 +66,7 @@ fn uncertainty(reading: &Reading<'_>) -> Block {
             let split = reading.findings.comparison.split_against(answer.arm, 0, reading.weighed()).ok();
             let mut row = vec![reading.name(answer.arm).to_owned(), format::signed(scale * effect.mean, places), amount(effect.error)];
             if !kind.is_share() {
-                row[1] = reading.plain_difference(kind, effect.mean);
+                row[1] = reading.comparing.study.difference(kind, Estimate::exact(effect.mean));
             }
             row.push(split.map_or_else(String::new, |split| amount(split.theta.sqrt())));
             row.push(split.map_or_else(String::new, |split| amount(split.inner.sqrt())));
@@ -96,12 +96,19 @@ fn pairing(reading: &Reading<'_>) -> Block {
         .answers
         .iter()
         .map(|answer| {
-            let correlation =
-                answer.effect.and_then(|effect| effect.correlation).map_or_else(|| format::MISSING.to_owned(), |found| format::number(found, 4));
+            let correlation = answer
+                .effect
+                .and_then(|effect| effect.correlation)
+                .map_or_else(|| format::MISSING.to_owned(), |found| format::number(found, 4));
             let mut row = vec![reading.name(answer.arm).to_owned(), correlation];
             match gain(reading, answer) {
                 Some((paired, unpaired, times)) => {
-                    row.extend([amount(paired), amount(unpaired), format!("{}×", format::plain(times)), format!("{}×", format::plain(times * times))]);
+                    row.extend([
+                        amount(paired),
+                        amount(unpaired),
+                        format!("{}×", format::plain(times)),
+                        format!("{}×", format::plain(times * times)),
+                    ]);
                 }
                 None => row.extend(std::iter::repeat_n(format::MISSING.to_owned(), 4)),
             }
@@ -110,6 +117,7 @@ fn pairing(reading: &Reading<'_>) -> Block {
         .collect();
     let columns = ["correlation over draws", "error, paired", "error, unpaired", "error smaller", "draws saved"];
     let mut found = table("How well the pairing worked", "change", &columns, rows);
-    found.note = Some("Unpaired: what the error would be if both worlds had been run on draws of their own, from the spread of each.".to_owned());
+    found.note =
+        Some("Unpaired: what the error would be if both worlds had been run on draws of their own, from the spread of each.".to_owned());
     Block::Table(found)
 }

@@ -58,7 +58,8 @@ fn verb(how: &str) -> &'static str {
 
 fn words(reading: &Reading<'_>, hang: &Hang) -> Vec<String> {
     let entry = reading.comparing.study.market.unknowns().entry(hang.unknown);
-    let side = if hang.correlation > 0.0 { "the higher it is, the higher the difference" } else { "the higher it is, the lower the difference" };
+    let side =
+        if hang.correlation > 0.0 { "the higher it is, the higher the difference" } else { "the higher it is, the lower the difference" };
     vec![reading.name(hang.arm).to_owned(), entry.label.clone(), format::signed(hang.correlation, 2), side.to_owned()]
 }
 
@@ -85,7 +86,8 @@ pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
     let mut ranked = reading.ranked(true);
     ranked.extend(reading.ranked(false));
     ranked.sort_by(|one, other| other.mean().abs().total_cmp(&one.mean().abs()));
-    let (answer, hang) = ranked.into_iter().find_map(|answer| Some((answer, reading.findings.hangs.iter().find(|hang| hang.arm == answer.arm)?)))?;
+    let (answer, hang) =
+        ranked.into_iter().find_map(|answer| Some((answer, reading.findings.hangs.iter().find(|hang| hang.arm == answer.arm)?)))?;
     let entry = reading.comparing.study.market.unknowns().entry(hang.unknown);
     let source = match entry.grade {
         Some(crate::input::Grade::Measured) => "measured",

@@ -21,7 +21,7 @@
 //! let study = load(&root.join("scenarios/swissmetro/study.toml"), root, seed, None)?;
 //!
 //! // Run it: the same seed gives the same bytes on any number of threads.
-//! let options = Options { seed, replicates: Replicates::Fixed(4), batching: Batching { threads: 2, chunk: 1 }, advocates: false };
+//! let options = Options { seed, replicates: Replicates::Fixed(4), batching: Batching { threads: 2, chunk: 1 }, advocates: false, rounds: None };
 //! let findings = analyse(&study, &options, &AtomicBool::new(false), &|_stage| ())?;
 //!
 //! // Figures have names; one value a replicate.

@@ -162,9 +162,13 @@ pub struct Validate {
     /// Exit with code 6 if the probability of the rule to go is below this (0 to 1).
     #[arg(long, value_name = "P")]
     pub fail_under: Option<f64>,
-    /// Leave the devil's advocates at home.
+    /// Leave the devil's advocates at home, and the prototyper with them.
     #[arg(long)]
     pub no_advocates: bool,
+    /// How often the prototyper mends the concept, each time from where the last round left it; 0 for not at all [default: as the study says,
+    /// or 3]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12))]
+    pub rounds: Option<u32>,
 }
 
 /// Hold a study against itself with changes.

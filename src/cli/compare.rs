@@ -29,6 +29,7 @@ pub(super) fn run(arguments: &Compare) -> Result<Ending, Failure> {
         tables: &tables(&comparing, &findings)?,
         printed: "effects",
         result: serde_json::to_string_pretty(&result(&comparing, &findings, &setting))?,
+        files: Vec::new(),
         setting: &setting,
         replicates: comparison.replicates(),
         failed: comparison.failed().len(),

@@ -44,6 +44,11 @@ impl Progress {
             }
             Stage::Confirming => "objections, on fresh draws",
             Stage::Resistance => "objections together",
+            Stage::Mending { round, step } => {
+                self.bar.set_length(12);
+                self.bar.set_position(u64::from(round));
+                step
+            }
             Stage::Report => "writing the report",
         };
         if *self.stage.borrow() != word {

@@ -50,6 +50,8 @@ pub(super) struct Made<'a> {
     pub(super) printed: &'a str,
     /// `result.json`.
     pub(super) result: String,
+    /// Other files beside the report.
+    pub(super) files: Vec<(String, String)>,
     pub(super) setting: &'a Setting,
     pub(super) replicates: usize,
     pub(super) failed: usize,
@@ -77,9 +79,15 @@ impl<'a> Session<'a> {
                 replicates,
                 batching: Batching { threads, chunk: running.chunk.max(1) },
                 advocates: false,
+                rounds: None,
             },
             progress: Progress::new(running.quiet),
         })
+    }
+
+    /// The run's directory, in full.
+    pub(super) fn place(&self) -> PathBuf {
+        std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone())
     }
 
     /// Makes sure that the run can be written, before any work starts, and says what the inputs left to remark.
@@ -131,7 +139,11 @@ impl<'a> Session<'a> {
             "rows_left_out": left_out.iter().map(|left| json!({ "why": left.why, "rows": left.rows })).collect::<Vec<_>>(),
             "inputs": setting.inputs.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         }))?;
-        let written = output::write(&self.directory, self.existing, &Output { report: view, tables, result, manifest: &manifest });
+        let written = output::write(
+            &self.directory,
+            self.existing,
+            &Output { report: view, tables, result, manifest: &manifest, files: &made.files },
+        );
         self.progress.finish();
         if !self.running.quiet || self.running.format != Format::Text {
             let mut out = std::io::stdout().lock();

@@ -10,7 +10,7 @@ use super::running::{Made, Session, ending, interrupt, threshold};
 pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
     threshold(arguments.fail_under)?;
     let session = Session::begin(&arguments.running, &arguments.study, "")?;
-    let options = Options { advocates: !arguments.no_advocates, ..session.options };
+    let options = Options { advocates: !arguments.no_advocates, rounds: arguments.rounds, ..session.options };
     let study = load(&arguments.study, &session.root, options.seed, arguments.running.personas).map_err(Failure::Input)?;
     session.ready(study.remarks.as_ref())?;
     let interrupt = interrupt();
@@ -24,6 +24,7 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
         tables: &tables(&study, &findings)?,
         printed: "estimates",
         result: serde_json::to_string_pretty(&result(&study, &findings, &setting))?,
+        files: findings.mended.as_ref().map_or_else(Vec::new, |mended| mended.files(&study, &session.place())),
         setting: &setting,
         replicates: outcome.replicates(),
         failed: outcome.failed.len(),

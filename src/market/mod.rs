@@ -23,7 +23,7 @@ mod willingness;
 
 pub use arm::ArmFigures;
 pub use bench::{Aim, Bench, mean};
-pub use build::{MarketSpec, build};
+pub use build::{MarketSpec, build, rebuild};
 pub use edit::{MarketEdit, MarketMove, joined};
 pub use figures::{Arms, Crossing, Figure, Figures, Kind, OneFigure};
 pub use model::{Alternative, Attribute, Conversion, Market, Question, Role, Touchpoint, XlmTarget};

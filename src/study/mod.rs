@@ -7,6 +7,7 @@ pub mod compare;
 pub mod memory;
 pub mod output;
 mod parts;
+pub mod revise;
 mod schema;
 pub mod validate;
 pub mod verify;

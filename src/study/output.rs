@@ -51,6 +51,8 @@ pub struct Output<'a> {
     pub result: &'a str,
     /// `manifest.json`.
     pub manifest: &'a str,
+    /// Other files beside the report: names and contents.
+    pub files: &'a [(String, String)],
 }
 
 /// What to do when the directory is there already.
@@ -131,6 +133,9 @@ fn fill(made: &Path, directory: &Path, output: &Output<'_>) -> Result<(), Output
     let folder = |name: &str| fs::create_dir(made.join(name)).map_err(|source| OutputError::Io { path: directory.join(name), source });
     put("result.json", output.result)?;
     put("manifest.json", output.manifest)?;
+    for (name, text) in output.files {
+        put(name, text)?;
+    }
     folder("tables")?;
     for table in output.tables {
         for (ending, write) in [("csv", write_csv as fn(&Frame, &Path) -> Result<(), FrameError>), ("parquet", write_parquet)] {

@@ -96,7 +96,13 @@ fn shipped(study: &str, personas: Option<u32>) -> Comparing {
 #[test]
 fn the_shipped_treatments_fit_their_studies_and_move_what_they_should() {
     let comparing = shipped("back-office", Some(3_000));
-    let options = Options { seed: Seed(1), replicates: Replicates::Fixed(24), batching: Batching { threads: 2, chunk: 1 } };
+    let options = Options {
+        seed: Seed(1),
+        replicates: Replicates::Fixed(24),
+        batching: Batching { threads: 2, chunk: 1 },
+        advocates: false,
+        rounds: None,
+    };
     let found = analyse(&comparing, &options, &AtomicBool::new(false), &|_| ()).unwrap();
     let arm = |title: &str| found.comparison.arms().iter().position(|name| name == title).unwrap_or_else(|| panic!("no `{title}`"));
     let mean = |title: &str, id: &str| found.comparison.effect(arm(title), found.comparison.index(id).unwrap()).unwrap().mean;
@@ -115,7 +121,7 @@ fn the_shipped_treatments_fit_their_studies_and_move_what_they_should() {
 
 /// Every file that a comparison writes but the manifest.
 fn files(comparing: &Comparing, batching: Batching) -> BTreeMap<String, Vec<u8>> {
-    let options = Options { seed: Seed(1), replicates: Replicates::Fixed(8), batching };
+    let options = Options { seed: Seed(1), replicates: Replicates::Fixed(8), batching, advocates: false, rounds: None };
     let findings = analyse(comparing, &options, &AtomicBool::new(false), &|_| ()).unwrap();
     let setting = Setting { command: "foretaste compare study.toml".to_owned(), version: "test".to_owned(), seed: 1, inputs: Vec::new() };
     let view = report(comparing, &findings, &setting);
@@ -155,7 +161,13 @@ fn an_interrupted_comparison_keeps_and_tells_what_it_has_done() {
                 interrupt.store(progress.done >= stop_at, Ordering::Relaxed);
             }
         };
-        let options = Options { seed: Seed(1), replicates: Replicates::Fixed(12), batching: Batching { threads: 1, chunk: 1 } };
+        let options = Options {
+            seed: Seed(1),
+            replicates: Replicates::Fixed(12),
+            batching: Batching { threads: 1, chunk: 1 },
+            advocates: false,
+            rounds: None,
+        };
         let found = analyse(&comparing, &options, &interrupt, &tell).unwrap();
         assert_eq!((found.comparison.stopped(), found.comparison.replicates()), (Stopped::Interrupted, stop_at as usize));
         assert!(found.partial.as_ref().is_some_and(|partial| partial.contains(&format!("after {stop_at} replicates"))));

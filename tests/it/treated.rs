@@ -47,7 +47,7 @@ pub(crate) fn treated(study: &str, people: &str, count: usize, treatments: &[&[&
 
 /// Runs a comparison on one thread.
 pub(crate) fn compared(comparing: &Comparing, seed: u64, replicates: u32) -> Findings {
-    let options = Options { seed: Seed(seed), replicates: Replicates::Fixed(replicates), batching: ONE };
+    let options = Options { seed: Seed(seed), replicates: Replicates::Fixed(replicates), batching: ONE, advocates: false, rounds: None };
     analyse(comparing, &options, &NEVER, &|_| ()).unwrap()
 }
 

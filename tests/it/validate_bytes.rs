@@ -30,7 +30,7 @@ pub(crate) fn collect(folder: &Path, prefix: &str, files: &mut Files) {
 
 /// Runs a study and gives all that it writes but the manifest, which holds time and threads.
 fn files(study: &Study, seed: u64, replicates: u32, batching: Batching) -> Files {
-    let options = Options { seed: Seed(seed), replicates: Replicates::Fixed(replicates), batching, advocates: true };
+    let options = Options { seed: Seed(seed), replicates: Replicates::Fixed(replicates), batching, advocates: true, rounds: Some(1) };
     let findings = analyse(study, &options, &NEVER, &|_| ()).unwrap();
     let setting = Setting { command: "foretaste validate study.toml".to_owned(), version: "test".to_owned(), seed, inputs: Vec::new() };
     let page = report(study, &findings, &setting);

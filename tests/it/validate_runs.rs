@@ -76,7 +76,7 @@ fn an_interrupted_run_keeps_what_it_has_done() {
 #[test]
 fn an_interrupted_study_says_what_is_missing() {
     let study = sound(&varied(), PEOPLE, 100);
-    let options = Options { seed: Seed(4), replicates: Replicates::Fixed(12), batching: ONE, advocates: false };
+    let options = Options { seed: Seed(4), replicates: Replicates::Fixed(12), batching: ONE, advocates: false, rounds: None };
     let interrupt = AtomicBool::new(false);
     let tell = |stage| {
         if let foretaste::study::validate::Stage::Replicates(progress) = stage {
@@ -121,7 +121,7 @@ fn a_replicate_that_fails_is_listed_and_costs_only_itself() {
     assert_eq!(shorter.failed[..], run.failed[..100 - kept]);
     assert_eq!(values(&shorter, "share:New")[..], values(&run, "share:New")[..kept]);
     // Figures of the replicates kept equal a run of that θ alone: the failed one before them moved no draw.
-    let options = Options { seed: Seed(4), replicates: Replicates::Fixed(100), batching: ONE, advocates: false };
+    let options = Options { seed: Seed(4), replicates: Replicates::Fixed(100), batching: ONE, advocates: false, rounds: None };
     let findings = analyse(&study, &options, &NEVER, &|_| ()).unwrap();
     let partial = findings.partial.unwrap();
     assert!(

@@ -176,7 +176,7 @@ fn a_part_of_the_blocks_gives_the_same_figures_as_all() {
 #[test]
 fn the_parts_of_the_drivers_add_up_to_the_whole() {
     let study = sound(UNCERTAIN, PEOPLE, 5_000);
-    let options = Options { seed: Seed(3), replicates: Replicates::Fixed(4), batching: ONE, advocates: false };
+    let options = Options { seed: Seed(3), replicates: Replicates::Fixed(4), batching: ONE, advocates: false, rounds: None };
     let drivers = analyse(&study, &options, &NEVER, &|_| ()).unwrap().drivers.unwrap();
     assert_eq!(drivers.parts.len(), 3, "price, speed, everything else");
     let sum: f64 = drivers.parts.iter().map(|driver| driver.part.mean).sum();

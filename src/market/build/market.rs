@@ -48,7 +48,14 @@ pub struct MarketSpec<'a> {
 /// # Errors
 /// `None` with every problem reported to `cx`.
 pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
-    let people = people.dealt(LEAF);
+    rebuild(spec, people.dealt(LEAF), cx)
+}
+
+/// Builds a market over the people of another one, in their order, so that everybody keeps their draws.
+///
+/// # Errors
+/// As for [`build`].
+pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
     let before = cx.errors();
     let mut inputs = Inputs::default();
     let mut columns = Vec::new();

@@ -5,4 +5,4 @@ mod experience;
 mod market;
 mod tastes;
 
-pub use market::{MarketSpec, build};
+pub use market::{MarketSpec, build, rebuild};

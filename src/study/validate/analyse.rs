@@ -12,6 +12,7 @@ use crate::stats::summary::mean_and_sd;
 
 use super::decide::Judged;
 use super::drivers::{Drivers, drivers};
+use super::mend::{Mended, mend};
 use super::stress::{Stress, stress};
 use super::study::Study;
 use super::transfer::{self, Transfer};
@@ -27,6 +28,8 @@ pub struct Options {
     pub batching: Batching,
     /// Whether devil's advocates attack the concept.
     pub advocates: bool,
+    /// How often the prototyper mends it; as the study says where it is left out, and never without advocates.
+    pub rounds: Option<u32>,
 }
 
 /// Where a run is.
@@ -53,6 +56,13 @@ pub enum Stage {
     Confirming,
     /// Objections together.
     Resistance,
+    /// The prototyper works on a draft.
+    Mending {
+        /// The round, from 1.
+        round: u32,
+        /// What it does.
+        step: &'static str,
+    },
     /// Writing.
     Report,
 }
@@ -76,6 +86,8 @@ pub struct Findings {
     pub transfer: Option<Transfer>,
     /// What the devil's advocates found.
     pub stress: Option<Stress>,
+    /// What the prototyper made of it.
+    pub mended: Option<Mended>,
     /// The leading figure by number of replicates: replicates, mean, Monte Carlo standard error.
     pub looks: Vec<(usize, f64, f64)>,
     /// What is missing because the run was cut short.
@@ -130,6 +142,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         drivers: None,
         transfer: None,
         stress: None,
+        mended: None,
         looks: looks(&outcome, leading),
         partial: partial(outcome.stopped, outcome.replicates(), &outcome.failed),
         outcome,
@@ -184,6 +197,13 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
             return Ok(findings);
         }
         findings.stress = found;
+        if let Some(stress) = &findings.stress {
+            let made = mend(study, stress, options, interrupt, tell)?;
+            if stopped(&mut findings, "what would save it is") {
+                return Ok(findings);
+            }
+            findings.mended = made;
+        }
     }
     Ok(findings)
 }

@@ -3,6 +3,7 @@
 mod analyse;
 mod decide;
 mod drivers;
+mod mend;
 mod result;
 mod result_schema;
 mod spec;
@@ -16,6 +17,7 @@ mod view;
 pub(in crate::study) use analyse::{FRACTION, PRECISE, partial};
 pub use analyse::{Findings, Options, Stage, analyse};
 pub use decide::{Decision, Judged, Outlook, Ruling, XlmReading};
+pub use mend::{Draft, Mended, mend};
 pub use result::{SCHEMA_VERSION, ValidityJson, VerdictJson, XlmJson, result};
 pub use result_schema::result_schema;
 pub use spec::StudySpec;

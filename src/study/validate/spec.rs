@@ -5,6 +5,7 @@ use crate::input::{DataFile, Effect, Entries, Expr, Name, Quantity, Rule, Spanne
 use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };
+use crate::prototype::PrototypeSpec;
 use crate::record;
 use crate::treatment::spec::TreatmentSpec;
 
@@ -45,6 +46,8 @@ record! {
         pub transfer: Option<TransferSpec>,
         /// Devil's advocates, who look for what would sink the concept.
         pub advocates: Option<AdvocatesSpec>,
+        /// The prototyper, who looks for what would mend it.
+        pub prototype: Option<PrototypeSpec>,
         /// Changes that `foretaste compare` runs beside the study as it is.
         pub treatments: Vec<TreatmentSpec>,
     }

@@ -121,15 +121,7 @@ pub fn stress(
 ) -> Result<Option<Stress>, RunnerError> {
     let market = &study.market;
     let Some(aim) = aim(study) else { return Ok(None) };
-    let bench = |salt: u64, (replicates, blocks): (u32, u32)| Bench {
-        market,
-        seed: Seed(options.seed.0 ^ salt),
-        replicates,
-        blocks: Blocks::Spread(blocks),
-        batching: options.batching,
-        interrupt,
-    };
-    let (search, fresh) = (bench(SEARCH, SEARCH_DRAWS), bench(FRESH, FRESH_DRAWS));
+    let (search, fresh) = benches(market, options, interrupt, 0);
     let Advocacy { levers, budget, briefs } = &study.advocacy;
     let (aim, own_smallest) = aim;
     let singles = probe(&search, levers, &aim, *budget)?;
@@ -200,6 +192,24 @@ pub fn stress(
         })
         .collect();
     Ok(Some(Stress { aim, own_smallest, objections: found, comparison, arms, resistance, flip, pushed, untouched, silent, evaluations }))
+}
+
+/// Where a market is searched, and where what was found is measured: other draws, and others again in every round.
+pub(super) fn benches<'a>(
+    market: &'a crate::market::Market,
+    options: &Options,
+    interrupt: &'a std::sync::atomic::AtomicBool,
+    round: u32,
+) -> (Bench<'a>, Bench<'a>) {
+    let bench = |salt: u64, (replicates, blocks): (u32, u32)| Bench {
+        market,
+        seed: Seed(options.seed.0 ^ salt.wrapping_add(u64::from(round) << 32)),
+        replicates,
+        blocks: Blocks::Spread(blocks),
+        batching: options.batching,
+        interrupt,
+    };
+    (bench(SEARCH, SEARCH_DRAWS), bench(FRESH, FRESH_DRAWS))
 }
 
 /// What the verdict hangs on, as the advocates see it, and whether its smallest effect is the program's own.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::input::{Cx, Problems, Spanned};
 use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
 use crate::population::{Count, Population, PopulationSpec};
+use crate::prototype::Terms;
 use crate::random::Seed;
+use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
@@ -28,6 +30,10 @@ pub struct Study {
     pub transfer: Option<TransferPlan>,
     /// What the devil's advocates may push.
     pub advocacy: Advocacy,
+    /// What the prototyper may do.
+    pub terms: Terms,
+    /// The text of the study file, and the folder it lies in.
+    pub text: (String, PathBuf),
     /// The currency of prices.
     pub currency: String,
     /// Every file that was read, with the name it was given, for hashing.
@@ -41,6 +47,26 @@ impl Study {
     #[must_use]
     pub fn figures(&self) -> Figures<'_> {
         Figures::new(&self.market, &self.arms)
+    }
+
+    /// The same study with a revised text, over the same people; `None` where that is not sound.
+    ///
+    /// What the text says of the concept, its alternatives, tastes, survey and journey counts. Decision, advocates and prototyper are those
+    /// of this study; real choices are not held against a draft that nobody has seen.
+    #[must_use]
+    pub(super) fn revised(&self, text: &str) -> Option<Self> {
+        let mut cx = Cx::new();
+        let spec = self.spec.clone();
+        let correlations = correlations(&spec, &mut cx);
+        let market = revise::market(text, &self.market, &correlations, &mut cx)?;
+        let (prices, relative) = ladder(&spec, &mut cx)?;
+        let arms = Arms::new(&market, &prices, relative);
+        let decision = Decision::resolve(spec.decision.as_ref(), &market, &Figures::new(&market, &arms), &mut cx)?;
+        let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, &mut cx)?;
+        let terms = Terms::read(spec.prototype.as_ref(), &market, &self.currency, &mut cx).unwrap_or_else(|| self.terms.clone());
+        let text = (text.to_owned(), self.text.1.clone());
+        let currency = self.currency.clone();
+        Some(Self { market, arms, decision, transfer: None, advocacy, terms, text, currency, files: Vec::new(), remarks: None, spec })
     }
 
     /// Whether ladder prices are multiples of each person's own price.
@@ -78,7 +104,12 @@ pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result
 
 /// Reads a study without its treatments; what is wrong with it is reported to `cx`.
 pub(in crate::study) fn read(path: &Path, root: &Path, seed: Seed, people: Option<u32>, cx: &mut Cx) -> Option<Study> {
-    cx.load::<StudySpec>(path, root).and_then(|spec| checked(spec, seed, people, cx))
+    let mut study = cx.load::<StudySpec>(path, root).and_then(|spec| checked(spec, seed, people, cx))?;
+    if let Some(source) = cx.sources().first() {
+        let folder = path.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
+        study.text = (source.text().to_owned(), folder.unwrap_or_default());
+    }
+    Some(study)
 }
 
 /// Every file that was read, with the name it was given.
@@ -129,7 +160,9 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         Some(transfer) => Some(transfer::plan(&spec, transfer, &market, seed, cx)?),
     };
     let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, cx)?;
-    Some(Study { market, arms, decision, transfer, advocacy, currency, files: Vec::new(), remarks: None, spec })
+    let terms = Terms::read(spec.prototype.as_ref(), &market, &currency, cx)?;
+    let text = (String::new(), PathBuf::new());
+    Some(Study { market, arms, decision, transfer, advocacy, terms, text, currency, files: Vec::new(), remarks: None, spec })
 }
 
 /// The prices the concept is shown at, and whether they are multiples.

@@ -4,8 +4,12 @@ use crate::frame::{Frame, FrameError, Values};
 use crate::montecarlo::search::Claim;
 use crate::world::World;
 
+use crate::prototype::Round;
+
 use super::analyse::Findings;
+use super::mend::Mended;
 use super::study::Study;
+use crate::study::parts::graded;
 
 /// Builds the tables of the stress test, and the pairs of inputs.
 ///
@@ -15,6 +19,9 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     let mut frames = Vec::new();
     if !findings.maps.is_empty() {
         frames.push(pairs(study, findings)?);
+    }
+    if let Some(mended) = &findings.mended {
+        frames.extend(mending(study, mended)?);
     }
     let Some(stress) = &findings.stress else { return Ok(frames) };
     let objections = &stress.objections;
@@ -79,6 +86,76 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     frame.push("loss_in_search", Values::Number(stress.pushed.iter().map(|one| one.loss).collect()))?;
     frame
         .push("in_an_objection", Values::Text(stress.pushed.iter().map(|one| if one.used { "yes" } else { "no" }.to_owned()).collect()))?;
+    frames.push(frame);
+    Ok(frames)
+}
+
+/// The drafts, every idea of every round, and the experience targets.
+fn mending(study: &Study, mended: &Mended) -> Result<Vec<Frame>, FrameError> {
+    let drafts = &mended.drafts;
+    let mut frame = Frame::new("drafts");
+    frame.push("draft", Values::Count(drafts.iter().map(|draft| i64::from(draft.number)).collect()))?;
+    frame.push("mean", Values::Number(drafts.iter().map(|draft| draft.level.0).collect()))?;
+    frame.push("q025", Values::Number(drafts.iter().map(|draft| draft.level.1).collect()))?;
+    frame.push("q975", Values::Number(drafts.iter().map(|draft| draft.level.2).collect()))?;
+    let change = |read: fn(&crate::montecarlo::Effect) -> f64| {
+        Values::Number(drafts.iter().map(|draft| draft.change.as_ref().map_or(f64::NAN, read)).collect())
+    };
+    frame.push("change_mean", change(|effect| effect.mean))?;
+    frame.push("change_q025", change(|effect| effect.low))?;
+    frame.push("change_q975", change(|effect| effect.high))?;
+    frame.push("monte_carlo_error", change(|effect| effect.error))?;
+    frame.push("first_year_bill", Values::Number(drafts.iter().map(|draft| draft.bill).collect()))?;
+    let mut frames = vec![frame];
+
+    let edits: Vec<(u32, &crate::study::revise::Revised)> =
+        drafts.iter().flat_map(|draft| draft.diff.iter().map(move |line| (draft.number, line))).collect();
+    let mut frame = Frame::new("draft_edits");
+    frame.push("draft", Values::Count(edits.iter().map(|(draft, _)| i64::from(*draft)).collect()))?;
+    frame.push("input", Values::Text(edits.iter().map(|(_, line)| line.path.clone()).collect()))?;
+    frame.push("from", Values::Text(edits.iter().map(|(_, line)| line.from.clone()).collect()))?;
+    frame.push("to", Values::Text(edits.iter().map(|(_, line)| line.to.clone()).collect()))?;
+    frame.push("why", Values::Text(edits.iter().map(|(_, line)| line.reason.clone()).collect()))?;
+    frames.push(frame);
+
+    let customers = study.terms.rates.customers;
+    let rounds = drafts.iter().filter_map(|draft| draft.round.as_ref()).chain(&mended.last);
+    let ideas: Vec<(i64, &Round, usize)> = rounds
+        .clone()
+        .zip(1_i64..)
+        .flat_map(|(round, number)| (0..round.proposal.candidates.len()).map(move |index| (number, round, index)))
+        .collect();
+    let text = |read: &dyn Fn(&Round, usize) -> String| Values::Text(ideas.iter().map(|(_, round, index)| read(round, *index)).collect());
+    let number = |read: &dyn Fn(&Round, usize) -> f64| Values::Number(ideas.iter().map(|(_, round, index)| read(round, *index)).collect());
+    let mut frame = Frame::new("interventions");
+    frame.push("round", Values::Count(ideas.iter().map(|(number, _, _)| *number).collect()))?;
+    frame.push("id", text(&|round, index| round.proposal.candidates[index].id.clone()))?;
+    frame.push("title", text(&|round, index| round.proposal.candidates[index].title.clone()))?;
+    frame.push("gain_steps", number(&|round, index| round.tried[index].gain))?;
+    frame.push("change_of_verdict_measure", number(&|round, index| round.tried[index].aim))?;
+    frame.push("cost_low", number(&|round, index| round.proposal.candidates[index].cost.first_year(customers).low))?;
+    frame.push("cost_likely", number(&|round, index| round.proposal.candidates[index].cost.first_year(customers).likely))?;
+    frame.push("cost_high", number(&|round, index| round.proposal.candidates[index].cost.first_year(customers).high))?;
+    frame.push("grade", text(&|round, index| graded(Some(round.proposal.candidates[index].grade))))?;
+    frame.push("source", text(&|round, index| round.proposal.candidates[index].source.clone()))?;
+    let dropped = |round: &Round, index: usize| {
+        let name = |other: usize| round.proposal.candidates[other].title.clone();
+        round.tried[index].reason.as_ref().map_or_else(|| "recommended".to_owned(), |reason| reason.words(&name))
+    };
+    frame.push("why_not", text(&dropped))?;
+    frames.push(frame);
+
+    let gaps: Vec<(i64, &crate::prototype::XlmGap)> =
+        rounds.zip(1_i64..).flat_map(|(round, number)| round.gaps.iter().map(move |gap| (number, gap))).collect();
+    let mut frame = Frame::new("xlm_gaps");
+    frame.push("round", Values::Count(gaps.iter().map(|(number, _)| *number).collect()))?;
+    frame.push("measure", Values::Text(gaps.iter().map(|(_, gap)| gap.name.clone()).collect()))?;
+    frame.push("target", Values::Number(gaps.iter().map(|(_, gap)| gap.target.target).collect()))?;
+    frame.push("measured", Values::Number(gaps.iter().map(|(_, gap)| gap.measured).collect()))?;
+    frame.push("gap", Values::Number(gaps.iter().map(|(_, gap)| gap.gap).collect()))?;
+    frame.push("p_met", Values::Number(gaps.iter().map(|(_, gap)| gap.p_met).collect()))?;
+    let carried = |gap: &crate::prototype::XlmGap| gap.carried_by.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join("; ");
+    frame.push("carried_by", Values::Text(gaps.iter().map(|(_, gap)| carried(gap)).collect()))?;
     frames.push(frame);
     Ok(frames)
 }

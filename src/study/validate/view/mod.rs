@@ -5,6 +5,7 @@ mod believe;
 mod hangs;
 mod header;
 mod journey;
+mod mend;
 mod method;
 mod objections;
 mod people;
@@ -14,7 +15,7 @@ mod resistance;
 mod segments;
 mod transfer;
 
-use crate::report::view::{Fact, Report, Reproduce};
+use crate::report::view::{Fact, Report, Reproduce, Section};
 
 use super::analyse::Findings;
 use super::study::Study;
@@ -42,7 +43,7 @@ pub struct Setting {
 pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
     let figures = study.figures();
     let reading = Reading { study, findings, figures: &figures };
-    let sections = [
+    let mut sections: Vec<Option<Section>> = vec![
         transfer::section(&reading),
         Some(people::section(&reading)),
         Some(behaviour::section(&reading)),
@@ -51,10 +52,9 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
         segments::section(&reading),
         objections::section(&reading),
         resistance::section(&reading),
-        Some(hangs::section(&reading)),
-        believe::section(&reading),
-        Some(method::section(&reading)),
     ];
+    sections.extend(mend::sections(&reading).into_iter().map(Some));
+    sections.extend([Some(hangs::section(&reading)), believe::section(&reading), Some(method::section(&reading))]);
     let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
     facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
     Report {

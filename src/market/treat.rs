@@ -403,6 +403,8 @@ impl Reader<'_> {
                 return;
             }
         };
+        let known =
+            edit.awareness.as_ref().map_or_else(String::new, |share| format!(", known to {}", with_unit(share.dist.median(), "share")));
         let alternative = self.market.alternatives.len() + self.entrants.len();
         self.subjects.extend(self.market.subjects_of_entrant(&text, alternative));
         self.entrants.push(text.clone());
@@ -411,7 +413,7 @@ impl Reader<'_> {
             path: format!("alternatives.{text}"),
             label: text,
             from: "not there".to_owned(),
-            to: format!("new, like {}", names[found]),
+            to: format!("new, like {}{known}", names[found]),
         });
     }
 
@@ -432,6 +434,8 @@ impl Reader<'_> {
 fn with_unit(value: f64, unit: &str) -> String {
     match unit {
         "" | "1 to 7" => plain(value),
+        // A tenth of a point is as fine as anyone reads it; what is smaller keeps its digits.
+        "share" | "chance" if value.abs() >= 0.01 => format!("{} %", plain((1000.0 * value).round() / 10.0)),
         "share" | "chance" => format!("{} %", plain(100.0 * value)),
         _ => format!("{} {unit}", plain(value)),
     }

@@ -228,7 +228,8 @@ pub(super) fn check_people(people: &[Thresholds], weights: Option<&[f64]>) -> Re
 
 /// Finds where a falling curve meets a rising one.
 fn crossing(prices: &[f64], falling: &[f64], rising: &[f64]) -> Option<Money> {
-    let gap = |i: usize| falling[i] - rising[i];
+    // Weighted shares that are equal on paper differ by rounding.
+    let gap = |i: usize| Some(falling[i] - rising[i]).filter(|gap| gap.abs() > 1e-12).unwrap_or(0.0);
     let n = prices.len();
     let first_below = (0..n).find(|&i| gap(i) < 0.0);
     let last_above = match first_below {

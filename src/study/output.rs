@@ -158,7 +158,7 @@ fn keep(made: tempfile::TempDir, directory: &Path, cause: OutputError) -> Output
     let _ = readable(&made);
     let mut name = directory.file_name().unwrap_or_default().to_owned();
     name.push(".incomplete");
-    let place = parent(directory).join(name);
+    let place = directory.with_file_name(name);
     let kept = if !place.exists() && fs::rename(&made, &place).is_ok() { place } else { made };
     let count = count(&kept);
     let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };

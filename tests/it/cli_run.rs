@@ -192,7 +192,7 @@ fn fewer_people_as_they_are_run_a_shipped_study() {
     let run = ["validate", study.to_str().unwrap(), "--personas", "300", "--replicates", "2", "--out", "run", "--quiet"];
     foretaste(folder.path(), &run).ends(0);
     let page = fs::read_to_string(folder.path().join("run/report.html")).unwrap();
-    assert!(page.contains("300 of the 6,768 rows were drawn at random"));
+    assert!(page.contains("300 of the 6768 rows were drawn at random"));
 }
 
 #[test]

@@ -245,14 +245,14 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
     /// A treatment: changes to a study, for `compare`.
     Treatment,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.
     Comparison,
-    /// A catalogue of moves that lessen friction at touchpoints.
-    Catalogue,
     /// A line of the memory of earlier runs.
     Memory,
 }

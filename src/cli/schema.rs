@@ -22,10 +22,10 @@ pub fn schema(of: Described) -> String {
     schema_text(&match of {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
+        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
-        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Memory => memory_schema(),
     })
 }

@@ -403,6 +403,8 @@ impl Reader<'_> {
                 return;
             }
         };
+        let known =
+            edit.awareness.as_ref().map_or_else(String::new, |share| format!(", known to {}", with_unit(share.dist.median(), "share")));
         let alternative = self.market.alternatives.len() + self.entrants.len();
         self.subjects.extend(self.market.subjects_of_entrant(&text, alternative));
         self.entrants.push(text.clone());
@@ -411,7 +413,7 @@ impl Reader<'_> {
             path: format!("alternatives.{text}"),
             label: text,
             from: "not there".to_owned(),
-            to: format!("new, like {}", names[found]),
+            to: format!("new, like {}{known}", names[found]),
         });
     }
 

@@ -180,8 +180,11 @@ fn differences(out: &mut Screen, chart: &Dumbbell) {
         return;
     }
     out.header(&format!("{}: {} against {}", chart.axis, chart.after_name, chart.before_name), shown, chart.rows.len());
+    // The differences are read; what a label loses can be looked up.
+    let widest = chart.rows.iter().take(ROWS).map(|row| row.text.width()).max().unwrap_or(0);
+    let label = COLUMNS.saturating_sub(3 + widest).clamp(20, 44);
     for row in chart.rows.iter().take(ROWS) {
-        out.line(&format!("  {} {}", pad(&row.label, 44), row.text), Style::Plain);
+        out.line(&format!("  {} {}", pad(&row.label, label), row.text), Style::Plain);
     }
 }
 

@@ -150,7 +150,9 @@ pub fn plain(value: f64) -> String {
 #[must_use]
 pub fn with_unit(value: f64, unit: &str) -> String {
     match unit {
-        "share" | "chance" => format!("{} %", plain((1000.0 * value).round() / 10.0)),
+        // A tenth of a point is as fine as anyone reads it; what is smaller keeps its digits.
+        "share" | "chance" if value.abs() >= 0.01 => format!("{} %", plain((1000.0 * value).round() / 10.0)),
+        "share" | "chance" => format!("{} %", plain(100.0 * value)),
         "" | "1 to 7" => plain(value),
         _ => format!("{} {unit}", plain(value)),
     }

@@ -25,10 +25,10 @@ fn schemas_are_those_of_the_types() {
     let all = [
         ("study", Described::Study),
         ("population", Described::Population),
-        ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
-        ("comparison", Described::Comparison),
+        ("treatment", Described::Treatment),
         ("result", Described::Result),
+        ("comparison", Described::Comparison),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {

@@ -30,7 +30,8 @@ fn judge(document: &Json, schema: &Json, value: &Json, at: &str) -> Result<(), S
                 value.as_str().is_some_and(|text| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')))
             }
             "required" => {
-                let missing = rule.as_array().unwrap().iter().find(|key| value.get(key.as_str().unwrap()).is_none());
+                // What an object must have is not asked of a null in its place.
+                let missing = rule.as_array().unwrap().iter().find(|key| value.is_object() && value.get(key.as_str().unwrap()).is_none());
                 if let Some(key) = missing {
                     return Err(format!("{at}: {key} is missing"));
                 }

@@ -43,7 +43,16 @@ fn chart(reading: &Reading<'_>) -> Block {
     let kind = reading.comparing.weighed.kind;
     let name = reading.weighed_name();
     let drawn = reading.findings.answers.iter().map(|answer| (reading.name(answer.arm).to_owned(), answer));
-    let (rows, cells) = reading.dumbbells(drawn, kind);
+    let (mut rows, cells) = reading.dumbbells(drawn, kind);
+    let mut goes = false;
+    for (row, answer) in rows.iter_mut().zip(reading.findings.answers.iter().filter(|answer| answer.effect.is_some())) {
+        if let (Some(before), Some(after)) = (reading.go(0), reading.go(answer.arm))
+            && (after - before).abs() >= 0.01
+        {
+            row.text.push_str(&format!("; go {} → {}", format::number(100.0 * before, 0), format::percent(after)));
+            goes = true;
+        }
+    }
     let alt = listed(&rows.iter().map(|row| format!("{}: {}", row.label, row.text)).collect::<Vec<_>>());
     let chart = Chart::Dumbbell(Dumbbell {
         axis: if kind.is_share() { format!("{name}, %") } else { name.clone() },
@@ -53,7 +62,8 @@ fn chart(reading: &Reading<'_>) -> Block {
     });
     let difference = format!("difference ({RANGE})");
     let table = table(&format!("The {name} before and after each change"), "change", &[AS_IT_IS, "with it", &difference], cells);
-    figure("answer", &format!("The {name}, before and after"), alt, chart, table, Some("effects"))
+    let go = if goes { "; where it moves, the chance that your rule to go is met" } else { "" };
+    figure("answer", &format!("The {name}, before and after{go}"), alt, chart, table, Some("effects"))
 }
 
 /// How large each difference is, and what becomes of the verdict.
@@ -61,7 +71,7 @@ fn sizes(reading: &Reading<'_>) -> Table {
     let kind = reading.comparing.weighed.kind;
     let judged = reading.go(0).is_some();
     let smallest = reading.smallest();
-    let first = std::iter::once(vec![AS_IT_IS.to_owned(), reading.level_text(0, kind), String::new(), String::new()]);
+    let first = std::iter::once(vec![format!("{AS_IT_IS}: {}", reading.level_text(0, kind)), String::new(), String::new(), String::new()]);
     let others = reading.findings.answers.iter().map(|answer| {
         let beyond = answer.beyond.map_or_else(String::new, format::probability);
         vec![reading.name(answer.arm).to_owned(), reading.answer_text(answer, kind), answer.words(), beyond]
@@ -125,7 +135,7 @@ fn between(reading: &Reading<'_>) -> Option<Block> {
     let columns = vec![Heading::text("pair"), Heading::number("difference"), Heading::text("how large")];
     let left_out = match reading.findings.between.len() - shown.len() {
         0 => "",
-        _ => " Pairs with a change that does not matter by itself are in `tables/effects.csv` only.",
+        _ => " Pairs with a change that does not matter by itself are in tables/effects.csv only.",
     };
     let caption = format!("One change instead of another: what that does to the {}", reading.weighed_name());
     let note = Some(format!("Both on the same people and draws, so that the difference is not luck.{left_out}"));
@@ -169,6 +179,6 @@ fn shares(reading: &Reading<'_>) -> Table {
     columns.extend(std::iter::repeat_n("new".to_owned(), entrants));
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut found = table("What people choose, with the change in points", "change", &columns, rows);
-    found.note = Some("Means over all draws; `tables/effects.csv` has their ranges.".to_owned());
+    found.note = Some("Means over all draws; tables/effects.csv has their ranges.".to_owned());
     found
 }

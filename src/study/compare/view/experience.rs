@@ -6,7 +6,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Section, Table};
 use crate::study::parts::listed;
 
-use super::reading::{Reading, moves};
+use super::reading::{Reading, visible};
 
 /// The section on the journey and the experience level measures, where there are any.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -48,7 +48,9 @@ fn finding(reading: &Reading<'_>) -> String {
         None => {
             let moved: Vec<String> = reading
                 .treatments()
-                .filter(|&arm| reading.effect(arm, Kind::Completion { at: None }).is_some_and(|effect| moves(&effect)))
+                .filter(|&arm| {
+                    reading.effect(arm, Kind::Completion { at: None }).is_some_and(|effect| visible(Kind::Completion { at: None }, &effect))
+                })
                 .map(|arm| reading.quoted(arm))
                 .collect();
             match moved.len() {
@@ -76,8 +78,12 @@ fn xlms(reading: &Reading<'_>) -> Option<Block> {
                 rows.push(vec![name, target, reading.name(arm).to_owned(), format::MISSING.to_owned(), format::MISSING.to_owned()]);
                 continue;
             };
-            let shifts = as_it_is.is_none_or(|before| before.p_met.get() != standing.p_met.get());
-            if arm > 0 && !shifts && !reading.effect(arm, kind).is_some_and(|effect| moves(&effect)) {
+            let shifts = as_it_is.is_none_or(|before| {
+                let closer = (before.gap.mean - standing.gap.mean).abs() >= 0.1 * before.gap.mean.abs();
+                let likelier = (before.p_met.get() - standing.p_met.get()).abs() >= 0.02;
+                likelier || (closer && reading.effect(arm, kind).is_some_and(|effect| visible(kind, &effect)))
+            });
+            if arm > 0 && !shifts {
                 continue;
             }
             rows.push(vec![
@@ -99,7 +105,7 @@ fn xlms(reading: &Reading<'_>) -> Option<Block> {
         columns,
         rows,
         note: Some(
-            "Changes that move neither are left out there. Those who choose it walk the journey, so a change that brings in other people moves these figures too."
+            "A change is left out where it moves the chance by less than 2 points and the distance to the target by less than a tenth. Those who choose it walk the journey, so a change that brings in other people moves these figures too."
                 .to_owned(),
         ),
     }))
@@ -125,7 +131,7 @@ fn steps(reading: &Reading<'_>) -> Option<Block> {
         .iter()
         .enumerate()
         .map(|(at, point)| (point.name.clone(), Kind::Completion { at: Some(at) }))
-        .filter(|&(_, kind)| reading.treatments().any(|arm| reading.effect(arm, kind).is_none_or(|effect| moves(&effect))))
+        .filter(|&(_, kind)| reading.treatments().any(|arm| reading.effect(arm, kind).is_none_or(|effect| visible(kind, &effect))))
         .collect();
     reading.long("Share of those who reach a step that get through it", "step", &kinds)
 }

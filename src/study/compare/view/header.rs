@@ -6,7 +6,8 @@ use crate::study::parts::listed;
 
 use super::super::super::validate::Outlook;
 use super::super::answer::{Answer, Size};
-use super::reading::Reading;
+use super::money::amounts;
+use super::reading::{Reading, visible};
 
 /// The question that the report answers.
 pub(super) fn question(reading: &Reading<'_>) -> String {
@@ -97,5 +98,20 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     let (helps, hurts) = (reading.ranked(best), reading.ranked(worst));
     push("helps most", helps.first());
     push("hurts most", hurts.first());
+    figures.extend(money(reading));
     figures
+}
+
+/// The change that is best for the money, where any is good for it.
+fn money(reading: &Reading<'_>) -> Option<KeyFigure> {
+    let (name, kind) = amounts(reading).pop()?;
+    let effects = reading.treatments().filter_map(|arm| Some((arm, reading.effect(arm, kind)?)));
+    let (arm, effect) = effects
+        .filter(|(_, effect)| visible(kind, effect) && effect.mean > 0.0)
+        .max_by(|one, other| one.1.mean.total_cmp(&other.1.mean))?;
+    Some(KeyFigure {
+        label: format!("best for the {name}: {}", reading.name(arm)),
+        value: reading.difference(kind, &effect),
+        note: Some("per 100 people".to_owned()),
+    })
 }

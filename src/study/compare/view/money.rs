@@ -3,19 +3,24 @@
 use crate::market::Kind;
 use crate::report::view::{Block, Section};
 
-use super::reading::{Reading, moves};
+use super::reading::{Reading, visible};
 
-/// The section on revenue and margin, where there are prices.
-pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
+/// The amounts of money that the study has, the one that counts most last.
+pub(super) fn amounts(reading: &Reading<'_>) -> Vec<(String, Kind)> {
     let concept = &reading.comparing.study.market.alternatives()[0].name;
-    let kinds: Vec<(String, Kind)> = [
+    [
         (format!("revenue of {concept}"), Kind::Revenue { arm: 0 }),
         (format!("margin of {concept}"), Kind::Profit { arm: 0 }),
         (format!("margin of {concept} and our other products"), Kind::OwnMargin { arm: 0 }),
     ]
     .into_iter()
     .filter(|&(_, kind)| reading.level(0, kind).is_some())
-    .collect();
+    .collect()
+}
+
+/// The section on revenue and margin, where there are prices.
+pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
+    let kinds = amounts(reading);
     let leading = kinds.last()?;
     let caption = match reading.comparing.study.currency.as_str() {
         "" => "Per 100 people".to_owned(),
@@ -27,8 +32,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
 }
 
 fn finding(reading: &Reading<'_>, (name, kind): &(String, Kind)) -> String {
-    let mut effects: Vec<(usize, crate::montecarlo::Effect)> =
-        reading.treatments().filter_map(|arm| Some((arm, reading.effect(arm, *kind)?))).filter(|(_, effect)| moves(effect)).collect();
+    let mut effects: Vec<(usize, crate::montecarlo::Effect)> = reading
+        .treatments()
+        .filter_map(|arm| Some((arm, reading.effect(arm, *kind)?)))
+        .filter(|(_, effect)| visible(*kind, effect))
+        .collect();
     effects.sort_by(|one, other| other.1.mean.total_cmp(&one.1.mean));
     let told =
         |&(arm, effect): &(usize, crate::montecarlo::Effect)| format!("{}: {}", reading.quoted(arm), reading.difference(*kind, &effect));

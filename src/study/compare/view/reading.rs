@@ -133,8 +133,8 @@ impl Reading<'_> {
                 let row = |level: String, difference: String| vec![String::new(), self.name(arm).to_owned(), level, difference];
                 match self.effect(arm, *kind) {
                     // Nobody comes where a treatment took the step away.
-                    None => rows.push(row(format::MISSING.to_owned(), String::new())),
-                    Some(effect) if moves(&effect) => {
+                    None => rows.push(row(format::MISSING.to_owned(), "nobody comes here".to_owned())),
+                    Some(effect) if visible(*kind, &effect) => {
                         rows.push(row(self.level_words(*kind, effect.level), self.difference(*kind, &effect)))
                     }
                     Some(_) => {}
@@ -146,7 +146,8 @@ impl Reading<'_> {
         }
         let columns =
             vec![Heading::text(first), Heading::text("change"), Heading::number("level"), Heading::number(format!("difference ({RANGE})"))];
-        let note = Some("Changes that move a figure by nothing that was measured are left out there.".to_owned());
+        let note =
+            Some("A change is left out where it moves a figure by less than 0.2 points, or by less than half a per cent of it.".to_owned());
         Some(Block::Table(Table { caption: caption.to_owned(), columns, rows, note }))
     }
 
@@ -169,10 +170,11 @@ pub(super) fn spread(effect: &Effect) -> Estimate {
     Estimate::new(effect.mean, effect.low, effect.high)
 }
 
-/// Whether an effect was measured: the 95 % Monte Carlo interval of its mean leaves zero out.
-pub(super) fn moves(effect: &Effect) -> bool {
+/// Whether an effect is worth a line: the 95 % Monte Carlo interval of its mean leaves zero out, and a reader would see it.
+pub(super) fn visible(kind: Kind, effect: &Effect) -> bool {
     let interval = effect.mean_interval(Level::P95);
-    interval.low > 0.0 || interval.high < 0.0
+    let least = if kind.is_share() { 0.002 } else { 0.005 * effect.control.abs() };
+    (interval.low > 0.0 || interval.high < 0.0) && effect.mean.abs() >= least
 }
 
 /// Whether nothing moves in any draw.

@@ -21,7 +21,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         let names: Vec<String> = silent.iter().map(|&arm| reading.quoted(arm)).collect();
         let verb = if names.len() == 1 { "moves" } else { "move" };
         blocks.push(Block::Text(vec![format!(
-            "{} {verb} no segment by as much as matters; `tables/segments.csv` has the figures.",
+            "{} {verb} no segment by as much as matters; tables/segments.csv has the figures.",
             listed(&names)
         )]));
     }

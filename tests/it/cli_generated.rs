@@ -3,6 +3,7 @@
 use foretaste::cli::{Described, reference, schema};
 use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
+use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -25,6 +26,7 @@ fn schemas_are_those_of_the_types() {
         ("study", Described::Study),
         ("population", Described::Population),
         ("treatment", Described::Treatment),
+        ("catalogue", Described::Catalogue),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
     ] {
@@ -49,4 +51,6 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     let treatment = sample::check::<TreatmentSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(treatment.keys > 10 && treatment.refused > treatment.accepted, "{treatment:?}");
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
+    let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
 }

@@ -80,7 +80,7 @@ fn wrong_usage_ends_with_2() {
     refused(&["validate", "idea/study.toml", "--fail-under", "1.5"], &["--fail-under must lie in [0, 1], got 1.5"]);
     refused(&["validate", "idea/study.toml", "--replicates", "1"], &["--replicates must be", "got \"1\""]);
     refused(&["personas", "idea/people.toml", "--out", "people.xlsx"], &[".parquet or .csv", "people.xlsx"]);
-    refused(&["schema", "stduy"], &["study", "population", "result"]);
+    refused(&["schema", "stduy"], &["study", "population", "catalogue", "result"]);
     refused(&["man", "vaildate"], &["no command is named `vaildate`", "validate"]);
     assert_eq!(names(folder.path()), ["idea"]);
 }

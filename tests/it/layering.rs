@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "cli",
     "study",
     "report",
     "advocate",
+    "prototype",
     "market",
     "population",
     "choice",

@@ -4,7 +4,7 @@ use crate::input::{Cx, Grade, Quantity};
 use crate::market::spec::Channel;
 use crate::market::{Market, MarketEdit, MarketMove, Role, Subject};
 use crate::montecarlo::search;
-use crate::num::norm_cdf;
+use crate::num::{ln, norm_cdf};
 use crate::stats::dist::Dist;
 use crate::treatment::{Change, DiffLine, Edit, NumberEdit, plain, with_unit};
 use crate::world::{Entry, Input};
@@ -20,7 +20,7 @@ enum Pull {
     /// Numbers are changed by an amount that goes to a quantile of a stated distribution.
     Amount { subjects: Vec<Pushed>, verb: Verb, dist: Dist },
     /// It happens, with these edits.
-    Event { edits: Vec<MarketEdit>, diff: Vec<DiffLine>, low: f64, high: f64 },
+    Event { edits: Vec<MarketEdit>, diff: Vec<DiffLine>, chance: (f64, f64, f64) },
 }
 
 /// What is done with an amount.
@@ -61,13 +61,11 @@ pub struct Lever {
     pub source: Option<String>,
     /// How good that source is.
     pub grade: Option<Grade>,
-    /// Its range for the search.
-    pub range: search::Lever,
     pull: Pull,
 }
 
-/// The widest a single input is pushed, in normal scores: its 1 % and 99 % quantiles.
-const WIDEST: f64 = 2.326;
+/// The widest a single number is pushed, in normal scores: its 1 ‰ and 99.9 % quantiles.
+const WIDEST: f64 = 3.09;
 
 impl Lever {
     /// The edits that push it this far.
@@ -142,12 +140,28 @@ impl Lever {
         Some((entry, entry.dist.quantile(norm_cdf(z))))
     }
 
-    /// The range of an event's chance; `None` for a number.
+    /// The chance of an event: low, likely, high; `None` for a number.
     #[must_use]
-    pub fn chance(&self) -> Option<(f64, f64)> {
+    pub fn chance(&self) -> Option<(f64, f64, f64)> {
         match self.pull {
-            Pull::Event { low, high, .. } => Some((low, high)),
+            Pull::Event { chance, .. } => Some(chance),
             _ => None,
+        }
+    }
+
+    /// How far a search may push it under a budget.
+    ///
+    /// A number costs its squared normal score, so that numbers alone may go together as far as happens in one case of 1/Φ(−budget). Chances
+    /// multiply, so an event costs the square of `budget · √(ln p / ln Φ(−budget))`: events alone fill the budget when they are together as
+    /// unlikely as that. A mixture shares the budget.
+    #[must_use]
+    pub fn range(&self, budget: f64) -> search::Lever {
+        match self.pull {
+            Pull::Event { chance: (_, likely, _), .. } => {
+                let score = budget * (ln(likely.max(1e-300)) / ln(norm_cdf(-budget))).sqrt();
+                search::Lever { event: Some(score), ..search::Lever::between(0.0, 0.0) }
+            }
+            _ => search::Lever::between(-WIDEST, WIDEST),
         }
     }
 }
@@ -207,7 +221,6 @@ pub fn levers(market: &Market, shipped: &[PriorSpec], own: &[PriorSpec], cx: &mu
                 paths: vec![entry.path.clone()],
                 source: entry.source.clone(),
                 grade: entry.grade,
-                range: search::Lever::between(-WIDEST, WIDEST),
                 pull: Pull::Input { slot },
             });
         }
@@ -225,7 +238,6 @@ pub fn levers(market: &Market, shipped: &[PriorSpec], own: &[PriorSpec], cx: &mu
                     .to_owned(),
             ),
             grade: Some(Grade::Judgement),
-            range: search::Lever::between(-WIDEST, WIDEST),
             pull: Pull::Amount {
                 subjects: vec![Pushed { subject, label, path, inverse: false }],
                 verb: Verb::Scale,
@@ -371,7 +383,7 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
             if edits.is_empty() {
                 return None;
             }
-            Pull::Event { edits, diff, low: chance.dist.quantile(0.05), high: chance.dist.quantile(0.95) }
+            Pull::Event { edits, diff, chance: (chance.dist.quantile(0.05), chance.dist.median(), chance.dist.quantile(0.95)) }
         }
         (None, Some((subjects, verb, dist))) if edits.is_empty() => Pull::Amount { subjects, verb, dist },
         (None, None) => {
@@ -385,17 +397,12 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
             return None;
         }
     };
-    let range = match (&pull, &prior.chance) {
-        (Pull::Event { .. }, Some(chance)) => search::Lever::chance(chance.dist.median()),
-        _ => search::Lever::between(-WIDEST, WIDEST),
-    };
     Some(Lever {
         brief: prior.brief,
         name: title,
         paths,
         source: prior.source.as_ref().map(|source| source.as_str().to_owned()),
         grade: prior.grade,
-        range,
         pull,
     })
 }

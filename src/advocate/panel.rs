@@ -1,7 +1,7 @@
 //! Each advocate's search: the attack within its brief that hurts most inside the plausibility budget.
 
 use crate::market::{ArmFigures, Kind, Market, MarketEdit, joined};
-use crate::montecarlo::search::{Attack as Found, Limits, Step, likelihood_of, surprise, worst};
+use crate::montecarlo::search::{Attack as Found, Limits, Step, likelihood, surprise, worst};
 use crate::montecarlo::{Comparison, RunnerError, search};
 use crate::treatment::DiffLine;
 
@@ -77,7 +77,7 @@ pub fn attack(
     if mine.is_empty() {
         return Ok(None);
     }
-    let ranges: Vec<search::Lever> = mine.iter().map(|&index| levers[index].range).collect();
+    let ranges: Vec<search::Lever> = mine.iter().map(|&index| levers[index].range(effort.budget)).collect();
     let limits = Limits {
         budget: effort.budget,
         most_steps: if brief == Brief::Premortem { STEPS.1 } else { STEPS.0 },
@@ -114,12 +114,12 @@ pub fn attack(
     };
     let Some(Found { steps, loss, evaluations, .. }) = worst(&ranges, &limits, &mut evaluate)? else { return Ok(None) };
     let steps = own(&steps);
-    let all: Vec<search::Lever> = levers.iter().map(|lever| lever.range).collect();
+    let all: Vec<search::Lever> = levers.iter().map(|lever| lever.range(effort.budget)).collect();
     let Some(edits) = edits_of(market, levers, &steps) else { return Ok(None) };
     Ok(Some(Attack {
         brief,
         surprise: surprise(&all, &steps),
-        likelihood: likely(levers, &all, &steps),
+        likelihood: likely(levers, &steps),
         claim: sentence(steps.iter().map(|step| levers[step.lever].claim(market, step.z)).collect()),
         edits,
         diff: steps.iter().flat_map(|step| levers[step.lever].diff(market, step.z)).collect(),
@@ -135,10 +135,10 @@ pub fn attack(
 /// [`RunnerError`] when no thread starts.
 pub fn probe(bench: &Bench<'_>, levers: &[Lever], aim: &Aim, budget: f64) -> Result<Vec<f64>, RunnerError> {
     let Some(figures) = ArmFigures::only(bench.market, &[aim.kind]) else { return Ok(vec![f64::NAN; levers.len()]) };
-    let ends = |lever: &Lever| match lever.range.event {
-        Some(z) if z <= budget => vec![z],
-        Some(_) => Vec::new(),
-        None => vec![lever.range.down.max(-budget), lever.range.up.min(budget)],
+    let ends = |lever: &Lever| match lever.range(budget) {
+        search::Lever { event: Some(z), .. } if z <= budget => vec![z],
+        search::Lever { event: Some(_), .. } => Vec::new(),
+        range => vec![range.down.max(-budget), range.up.min(budget)],
     };
     let pushes: Vec<(usize, f64)> =
         levers.iter().enumerate().flat_map(|(index, lever)| ends(lever).into_iter().map(move |z| (index, z))).collect();
@@ -151,20 +151,14 @@ pub fn probe(bench: &Bench<'_>, levers: &[Lever], aim: &Aim, budget: f64) -> Res
     Ok(losses)
 }
 
-/// The likelihood of some steps, and its range where the chance of an event has one.
-pub(super) fn likely(levers: &[Lever], ranges: &[search::Lever], steps: &[Step]) -> (f64, f64, f64) {
-    let with = |pick: &dyn Fn((f64, f64)) -> f64| {
-        let mut ranges = ranges.to_vec();
-        let mut steps = steps.to_vec();
-        for step in &mut steps {
-            if let Some(chance) = levers[step.lever].chance() {
-                ranges[step.lever] = search::Lever::chance(pick(chance));
-                step.z = ranges[step.lever].event.unwrap_or(step.z);
-            }
-        }
-        likelihood_of(&ranges, &steps)
-    };
-    (with(&|chance| chance.0), likelihood_of(ranges, steps), with(&|chance| chance.1))
+/// How likely some steps are together, low, likely and high: the product of the events' chances, times the first-order chance that the
+/// numbers turn out at least this bad in this direction. Levers count as independent of each other.
+pub(super) fn likely(levers: &[Lever], steps: &[Step]) -> (f64, f64, f64) {
+    let chances: Vec<(f64, f64, f64)> = steps.iter().filter_map(|step| levers[step.lever].chance()).collect();
+    let moved: Vec<f64> = steps.iter().filter(|step| !levers[step.lever].is_event()).map(|step| step.z * step.z).collect();
+    let rest = if moved.is_empty() { 1.0 } else { likelihood(moved.iter().sum::<f64>().sqrt()) };
+    let with = |read: fn(&(f64, f64, f64)) -> f64| chances.iter().map(read).product::<f64>() * rest;
+    (with(|chance| chance.0), with(|chance| chance.1), with(|chance| chance.2))
 }
 
 /// The segments with enough people to be spoken for.

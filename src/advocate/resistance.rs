@@ -4,6 +4,7 @@ use crate::market::{ArmFigures, MarketEdit, joined};
 use crate::montecarlo::search::{Flip, Limits, Rules, Step, flip, greedy};
 use crate::montecarlo::{Comparison, Effect, Interaction, RunnerError, search};
 
+use super::brief::Brief;
 use super::levers::Lever;
 use super::objection::Objection;
 use super::panel::edits_of;
@@ -56,8 +57,17 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
     let Some(figures) = ArmFigures::only(market, &[aim.kind]) else {
         return Err(RunnerError::AllFailed { count: 0, first: "the verdict figure cannot be read from one arm".to_owned() });
     };
-    let counting: Vec<usize> = (0..objections.len()).filter(|&index| objections[index].counts()).collect();
+    // The premortem is itself several together.
+    let counting: Vec<usize> =
+        (0..objections.len()).filter(|&index| objections[index].counts() && objections[index].brief != Brief::Premortem).collect();
     let edits = |set: &[usize]| -> Option<Vec<MarketEdit>> {
+        // The same thing cannot go wrong twice.
+        let mut pushed: Vec<&str> =
+            set.iter().flat_map(|&index| objections[index].attacks.iter().map(|attacked| attacked.name.as_str())).collect();
+        pushed.sort_unstable();
+        if pushed.windows(2).any(|pair| pair[0] == pair[1]) {
+            return None;
+        }
         joined(market.alternatives().len(), &set.iter().map(|&index| objections[index].treatment.edits.as_slice()).collect::<Vec<_>>())
     };
     let rules = Rules { budget: None, most: MOST, least_gain: 0.0 };
@@ -137,7 +147,7 @@ pub fn flip_budget(
     let Some(short) = aim.short(control).filter(|short| *short < 0.0) else { return Ok(None) };
     let market = bench.market;
     let Some(figures) = ArmFigures::only(market, &[aim.kind]) else { return Ok(None) };
-    let ranges: Vec<search::Lever> = levers.iter().map(|lever| lever.range).collect();
+    let ranges: Vec<search::Lever> = levers.iter().map(|lever| lever.range(limits.budget)).collect();
     let mut evaluate = |sets: &[Vec<Step>]| {
         let lists: Vec<Option<Vec<MarketEdit>>> = sets.iter().map(|steps| edits_of(market, levers, steps)).collect();
         bench.measure(&figures, &lists, &|found: &Comparison, arm| aim.loss(mean(&found.difference(arm, 0))))

@@ -84,7 +84,7 @@ impl Outcome {
         (0..self.replicates()).map(|replicate| self.inner_values(replicate, figure).sum::<f64>() / self.inner as f64).collect()
     }
 
-    fn inner_values(&self, replicate: usize, figure: usize) -> impl Iterator<Item = f64> + '_ {
+    pub(super) fn inner_values(&self, replicate: usize, figure: usize) -> impl Iterator<Item = f64> + '_ {
         let width = self.ids.len();
         (0..self.inner).map(move |inner| self.values[(replicate * self.inner + inner) * width + figure])
     }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::stats::anova::{AnovaError, Components, components};
 use crate::stats::interval::{Interval, Level, mean_and_mc_error, student_quantile};
 use crate::stats::{pearson, quantile};
 use crate::world::{Arm, Readout, Tally, World};
@@ -167,7 +168,16 @@ impl Comparison {
     /// When there is no such arm or figure.
     #[must_use]
     pub fn effect(&self, arm: usize, figure: usize) -> Option<Effect> {
-        let (levels, controls) = (self.level(arm, figure), self.level(0, figure));
+        self.effect_against(arm, 0, figure)
+    }
+
+    /// Sums up an arm less another one, which stands for the control in what is returned.
+    ///
+    /// # Panics
+    /// When there is no such arm or figure.
+    #[must_use]
+    pub fn effect_against(&self, arm: usize, base: usize, figure: usize) -> Option<Effect> {
+        let (levels, controls) = (self.level(arm, figure), self.level(base, figure));
         let (levels, controls): (Vec<f64>, Vec<f64>) =
             levels.into_iter().zip(controls).filter(|(level, control)| (level - control).is_finite()).unzip();
         let differences: Vec<f64> = levels.iter().zip(&controls).map(|(level, control)| level - control).collect();
@@ -183,6 +193,20 @@ impl Comparison {
             replicates: spread.replicates,
             without_base: self.replicates() - spread.replicates,
         })
+    }
+
+    /// Splits the variance of an arm less another one into what nobody knows (between replicates) and chance (between inner runs).
+    ///
+    /// # Errors
+    /// [`AnovaError`] with fewer than two replicates or inner runs, or a figure without a base.
+    ///
+    /// # Panics
+    /// When there is no such arm or figure.
+    pub fn split_against(&self, arm: usize, base: usize, figure: usize) -> Result<Components, AnovaError> {
+        assert!(arm.max(base) < self.arms.len() && figure < self.ids.len(), "the arms and the figure are of this comparison");
+        let inner = |replicate: usize, arm: usize| self.outcome.inner_values(replicate, arm * self.ids.len() + figure);
+        let differences = |replicate: usize| inner(replicate, arm).zip(inner(replicate, base)).map(|(one, other)| one - other).collect();
+        components(&(0..self.replicates()).map(differences).collect::<Vec<Vec<f64>>>())
     }
 
     /// How far two treatments together differ from the sum of each alone: d(both) − d(a) − d(b), replicate by replicate.

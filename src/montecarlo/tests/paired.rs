@@ -184,3 +184,20 @@ fn a_control_alone_has_levels_and_no_effects() {
     let found = comparison(&Blocky::new(None), &[&[]], settings(5));
     assert_eq!((found.arms().len(), found.level(0, SUM).len()), (1, found.replicates()));
 }
+
+#[test]
+fn two_treatments_are_held_against_each_other_on_the_same_draws() {
+    let found = comparison(&Blocky::new(None), &[&[], &[2, 1], &[5]], settings(40));
+    let curve = |sum: f64| sum * sum / 100.0;
+    let by_hand: Vec<Vec<f64>> =
+        known(40).iter().map(|sums| sums.iter().map(|sum| curve(sum + 500.0) - curve(sum + 300.0)).collect()).collect();
+    let means: Vec<f64> = by_hand.iter().map(|inner| inner.iter().sum::<f64>() / inner.len() as f64).collect();
+    let (mean, sd) = mean_and_sd(&means);
+    let effect = found.effect_against(2, 1, CURVE).unwrap();
+    assert!((effect.mean - mean).abs() < 1e-9 && (effect.error - sd / (means.len() as f64).sqrt()).abs() < 1e-9, "{effect:?}");
+    assert!((effect.level - effect.control - effect.mean).abs() < 1e-9);
+    assert_eq!(found.effect_against(1, 0, CURVE), found.effect(1, CURVE));
+    let (split, expected) = (found.split_against(2, 1, CURVE).unwrap(), crate::stats::anova::components(&by_hand).unwrap());
+    assert!((split.inner - expected.inner).abs() < 1e-6 * expected.inner && (split.theta - expected.theta).abs() < 1e-6 * expected.inner);
+    assert!(expected.inner > 0.0 && found.split_against(2, 1, NEVER_READ).is_err());
+}

@@ -21,7 +21,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let matters = reading.leading_difference(stress.aim.smallest);
     let own = if stress.own_smallest { " (the program's own line; the study states none)" } else { "" };
     let finding = match counting.as_slice() {
-        [] => format!("No attack as likely as one in {} takes more than {matters}{own}.", one_in(reading)),
+        [] => format!("No attack inside the plausibility budget (one case of {}) takes more than {matters}{own}.", one_in(reading)),
         [first, ..] => format!(
             "{} of {} objections take more than {matters}{own}; the worst is the one on {}: {}",
             counting.len(),
@@ -292,7 +292,7 @@ fn method(reading: &Reading<'_>, stress: &Stress) -> Vec<String> {
     let silent: Vec<String> = stress.silent.iter().map(|brief| brief.as_str().to_owned()).collect();
     let draws = stress.comparison.replicates();
     let mut text = vec![format!(
-        "Each advocate searched its part of what may go wrong for the set of changes that hurts most and is together no less likely than one in {} ({} sets measured on the same people and draws). What it found was run again on {draws} fresh draws, so that no figure here is the luckiest of many. An objection counts if its mean loss is shown to be above the smallest that matters; the chance that any of them is claimed in error is 5 % for all together.",
+        "Each advocate searched its part of what may go wrong for the set of changes that hurts most and stays inside its plausibility budget: numbers alone may go as far as happens in one case of {}, events alone may be as unlikely as that, and a mixture shares the budget ({} sets were measured on the same people and draws). What it found was run again on {draws} fresh draws, so that no figure here is the luckiest of many. An objection counts if its mean loss is shown to be above the smallest that matters; the chance that any of them is claimed in error is 5 % for all together.",
         one_in(reading),
         format::count(stress.evaluations as u64),
     )];

@@ -342,6 +342,11 @@ impl Market {
         &self.journey.touchpoints
     }
 
+    /// What is claimed of the concept, in the order written: the attribute that each claim speaks of.
+    pub fn claims(&self) -> impl Iterator<Item = Option<usize>> {
+        self.claims.iter().map(|claim| claim.tastes.first().map(|&taste| self.tastes[taste].attribute))
+    }
+
     /// The experience level measures.
     #[must_use]
     pub fn xlms(&self) -> &[XlmTarget] {

@@ -245,10 +245,10 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
-    /// A catalogue of moves that lessen friction at touchpoints.
-    Catalogue,
     /// A treatment: changes to a study, for `compare`.
     Treatment,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.

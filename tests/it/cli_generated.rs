@@ -25,8 +25,8 @@ fn schemas_are_those_of_the_types() {
     let all = [
         ("study", Described::Study),
         ("population", Described::Population),
-        ("catalogue", Described::Catalogue),
         ("treatment", Described::Treatment),
+        ("catalogue", Described::Catalogue),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
         ("memory", Described::Memory),

@@ -9,11 +9,13 @@
 //! | numbers as readers want them | [`mod@format`] |
 //! | `report.html` | [`page::html`] |
 //! | `charts/*.svg` | [`page::chart_files`] |
+//! | a concept board, a journey map | [`sheet::concept_board`], [`sheet::journey_map`] |
 //! | the summary on one screen | [`terminal::summary`] |
 
 pub mod chart;
 mod draw;
 pub mod format;
 pub mod page;
+pub mod sheet;
 pub mod terminal;
 pub mod view;

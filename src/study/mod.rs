@@ -4,5 +4,6 @@
 //! that is written whole or not at all. This room must never print, exit, or read the environment or the clock.
 
 pub mod output;
+pub mod revise;
 pub mod validate;
 pub mod verify;

@@ -11,6 +11,8 @@ mod population_making;
 mod population_shipped;
 mod report_fixture;
 mod report_page;
+mod revise;
+mod sheets;
 mod validate_bytes;
 mod validate_closed_form;
 mod validate_fuzz;

@@ -12,3 +12,4 @@ mod style;
 pub use document::{RenderError, html};
 pub(super) use files::figures;
 pub use files::{ChartFile, chart_files};
+pub(super) use style::sheet as style_sheet;

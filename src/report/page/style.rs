@@ -6,7 +6,7 @@ use super::super::draw::ink;
 const RULES: &str = include_str!("style.css");
 
 /// Gives the whole style sheet.
-pub(super) fn sheet() -> String {
+pub(in super::super) fn sheet() -> String {
     let (marks, light, dark) = ink::style();
     format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{RULES}\n{marks}")
 }

@@ -50,6 +50,7 @@ pub mod montecarlo;
 pub mod num;
 pub mod parallel;
 pub mod population;
+pub mod prototype;
 pub mod random;
 pub mod report;
 pub mod stats;

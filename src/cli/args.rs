@@ -58,7 +58,7 @@ pub enum Command {
     /// the way.
     #[command(verbatim_doc_comment)]
     Personas(Personas),
-    /// Print the JSON Schema of an input file or of result.json
+    /// Print the JSON Schema of an input file, of result.json or of the memory
     ///
     /// Save it beside your files and name it in their first line, as in
     /// `#:schema study.schema.json`: editors that know TOML then complete and check
@@ -211,11 +211,15 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
     /// The result.json that a run writes.
     Result,
+    /// A line of the memory of earlier runs.
+    Memory,
 }
 
-/// Print the JSON Schema of an input file or of result.json.
+/// Print the JSON Schema of an input file, of result.json or of the memory.
 #[derive(Debug, Args)]
 pub struct Schema {
     /// What to describe.

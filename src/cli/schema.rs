@@ -4,6 +4,8 @@ use std::io::Write;
 
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
+use crate::prototype::catalogue::CatalogueSpec;
+use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
 
 use super::args::{Described, Schema};
@@ -18,7 +20,9 @@ pub fn schema(of: Described) -> String {
     schema_text(&match of {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
+        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Result => result_schema(),
+        Described::Memory => memory_schema(),
     })
 }
 

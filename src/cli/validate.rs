@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
         "inputs": setting.inputs.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
     });
     let manifest = serde_json::to_string_pretty(&manifest)?;
-    output::write(&directory, existing, &Output { report: &view, tables: &tables, result: &result, manifest: &manifest })?;
+    let written = output::write(&directory, existing, &Output { report: &view, tables: &tables, result: &result, manifest: &manifest });
     progress.finish();
     if !running.quiet || running.format != Format::Text {
         let mut out = std::io::stdout().lock();
@@ -80,13 +80,18 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
             Format::Text => {
                 let plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
                 let colour = if plain { Colour::Plain } else { Colour::Ansi };
-                let place = directory.join("report.html");
-                writeln!(out, "{}", summary(&view, &place.display().to_string(), colour))?;
+                let place = match &written {
+                    Ok(()) => directory.join("report.html").display().to_string(),
+                    Err(_) => "not written whole".to_owned(),
+                };
+                writeln!(out, "{}", summary(&view, &place, colour))?;
             }
             Format::Json => writeln!(out, "{result}")?,
             Format::Csv => out.write_all(&csv(&tables)?)?,
         }
     }
+    // What the run found is shown even where it could not be written.
+    written?;
     Ok(ending(arguments, &findings))
 }
 

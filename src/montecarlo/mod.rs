@@ -5,12 +5,15 @@
 
 mod cells;
 mod outcome;
+mod paired;
 mod runner;
+pub mod search;
 mod sensitivity;
 #[cfg(test)]
 mod tests;
 
 pub use cells::{Cell, CellFailure};
 pub use outcome::{Outcome, Stopped};
+pub use paired::{ArmReadout, Comparison, Effect, Interaction, Pairing, compare};
 pub use runner::{Blocks, Job, Progress, Replicates, RunnerError, Settings, run};
 pub use sensitivity::{GroupEffect, OneAtATime, PROBES, Scope, Swing, Variance, at_theta, one_at_a_time, variance_by_group};

@@ -1,5 +1,7 @@
 //! The runner on a world small enough to be worked out by hand.
 
+mod paired;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;

@@ -3,6 +3,7 @@
 use foretaste::cli::{Described, reference, schema};
 use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
+use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::validate::StudySpec;
 
 use crate::cli_program::{foretaste, repository};
@@ -20,7 +21,14 @@ fn committed(name: &str, made: &str) {
 
 #[test]
 fn schemas_are_those_of_the_types() {
-    for (name, of) in [("study", Described::Study), ("population", Described::Population), ("result", Described::Result)] {
+    let all = [
+        ("study", Described::Study),
+        ("population", Described::Population),
+        ("catalogue", Described::Catalogue),
+        ("result", Described::Result),
+        ("memory", Described::Memory),
+    ];
+    for (name, of) in all {
         let made = schema(of);
         committed(&format!("schemas/{name}.schema.json"), &made);
         assert_eq!(foretaste(&repository(), &["schema", name]).ends(0).out, made);
@@ -40,4 +48,6 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(study.keys > 100 && study.refused > study.accepted, "{study:?}");
     let people = sample::check::<PopulationSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
+    let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
 }

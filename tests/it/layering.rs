@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "cli",
     "study",
     "report",
+    "prototype",
     "market",
     "population",
     "choice",

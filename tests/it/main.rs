@@ -10,6 +10,8 @@ mod population_bad_input;
 mod population_making;
 mod population_shipped;
 mod report_fixture;
+mod report_fixture_crowded;
+mod report_fixture_mending;
 mod report_page;
 mod revise;
 mod sheets;

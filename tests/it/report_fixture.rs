@@ -11,6 +11,8 @@ use foretaste::report::view::{
     Trust, ValidityLine, Verdict, VerdictKind,
 };
 
+use crate::report_fixture_mending::{mending, objections};
+
 /// Gives the report.
 pub fn report() -> Report {
     Report {
@@ -63,7 +65,7 @@ pub fn report() -> Report {
             },
         ],
         objection: Some("People who already pay an accountant they trust lose more by switching than the service gives back: where trust weighs as the survey says, the lead is gone.".into()),
-        sections: vec![validity(), people(), choice(), price(), journey(), segments(), hangs_on(), method()],
+        sections: vec![validity(), people(), choice(), price(), journey(), segments(), hangs_on(), objections(), mending(), method()],
         reproduce: Reproduce {
             command: "foretaste validate scenarios/back-office/study.toml --seed 7 --replicates 1200".into(),
             facts: vec![
@@ -76,15 +78,18 @@ pub fn report() -> Report {
     }
 }
 
-fn est(mid: f64, low: f64, high: f64) -> Estimate {
+/// Makes an estimate.
+pub fn est(mid: f64, low: f64, high: f64) -> Estimate {
     Estimate::new(mid, low, high)
 }
 
-fn section(id: &str, title: &str, finding: &str, blocks: Vec<Block>) -> Section {
+/// Makes a section.
+pub fn section(id: &str, title: &str, finding: &str, blocks: Vec<Block>) -> Section {
     Section { id: id.into(), title: title.into(), finding: finding.into(), blocks }
 }
 
-fn figure(id: &str, title: &str, alt: &str, chart: Chart, table: Table) -> Block {
+/// Makes a chart with its table.
+pub fn figure(id: &str, title: &str, alt: &str, chart: Chart, table: Table) -> Block {
     Block::Figure(Box::new(Figure {
         id: id.into(),
         title: title.into(),
@@ -95,7 +100,8 @@ fn figure(id: &str, title: &str, alt: &str, chart: Chart, table: Table) -> Block
     }))
 }
 
-fn table(caption: &str, first: &str, numbers: &[&str], rows: &[&[&str]]) -> Table {
+/// Makes a table of words and numbers.
+pub fn table(caption: &str, first: &str, numbers: &[&str], rows: &[&[&str]]) -> Table {
     let mut columns = vec![Heading::text(first)];
     columns.extend(numbers.iter().map(|&n| Heading::number(n)));
     Table { caption: caption.into(), columns, rows: rows.iter().map(|r| r.iter().map(|&c| c.into()).collect()).collect(), note: None }

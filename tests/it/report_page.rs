@@ -7,6 +7,7 @@ use foretaste::report::view::Block;
 use foretaste::report::{page, terminal};
 
 use crate::report_fixture::report;
+use crate::report_fixture_crowded::crowded;
 
 #[test]
 fn the_page_holds_the_decision_in_its_order() {
@@ -25,6 +26,8 @@ fn the_page_holds_the_decision_in_its_order() {
         "id=\"journey\"",
         "id=\"segments\"",
         "id=\"hangs-on\"",
+        "id=\"objections\"",
+        "id=\"mending\"",
         "id=\"method\"",
         "id=\"reproduce\"",
         "foretaste validate scenarios/back-office/study.toml",
@@ -49,7 +52,7 @@ fn every_chart_has_two_layouts_words_a_table_and_a_file() {
             _ => None,
         })
         .collect();
-    assert_eq!(figures.len(), 12);
+    assert_eq!(figures.len(), 20);
     assert_eq!(files.len(), figures.len());
     for (figure, file) in figures.iter().zip(&files) {
         let id = &figure.id;
@@ -91,17 +94,18 @@ fn the_summary_fits_one_screen() {
     }
 }
 
-/// Leaves the page where the browser tests find it.
+/// Leaves the pages where the browser tests find them.
 #[test]
-fn the_page_can_be_written_for_the_browser() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report-fixture");
-    fs::create_dir_all(folder.join("charts")).unwrap();
-    let report = report();
-    fs::write(folder.join("report.html"), page::html(&report).unwrap()).unwrap();
-    fs::write(folder.join("summary.txt"), terminal::summary(&report, "report.html", terminal::Colour::Plain)).unwrap();
-    for file in page::chart_files(&report) {
-        fs::write(folder.join("charts").join(file.name), file.svg).unwrap();
+fn the_pages_can_be_written_for_the_browser() {
+    for (name, report) in [("report-fixture", report()), ("report-crowded", crowded())] {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(folder.join("charts")).unwrap();
+        fs::write(folder.join("report.html"), page::html(&report).unwrap()).unwrap();
+        fs::write(folder.join("summary.txt"), terminal::summary(&report, "report.html", terminal::Colour::Plain)).unwrap();
+        for file in page::chart_files(&report) {
+            fs::write(folder.join("charts").join(file.name), file.svg).unwrap();
+        }
+        let written = fs::read_to_string(folder.join("report.html")).unwrap();
+        assert!(written.ends_with("</html>\n"));
     }
-    let written = fs::read_to_string(folder.join("report.html")).unwrap();
-    assert!(written.ends_with("</html>\n"));
 }

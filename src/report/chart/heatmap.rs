@@ -1,7 +1,7 @@
 //! A measure by segment: the number in each cell, small donor bases hatched.
 
 use super::super::draw::axis::{self, usable};
-use super::super::draw::ink::Ink;
+use super::super::draw::cells::{self, Ground};
 use super::super::draw::legend::{self, Sign};
 use super::super::draw::scene::{Anchor, LABEL, SMALL, Scene};
 use super::super::format;
@@ -154,30 +154,15 @@ impl Heatmap {
             scene.words(middle_x, middle_y, Anchor::Middle, face, format::MISSING);
             return;
         };
-        let tint = self.tint(cell.value);
-        scene.rect(x, y, Ink::Blue, tint);
-        let room = x.1 - x.0 - 6.0;
-        let face = if LABEL.width(&cell.text) <= room { LABEL } else { SMALL.in_ink(Ink::Text) };
-        let text = face.fit(&cell.text, room);
-        if cell.thin {
-            scene.hatch(x, y, Ink::Rule);
-            // Keeps the lines off the number.
-            let half = (face.width(&text) / 2.0 + 3.0).min((x.1 - x.0) / 2.0);
-            let patch = ((middle_x - half, middle_x + half), (middle_y - 8.0, middle_y + 8.0));
-            scene.rect(patch.0, patch.1, Ink::Surface, 1.0);
-            scene.rect(patch.0, patch.1, Ink::Blue, tint);
-        }
-        scene.words(middle_x, middle_y, Anchor::Middle, face, &text);
+        let ground = if cell.thin { Ground::Hatched } else { Ground::Plain };
+        cells::cell(scene, (x, y), self.tint(cell.value), ground, &cell.text);
     }
 
-    /// How strong the blue of a value is; words in the colour of the text stay readable on the strongest.
     fn tint(&self, value: f64) -> f64 {
         let cells = self.rows.iter().flat_map(|r| r.cells.iter().flatten());
-        let (low, high) =
-            self.scale.filter(|s| usable(s.0) && usable(s.1)).or_else(|| axis::extent(cells.map(|c| c.value))).unwrap_or((0.0, 1.0));
-        let t = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
-        // Whole percent keep the file short.
-        (6.0 + 40.0 * t).round() / 100.0
+        let given = self.scale.filter(|s| usable(s.0) && usable(s.1));
+        let scale = given.or_else(|| axis::extent(cells.map(|c| c.value))).unwrap_or((0.0, 1.0));
+        cells::tint(value, scale)
     }
 }
 

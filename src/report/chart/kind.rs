@@ -2,7 +2,10 @@
 
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
-use super::{Convergence, Drivers, Dumbbell, Fan, Heatmap, Journey, Likert, PriceCurves, Shares, Tornado, Transfer, VanWestendorp};
+use super::{
+    Convergence, Drivers, Dumbbell, Fan, Flips, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves, Resistance, Shares,
+    Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+};
 
 /// Names the two widths every chart is drawn at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,22 @@ pub enum Chart {
     Dumbbell(Dumbbell),
     /// Monte Carlo error by number of replicates.
     Convergence(Convergence),
+    /// Objections by likelihood and damage.
+    Objections(Objections),
+    /// A measure under more and more objections.
+    Resistance(Resistance),
+    /// What each input would have to be for another verdict.
+    Flips(Flips),
+    /// The verdict over two inputs.
+    VerdictMap(VerdictMap),
+    /// What each change adds on top of those before it.
+    Waterfall(Waterfall),
+    /// Cost against effect.
+    Frontier(Frontier),
+    /// Experience level measures before and after, against their targets.
+    XlmGap(XlmGap),
+    /// Drafts in order.
+    Lineage(Lineage),
 }
 
 impl Chart {
@@ -89,6 +108,14 @@ impl Chart {
             Chart::Fan(c) => c.scene(layout),
             Chart::Dumbbell(c) => c.scene(layout),
             Chart::Convergence(c) => c.scene(layout),
+            Chart::Objections(c) => c.scene(layout),
+            Chart::Resistance(c) => c.scene(layout),
+            Chart::Flips(c) => c.scene(layout),
+            Chart::VerdictMap(c) => c.scene(layout),
+            Chart::Waterfall(c) => c.scene(layout),
+            Chart::Frontier(c) => c.scene(layout),
+            Chart::XlmGap(c) => c.scene(layout),
+            Chart::Lineage(c) => c.scene(layout),
         }
     }
 }

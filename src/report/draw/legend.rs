@@ -28,6 +28,10 @@ pub(in super::super) enum Sign {
     Dashes(Ink),
     /// An upright tick.
     Tick(Ink),
+    /// A level and an upright line through one point.
+    Cross(Ink),
+    /// An open square.
+    Frame(Ink),
 }
 
 /// Draws keys in lines from `top` on; those without words are left out. Gives the y below them.
@@ -80,5 +84,10 @@ fn put(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
         Sign::Line(ink) => scene.line(vec![(x, y), (x + 22.0, y)], ink, 2.0),
         Sign::Dashes(ink) => scene.dashes(&[(x, y), (x + 22.0, y)], ink, 2.0),
         Sign::Tick(ink) => scene.line(vec![(x + 3.0, y - 6.0), (x + 3.0, bottom)], ink, 2.0),
+        Sign::Cross(ink) => {
+            scene.line(vec![(x, y), (right, y)], ink, 1.6);
+            scene.line(vec![(x + 6.0, y - 6.0), (x + 6.0, bottom)], ink, 1.6);
+        }
+        Sign::Frame(ink) => scene.frame((x + 1.0, right - 1.0), (y - 5.0, bottom - 1.0), ink, 2.0),
     }
 }

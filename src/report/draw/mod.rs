@@ -3,8 +3,11 @@
 //! Coordinates and words come in, SVG text goes out. It knows no chart and no view model. `plotters` is used in [`svg`] alone.
 
 pub(super) mod axis;
+pub(super) mod board;
+pub(super) mod cells;
 pub(super) mod ink;
 pub(super) mod legend;
+pub(super) mod numbered;
 pub(super) mod place;
 pub(super) mod plane;
 pub(super) mod rows;

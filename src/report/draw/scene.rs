@@ -176,6 +176,13 @@ impl Scene {
         self.area(corners(radius), ink, 1.0);
     }
 
+    /// Draws the four sides of a rectangle.
+    pub(in super::super) fn frame(&mut self, x: (f64, f64), y: (f64, f64), ink: Ink, width: f64) {
+        // It starts in the middle of a side, so that all four corners are joined.
+        let start = ((x.0 + x.1) / 2.0, y.0);
+        self.line(vec![start, (x.1, y.0), (x.1, y.1), (x.0, y.1), (x.0, y.0), start], ink, width);
+    }
+
     /// Hatches a rectangle at 45 degrees.
     pub(in super::super) fn hatch(&mut self, x: (f64, f64), y: (f64, f64), ink: Ink) {
         let (w, h) = (x.1 - x.0, y.1 - y.0);
@@ -293,6 +300,7 @@ mod tests {
         scene.diamond(f64::NAN, 0.0, 2.0, Ink::Blue);
         scene.dashes(&[(0.0, f64::NAN), (0.0, 1.0)], Ink::Blue, 1.0);
         scene.hatch((0.0, f64::INFINITY), (0.0, 1.0), Ink::Blue);
+        scene.frame((0.0, f64::NAN), (0.0, 1.0), Ink::Blue, 1.0);
         scene.words(f64::NAN, 0.0, Anchor::Start, LABEL, "x");
         assert!(scene.shapes.is_empty());
     }

@@ -1,5 +1,7 @@
 //! Widths of words, guessed on the safe side, and what follows from them: cutting and wrapping.
 
+use super::super::format::THIN;
+
 /// Advance widths of the printable ASCII characters in hundredths of an em, measured in DejaVu Sans: among the widest of the
 /// faces that `system-ui` stands for, so that what fits here fits everywhere.
 const ASCII: [u8; 95] = [
@@ -55,11 +57,12 @@ pub(in super::super) fn fit(text: &str, size: f64, weight: Weight, max: f64) -> 
     out
 }
 
-/// Wraps words to a width, in at most `lines` lines; the last is cut if words are left. Words longer than a line are broken.
+/// Wraps words to a width, in at most `lines` lines; the last is cut if words are left. Words longer than a line are broken; a thin
+/// space, as between a number and its unit, holds its line together.
 pub(in super::super) fn wrap(text: &str, size: f64, weight: Weight, max: f64, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut line = String::new();
-    let mut rest: Vec<String> = text.split_whitespace().rev().map(str::to_owned).collect();
+    let mut rest: Vec<String> = words(text).rev().map(str::to_owned).collect();
     while let Some(word) = rest.pop() {
         let joined = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
         if width(&joined, size, weight) <= max {
@@ -96,7 +99,7 @@ pub(in super::super) fn wrap(text: &str, size: f64, weight: Weight, max: f64, li
 
 /// Takes out what no drawing may hold: control characters, and marks that turn the direction of what follows.
 pub(in super::super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() && c != '\u{202f}' { ' ' } else { c }).filter(|&c| !is_unwanted(c)).collect()
+    text.chars().map(|c| if c.is_whitespace() && c != THIN { ' ' } else { c }).filter(|&c| !is_unwanted(c)).collect()
 }
 
 /// Says whether a character may not stand in a page: controls, direction marks, and what XML forbids.
@@ -104,6 +107,11 @@ pub(in super::super) fn is_unwanted(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
         || (c as u32) & 0xfffe == 0xfffe
+}
+
+/// Gives the words of a text; a thin space never parts two.
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() && c != THIN).filter(|word| !word.is_empty())
 }
 
 /// Splits a word that is longer than a line; at least one character goes to the head.
@@ -170,6 +178,11 @@ mod tests {
             }
         }
         assert!(wrap("  ", 13.0, Weight::Plain, 50.0, 2).is_empty());
+    }
+
+    #[test]
+    fn a_thin_space_holds_a_number_and_its_unit_together() {
+        assert_eq!(wrap("met in 41\u{202f}%", 13.0, Weight::Plain, 76.0, 3), ["met in", "41\u{202f}%"]);
     }
 
     #[test]

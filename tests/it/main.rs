@@ -19,6 +19,8 @@ mod report_fixture;
 mod report_fixture_crowded;
 mod report_fixture_mending;
 mod report_page;
+mod revise;
+mod sheets;
 mod treated;
 mod validate_bytes;
 mod validate_closed_form;

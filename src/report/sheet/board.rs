@@ -64,7 +64,8 @@ struct Lines<'a> {
 {% endif %}{% if !view.more.is_empty() %}<p class="more">{{ view.more }}</p>
 {% endif %}{% if let Some(price) = price %}<p class="price">{{ price|safe }}</p>
 {% endif %}</header>
-<main class="columns">
+<main>
+<div class="columns">
 <div class="side">
 {% if !view.gives.is_empty() %}<section><h2>What you get</h2>{{ gives|safe }}</section>
 {% endif %}{% if !view.people.is_empty() %}<section><h2>Who it is for</h2><p>{{ view.people }}</p>{% if !view.drawn.is_empty() %}<ul class="drawn">{% for line in view.drawn %}<li>{{ line.0 }} <span class="because">{{ line.1 }}</span></li>{% endfor %}</ul>{% endif %}</section>
@@ -73,9 +74,10 @@ struct Lines<'a> {
 {% if !claims.is_empty() %}<section><h2>What we say about it</h2><ul class="claims">{% for claim in claims %}<li>{{ claim.0.text }}{% if let Some(believed) = claim.1 %} <span class="because">believed by {{ believed|safe }}</span>{% endif %}</li>{% endfor %}</ul></section>
 {% endif %}{% if !view.asks.is_empty() %}<section><h2>What it asks of you</h2>{{ asks|safe }}</section>
 {% endif %}</div>
-</main>
+</div>
 {% if !view.changes.is_empty() %}<section class="strip"><h2>What changed since the last draft</h2>{{ changes|safe }}</section>
 {% endif %}<section class="strip react" aria-label="Room for what you think"><h2>What do you think?</h2><dl><div><dt>What speaks to you</dt><dd></dd></div><div><dt>What is unclear</dt><dd></dd></div><div><dt>What would stop you</dt><dd></dd></div></dl></section>
+</main>
 <footer class="strip small">
 {% if !view.found.is_empty() %}<h2>What the test found</h2><dl class="found">{% for figure in view.found %}<div><dt>{{ figure.label }}</dt><dd>{{ figure.value }}</dd>{% if let Some(note) = figure.note %}<dd class="note">{{ note }}</dd>{% endif %}</div>{% endfor %}</dl>
 {% endif %}<p>{% if !view.sure.is_empty() %}{{ view.sure }} {% endif %}The people in this test are simulated: their number makes nothing significant.</p></footer>

@@ -145,7 +145,9 @@ fn a_disk_that_fills_ends_with_7_and_keeps_what_was_finished() {
     assert!(out.contains("Bike care at your door") && out.contains("not written whole"), "the summary is shown all the same:\n{out}");
     assert_eq!(names(here), ["idea", "run.incomplete", "whole"], "no file under its final name, nothing temporary");
     assert_eq!(names(&here.join("run.incomplete")), ["manifest.json", "result.json", "tables"], "no half-written page");
-    let same = |file: &str| assert_eq!(fs::read(here.join("run.incomplete").join(file)).unwrap(), fs::read(here.join("whole").join(file)).unwrap());
+    let same = |file: &str| {
+        assert_eq!(fs::read(here.join("run.incomplete").join(file)).unwrap(), fs::read(here.join("whole").join(file)).unwrap())
+    };
     same("result.json");
     assert_eq!(names(&here.join("run.incomplete/tables")), names(&here.join("whole/tables")));
     for table in names(&here.join("whole/tables")) {

@@ -169,7 +169,9 @@ fn a_correlation_that_cases_put_out_of_reach_is_refused_with_what_can_be_had() {
     let problems = Population::load(&folder.path().join("people.toml"), folder.path(), Seed(1), None).unwrap_err();
     let shown = problems.render(false);
     // Within the two groups the values can be tied as one likes; between them they go opposite ways.
-    for part in ["people.toml:", "the rank correlation of `hurry` and `patience` cannot be had", "got 0.3", "up to about -0.5", "cases differ less"] {
+    for part in
+        ["people.toml:", "the rank correlation of `hurry` and `patience` cannot be had", "got 0.3", "up to about -0.5", "cases differ less"]
+    {
         assert!(shown.contains(part), "expected `{part}` in\n{shown}");
     }
 }

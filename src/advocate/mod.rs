@@ -13,6 +13,7 @@ mod real_test;
 mod resistance;
 mod spec;
 
+pub use crate::market::{Aim, Bench, mean};
 pub use brief::Brief;
 pub use levers::{Lever, brief_of, levers};
 pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};

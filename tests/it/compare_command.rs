@@ -129,7 +129,7 @@ fn files(comparing: &Comparing, batching: Batching) -> BTreeMap<String, Vec<u8>>
     let result = serde_json::to_string_pretty(&result(comparing, &findings, &setting)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let run = folder.path().join("run");
-    write(&run, Existing::Keep, &Output { report: &view, tables: &tables, result: &result, manifest: "{}" }).unwrap();
+    write(&run, Existing::Keep, &Output { report: &view, tables: &tables, result: &result, manifest: "{}", files: &[] }).unwrap();
     let mut files = BTreeMap::new();
     collect(&run, "", &mut files);
     files

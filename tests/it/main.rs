@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod advocates;
 mod bad_input;
 mod cli_generated;
 mod cli_program;

@@ -192,7 +192,7 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         findings.transfer = Some(transfer);
     }
     if options.advocates {
-        let found = stress(study, options, interrupt, tell)?;
+        let found = stress(study, options, interrupt, tell, 0)?;
         if stopped(&mut findings, "the devil's advocates are") {
             return Ok(findings);
         }

@@ -13,7 +13,7 @@ use crate::stats::quantile;
 use crate::study::revise::{BoardFigures, FeltStep, Folders, JourneyFigures, Revised, Told, board, journey_map, rewrite, told};
 
 use super::analyse::{Options, Stage};
-use super::stress::{Stress, benches, stress};
+use super::stress::{BRIEF, Stress, benches, stress};
 use super::study::Study;
 
 /// One draft of the concept.
@@ -88,7 +88,7 @@ pub fn mend(
             Some((study, stress)) => (study, stress.as_ref()),
         };
         let Some(found) = found else { break };
-        let (search, fresh) = benches(&now.market, options, interrupt, number);
+        let (search, fresh) = benches(&now.market, options, interrupt, 2 * number - 1, BRIEF);
         let objected: Vec<Objected> = found
             .objections
             .iter()
@@ -155,13 +155,13 @@ pub fn mend(
             ended = format!("Draft {} cannot be read as a study of its own, so it was not worked on.", number + 1);
             break;
         };
-        let again = if number < rounds { stress(&next, options, interrupt, tell)? } else { None };
+        let again = if number < rounds { stress(&next, options, interrupt, tell, number)? } else { None };
         if interrupt.load(Ordering::Relaxed) {
             return Ok(None);
         }
         later = Some((next, again));
     }
-    let (_, fresh) = benches(&study.market, options, interrupt, 0);
+    let (_, fresh) = benches(&study.market, options, interrupt, 0, BRIEF);
     let before = felt(&fresh)?;
     let after = match &later {
         Some((last, _)) => felt(&crate::market::Bench { market: &last.market, ..fresh })?,

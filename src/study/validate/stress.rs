@@ -95,9 +95,12 @@ pub struct Stress {
 const SEARCH: u64 = 0x5ea7_c4f0_0d1e_55ed;
 const FRESH: u64 = 0xf4e5_4d4a_4395_7e57;
 
-/// The effort of the search and of the confirmation.
-const SEARCH_DRAWS: (u32, u32) = (4, 4);
-const FRESH_DRAWS: (u32, u32) = (128, 8);
+/// Replicates and blocks of people: of the search, then of what is reported.
+pub(super) type Draws = ((u32, u32), (u32, u32));
+/// For the concept as given.
+pub(super) const FULL: Draws = ((4, 4), (128, 8));
+/// For the rounds of the prototyper, which look at many more.
+pub(super) const BRIEF: Draws = ((4, 2), (64, 4));
 const EVALUATIONS: usize = 240;
 
 /// The levers that the searches over everything take along.
@@ -106,7 +109,7 @@ const FOREMOST: usize = 24;
 /// A change of a share that matters where the study does not say.
 const POINT: f64 = 0.01;
 
-/// Lets the advocates attack. `None` where the verdict hangs on a figure that one arm does not have, or after an interrupt.
+/// Lets the advocates attack a draft, the study as given being draft 0. Every draft meets draws of its own. `None` where the verdict hangs on a figure that one arm does not have, or after an interrupt.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts or nothing can be run.
@@ -118,10 +121,11 @@ pub fn stress(
     options: &Options,
     interrupt: &std::sync::atomic::AtomicBool,
     tell: &dyn Fn(Stage),
+    draft: u32,
 ) -> Result<Option<Stress>, RunnerError> {
     let market = &study.market;
     let Some(aim) = aim(study) else { return Ok(None) };
-    let (search, fresh) = benches(market, options, interrupt, 0);
+    let (search, fresh) = benches(market, options, interrupt, 2 * draft, if draft == 0 { FULL } else { BRIEF });
     let Advocacy { levers, budget, briefs } = &study.advocacy;
     let (aim, own_smallest) = aim;
     let singles = probe(&search, levers, &aim, *budget)?;
@@ -199,17 +203,18 @@ pub(super) fn benches<'a>(
     market: &'a crate::market::Market,
     options: &Options,
     interrupt: &'a std::sync::atomic::AtomicBool,
-    round: u32,
+    salt_of: u32,
+    (searched, reported): Draws,
 ) -> (Bench<'a>, Bench<'a>) {
     let bench = |salt: u64, (replicates, blocks): (u32, u32)| Bench {
         market,
-        seed: Seed(options.seed.0 ^ salt.wrapping_add(u64::from(round) << 32)),
+        seed: Seed(options.seed.0 ^ salt.wrapping_add(u64::from(salt_of) << 32)),
         replicates,
         blocks: Blocks::Spread(blocks),
         batching: options.batching,
         interrupt,
     };
-    (bench(SEARCH, SEARCH_DRAWS), bench(FRESH, FRESH_DRAWS))
+    (bench(SEARCH, searched), bench(FRESH, reported))
 }
 
 /// What the verdict hangs on, as the advocates see it, and whether its smallest effect is the program's own.

@@ -1,0 +1,119 @@
+//! Devil's advocates on studies whose worst attack is known by construction.
+
+use foretaste::advocate::{Aim, Attack, Bench, Brief, Effort, Lever, Objection, attack, levers, objections};
+use foretaste::input::Cx;
+use foretaste::market::Kind;
+use foretaste::montecarlo::Blocks;
+use foretaste::random::Seed;
+use foretaste::study::validate::Study;
+
+use crate::validate_studies::{NEVER, ONE, PEOPLE, sound};
+
+/// The smallest loss that matters: two points of share.
+const SMALLEST: f64 = 0.02;
+
+fn aim() -> Aim {
+    Aim { kind: Kind::Share { arm: 0, alternative: 0, segment: None }, more_is_better: true, threshold: None, smallest: SMALLEST }
+}
+
+/// What the advocates can push in a study by itself: its uncertain inputs, and none of the program's own guesses.
+fn own_levers(study: &Study) -> Vec<Lever> {
+    let mut cx = Cx::new();
+    let found = levers(&study.market, &[], &[], &mut cx);
+    assert_eq!(cx.errors(), 0);
+    found
+}
+
+/// Searches on some draws and confirms on others.
+fn objected(study: &Study, brief: Brief, seed: u64, fresh: u32) -> Option<(Attack, Objection)> {
+    let bench = |seed: u64, replicates: u32| Bench {
+        market: &study.market,
+        seed: Seed(seed),
+        replicates,
+        blocks: Blocks::All,
+        batching: ONE,
+        interrupt: &NEVER,
+    };
+    let levers = own_levers(study);
+    let all: Vec<usize> = (0..levers.len()).collect();
+    let effort = Effort { budget: 1.645, evaluations: 240 };
+    let found = attack(&bench(seed, 6), &levers, brief, &all, &aim(), &effort).unwrap()?;
+    let (objections, _) = objections(&bench(seed ^ 0xf4e5, fresh), &levers, std::slice::from_ref(&found), &aim(), &[]).unwrap();
+    Some((found, objections.into_iter().next().unwrap()))
+}
+
+/// Old and new differ by nothing but a constant: the concept's share is 1 / (1 + exp(−v)).
+fn study(constant: &str, rest: &str) -> String {
+    format!(
+        "title = 'A test'\nquestion = 'Which?'\ncurrency = 'CHF'\n[people]\nfrom = 'people.toml'\n\
+         [concept]\nname = 'New'\nspeed = 1\n{constant}\n\
+         [[alternatives]]\nname = 'Old'\nreference = true\nspeed = 1\n{rest}\n\
+         [tastes.speed]\npart_worth = 1\n"
+    )
+}
+
+fn share(utility: f64) -> f64 {
+    1.0 / (1.0 + (-utility).exp())
+}
+
+#[test]
+fn a_planted_flaw_is_found_and_priced() {
+    // Awareness is normal-scored uniform 0.2 to 1; everything else hardly moves. Its 5 % point is 0.24, and the share is awareness ÷ 2.
+    let text = study("awareness = { uniform = [0.2, 1.0] }\nconstant = { uniform = [-0.02, 0.02] }", "");
+    let study = sound(&text, PEOPLE, 3000);
+    let (attack, objection) = objected(&study, Brief::Adoption, 3, 64).unwrap();
+    assert_eq!(attack.steps.len(), 1, "{attack:?}");
+    assert!((attack.likelihood.1 - 0.05).abs() < 0.002, "{:?}", attack.likelihood);
+    assert!(objection.claim.starts_with("Share who know New turns out 24 %"), "{}", objection.claim);
+    assert!(objection.counts());
+    // Mean awareness is 0.6: the mean loss is (0.6 − 0.24) ÷ 2.
+    let damage = objection.damage.unwrap();
+    assert!((damage.mean + 0.18).abs() < 4.0 * damage.error + 0.005, "{damage:?}");
+    assert!(damage.low < -0.18 && -0.18 < damage.high);
+    // The cheapest test asks who knows it: 60 % expected, 24 % claimed.
+    assert!(objection.test.people.is_some_and(|people| (8..=16).contains(&people)), "{:?}", objection.test);
+}
+
+#[test]
+fn two_flaws_that_only_hurt_together_are_found_by_the_premortem() {
+    // The fast rival wins only if people also value speed: neither alone moves the share, since both sit at the middle where one of them is
+    // zero. Utility of Old over New = taste × extra speed, both centred at 0.
+    let text = "title = 'A test'\nquestion = 'Which?'\ncurrency = 'CHF'\n[people]\nfrom = 'people.toml'\n\
+         [concept]\nname = 'New'\nspeed = 0\n\
+         [[alternatives]]\nname = 'Old'\nreference = true\nspeed = { uniform = [-2, 2] }\n\
+         [tastes.speed]\npart_worth = { uniform = [-1.5, 1.5] }\n";
+    let study = sound(text, PEOPLE, 2000);
+    let (attack, objection) = objected(&study, Brief::Premortem, 9, 128).unwrap();
+    assert_eq!(attack.steps.len(), 2, "{attack:?}");
+    assert!(attack.steps[0].z * attack.steps[1].z > 0.0, "both up or both down: {attack:?}");
+    let norm = attack.surprise;
+    assert!(norm <= 1.645 + 1e-9 && norm > 1.5, "{norm}");
+    assert!(objection.counts(), "{objection:?}");
+    // At z = 1.163 each, the quantile is 0.8776 of the range: speed 1.51, taste 1.13, utility 1.71; the share falls from about ½ to 0.15.
+    let damage = objection.damage.unwrap();
+    assert!((damage.level - share(-1.71)).abs() < 0.03, "{damage:?}");
+}
+
+#[test]
+fn a_clean_study_claims_nothing_at_its_nominal_rate() {
+    // The worst attack takes exactly the smallest loss that matters: the hardest clean study there is. Its share is ½ in the middle.
+    let drop = (0.5_f64 / (0.5 - SMALLEST) - 1.0).ln();
+    let half = -drop.abs() / 0.9;
+    let (low, high) = (half.min(-half), half.max(-half));
+    let study = sound(&study(&format!("constant = {{ uniform = [{low}, {high}] }}"), ""), PEOPLE, 64);
+    let claimed =
+        (0..200).filter(|&seed| objected(&study, Brief::Trust, seed, 24).is_some_and(|(_, objection)| objection.counts())).count();
+    // At a true rate of 5 %, more than 20 of 200 have a chance of one in a thousand.
+    assert!(claimed <= 20, "{claimed} of 200 claimed");
+    // It is not silent because it cannot speak: at twice the loss it claims nearly always.
+    let wide = sound(&crate::advocates::study(&format!("constant = {{ uniform = [{}, {}] }}", 2.2 * low, 2.2 * high), ""), PEOPLE, 64);
+    let found = (0..20).filter(|&seed| objected(&wide, Brief::Trust, seed, 24).is_some_and(|(_, objection)| objection.counts())).count();
+    assert!(found >= 16, "{found} of 20 found");
+}
+
+#[test]
+fn a_budget_of_nothing_is_refused_in_words() {
+    let text = format!("{}\n[advocates]\nplausibility = 0\n", study("constant = [-1, 0, 1]", ""));
+    let problems = crate::validate_studies::read(&text, PEOPLE, &crate::validate_studies::data(50)).unwrap_err().to_string();
+    assert!(problems.contains("plausibility") && problems.contains("0.05"), "{problems}");
+}

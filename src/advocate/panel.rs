@@ -21,6 +21,9 @@ pub struct Effort {
 /// The most changes in one narrow objection, and in the premortem's.
 const STEPS: (usize, usize) = (2, 5);
 
+/// A push of a number below this, in normal scores, is not worth a clause.
+const FAINT: f64 = 0.3;
+
 /// The smallest share of people a segment must have to be spoken for.
 const SPOKEN_FOR: f64 = 0.05;
 
@@ -113,7 +116,11 @@ pub fn attack(
         bench.measure(&figures, &lists, &read)
     };
     let Some(Found { steps, loss, evaluations, .. }) = worst(&ranges, &limits, &mut evaluate)? else { return Ok(None) };
-    let steps = own(&steps);
+    // A push too small to speak of makes a claim longer and no worse; what is left is what gets confirmed.
+    let mut steps = own(&steps);
+    if steps.iter().any(|step| step.z.abs() >= FAINT) {
+        steps.retain(|step| levers[step.lever].is_event() || step.z.abs() >= FAINT);
+    }
     let all: Vec<search::Lever> = levers.iter().map(|lever| lever.range(effort.budget)).collect();
     let Some(edits) = edits_of(market, levers, &steps) else { return Ok(None) };
     Ok(Some(Attack {

@@ -69,7 +69,7 @@ pub enum Command {
     /// the way.
     #[command(verbatim_doc_comment)]
     Personas(Personas),
-    /// Print the JSON Schema of an input file or of result.json
+    /// Print the JSON Schema of an input file, of result.json or of the memory
     ///
     /// Save it beside your files and name it in their first line, as in
     /// `#:schema study.schema.json`: editors that know TOML then complete and check
@@ -249,9 +249,13 @@ pub enum Described {
     Result,
     /// The result.json that `compare` writes.
     Comparison,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
+    /// A line of the memory of earlier runs.
+    Memory,
 }
 
-/// Print the JSON Schema of an input file or of result.json.
+/// Print the JSON Schema of an input file, of result.json or of the memory.
 #[derive(Debug, Args)]
 pub struct Schema {
     /// What to describe.

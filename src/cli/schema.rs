@@ -6,6 +6,7 @@ use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::compare::comparison_schema;
+use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
 use crate::treatment::spec::TreatmentSpec;
 
@@ -22,9 +23,10 @@ pub fn schema(of: Described) -> String {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
-        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
+        Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
+        Described::Memory => memory_schema(),
     })
 }
 

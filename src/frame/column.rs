@@ -64,6 +64,17 @@ pub enum FrameError {
     },
 }
 
+impl FrameError {
+    /// Names another place for the file at fault, where it was made under a temporary name.
+    #[must_use]
+    pub fn at(self, place: &std::path::Path) -> Self {
+        match self {
+            Self::File { action, reason, .. } => Self::File { action, path: place.display().to_string(), reason },
+            other => other,
+        }
+    }
+}
+
 /// A named table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {

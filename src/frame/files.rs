@@ -1,7 +1,7 @@
 //! Tables to and from files.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use polars::prelude::{
@@ -44,7 +44,10 @@ fn data_frame(frame: &Frame, path: &Path) -> Result<DataFrame, FrameError> {
 pub fn write_csv(frame: &Frame, path: &Path) -> Result<(), FrameError> {
     let mut data = data_frame(frame, path)?;
     let file = File::create(path).map_err(|error| failed("writing", path, &error))?;
-    CsvWriter::new(BufWriter::new(file)).finish(&mut data).map_err(|error| failed("writing", path, &error))
+    let mut file = BufWriter::new(file);
+    CsvWriter::new(&mut file).finish(&mut data).map_err(|error| failed("writing", path, &error))?;
+    // A buffer that is dropped keeps its last error to itself.
+    file.flush().map_err(|error| failed("writing", path, &error))
 }
 
 /// Writes the table as Parquet, compressed by zstd.
@@ -57,11 +60,12 @@ pub fn write_csv(frame: &Frame, path: &Path) -> Result<(), FrameError> {
 pub fn write_parquet(frame: &Frame, path: &Path) -> Result<(), FrameError> {
     let mut data = data_frame(frame, path)?;
     let file = File::create(path).map_err(|error| failed("writing", path, &error))?;
-    ParquetWriter::new(BufWriter::new(file))
+    let mut file = BufWriter::new(file);
+    ParquetWriter::new(&mut file)
         .with_compression(ParquetCompression::Zstd(None))
         .finish(&mut data)
-        .map(|_| ())
-        .map_err(|error| failed("writing", path, &error))
+        .map_err(|error| failed("writing", path, &error))?;
+    file.flush().map_err(|error| failed("writing", path, &error))
 }
 
 /// Reads a Parquet file: numeric and boolean columns become numbers (a missing value becomes NaN), all others text (a missing value

@@ -146,11 +146,15 @@ impl Reader<'_> {
         let numeric = |subject: Subject| subject.edit(Change::Add(Input::Fixed(0.0))).is_some();
         let found = self.find(path, numeric, "number that a treatment can change", cx);
         let mut touches = false;
+        let mut amount = None;
         for named in &found {
             if self.clashes(named, edit.set.is_some(), path.span, cx) || !self.allowed(named, quantity, kind, path.span, cx) {
                 return;
             }
-            touches |= self.number(named, quantity, kind);
+            // One amount, however many things it changes: it is drawn once for all of them.
+            let amount =
+                *amount.get_or_insert_with(|| self.amount(quantity, if found.len() == 1 { &named.label } else { path.value.as_str() }));
+            touches |= self.number(named, quantity, kind(amount));
         }
         if !found.is_empty() && !touches {
             cx.error(path.span, format!("the change of `{}` leaves it as it is", path.value.as_str()))
@@ -202,29 +206,32 @@ impl Reader<'_> {
         true
     }
 
+    /// The amount of a change: an input of the market where it is uncertain.
+    fn amount(&mut self, quantity: &Quantity, what: &str) -> Input {
+        if quantity.is_certain() {
+            return Input::Fixed(quantity.dist.median());
+        }
+        let number = self.diff.len() + 1;
+        self.market.unknowns.extend([Entry {
+            path: format!("treatment.{}.{number}", self.title),
+            label: format!("{}: what it does to {what}", self.title),
+            unit: String::new(),
+            dist: quantity.dist.clone(),
+            source: quantity.source.clone(),
+            grade: quantity.grade,
+            unknown: None,
+            implied: false,
+            range: (f64::NEG_INFINITY, f64::INFINITY),
+        }])[0]
+    }
+
     /// Makes the edit of a number; false where it would leave it as it is.
-    fn number(&mut self, named: &Named, quantity: &Quantity, kind: fn(Input) -> Change) -> bool {
+    fn number(&mut self, named: &Named, quantity: &Quantity, change: Change) -> bool {
+        let amount = change.amount();
         let unit = match named.subject {
             Subject::Slot(slot) => self.market.unknowns.entries()[slot].unit.clone(),
             _ => String::new(),
         };
-        let amount = if quantity.is_certain() {
-            Input::Fixed(quantity.dist.median())
-        } else {
-            let number = self.diff.len() + 1;
-            self.market.unknowns.extend([Entry {
-                path: format!("treatment.{}.{number}", self.title),
-                label: format!("{}: what it does to {}", self.title, named.label),
-                unit: String::new(),
-                dist: quantity.dist.clone(),
-                source: quantity.source.clone(),
-                grade: quantity.grade,
-                unknown: None,
-                implied: false,
-                range: (f64::NEG_INFINITY, f64::INFINITY),
-            }])[0]
-        };
-        let change = kind(amount);
         let medians = self.market.unknowns.values(&self.market.unknowns.medians());
         let (from, to) = match named.subject {
             Subject::Slot(slot) => {

@@ -81,15 +81,17 @@ pub fn boxes_of<C: Count>(counts: &[C]) -> Result<Boxes, MeasureError> {
     })
 }
 
-/// Recomputes an example.
+/// Recomputes the published example.
 pub fn checks() -> Vec<Check> {
-    let found = boxes_of(&[5u64, 10, 25, 40, 20]);
-    let rule = "hand-computed from the rule: 20 and 40 + 20 of 100 answers";
+    let found = boxes_of(&[100u64, 190, 250, 340, 120]);
+    let source = "CYS, support manual, \"Topbox\": of 1,000 answers 120 at the highest point (12 %) and 340 at the next make 46 %";
+    let low = "the same manual: 100 (10 %) and 190 (19 %) of 1,000 answers at the two lowest points";
     let near = |value| Expect { value, within: 1e-12 };
     vec![
-        Check::attempt("concept question, top box", rule, near(0.20), found.clone().map(|b| b.top_box.get())),
-        Check::attempt("concept question, top two boxes", rule, near(0.60), found.clone().map(|b| b.top_two.get())),
-        Check::attempt("concept question, mean", "hand-computed from the rule", near(3.6), found.map(|b| b.mean)),
+        Check::attempt("concept question, top box", source, near(0.12), found.clone().map(|b| b.top_box.get())),
+        Check::attempt("concept question, top two boxes", source, near(0.46), found.clone().map(|b| b.top_two.get())),
+        Check::attempt("concept question, bottom two boxes", low, near(0.29), found.clone().map(|b| b.bottom_two.get())),
+        Check::attempt("concept question, mean", "hand-computed from the rule: 3,190 over 1,000", near(3.19), found.map(|b| b.mean)),
     ]
 }
 

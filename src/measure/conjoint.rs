@@ -143,16 +143,53 @@ fn logit(utilities: &[f64], exponent: f64, row: &mut [f64]) {
     }
 }
 
-/// Recomputes examples.
+/// Recomputes published shares of preference, and examples by hand.
 pub fn checks() -> Vec<Check> {
+    let mut all = published();
+    all.extend(by_hand());
+    all
+}
+
+fn published() -> Vec<Check> {
+    let near = |value, within| Expect { value, within };
+    // Utilities of storage (2,000 and 5,000 GB), no support, two levels of services, and of a dollar.
+    let (middle, large, alone, video, office, dollar) = (1.183_950_7, 1.352_867_5, -0.490_607_2, 1.206_187_2, 2.486_857_5, -0.141_387_3);
+    let offers = [
+        ("4", alone + 6.0 * dollar, 0.02),
+        ("10", alone + video + 6.0 * dollar, 0.06),
+        ("16", alone + office + 6.0 * dollar, 0.22),
+        ("35", middle + alone + office + 12.0 * dollar, 0.31),
+        ("51", large + office + 18.0 * dollar, 0.26),
+        ("53", middle + alone + office + 18.0 * dollar, 0.13),
+    ];
+    let shares = Utilities::new(6, offers.iter().map(|offer| offer.1).collect(), None).and_then(|u| u.share_of_preference(1.0));
+    let source = "Data Science for Human-Centered Product Design, bookdown.org/travis, project 4, preference shares of six cloud services";
+    let mut all: Vec<Check> = offers
+        .iter()
+        .enumerate()
+        .map(|(j, (name, _, share))| {
+            let got = shares.as_ref().map(|shares| shares[j].get()).map_err(|_| ());
+            Check::attempt(format!("share of preference, cloud service {name}"), source, near(*share, 0.005), got)
+        })
+        .collect();
+    let three = Utilities::new(3, vec![0.0, -0.775_915, 0.049_275], None).and_then(|u| u.share_of_preference(1.0));
+    let source = "the same book, project 3: feature A chosen among A, C and D with .3982807";
+    // The printed utilities are good to half a millionth.
+    all.push(Check::attempt("share of preference, one feature of three", source, near(0.398_280_7, 2e-7), three.map(|s| s[0].get())));
+    all
+}
+
+fn by_hand() -> Vec<Check> {
     let three = [num::ln(2.0), 0.0, num::ln(0.5), 0.0, num::ln(3.0), 0.0];
     let found = Utilities::new(3, three.to_vec(), None);
     let rule = "hand-computed from the rule: two people, exp(V) = (2, 1, .5) and (1, 3, 1)";
+    let first_rule = "hand-computed: of two people one prefers it; published first-choice shares (R packages conjoint and validateHOT) come \
+                      without every person's utilities";
     let near = |value| Expect { value, within: 1e-9 };
     let first = |j: usize| found.clone().map(|u| u.first_choice()[j].get());
     let share = |m: f64, j: usize| found.clone().and_then(|u| u.share_of_preference(m)).map(|s| s[j].get());
     vec![
-        Check::attempt("first choice, alternative 1", rule, near(0.5), first(0)),
+        Check::attempt("first choice, alternative 1", first_rule, near(0.5), first(0)),
         // (2/3.5 + 1/5) / 2.
         Check::attempt("share of preference, alternative 1", rule, near((2.0 / 3.5 + 0.2) / 2.0), share(1.0, 0)),
         // Squares: (4/5.25 + 1/11) / 2.

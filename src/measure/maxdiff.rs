@@ -50,18 +50,28 @@ pub fn rescale(utilities: &[f64], items_per_set: u32) -> Result<Vec<Score>, Meas
     Ok(chances.iter().map(|c| Score::raw(100.0 * c / total)).collect())
 }
 
-/// Recomputes closed forms of the published rule.
+/// Recomputes a published example and closed forms of the published rule.
 pub fn checks() -> Vec<Check> {
+    // Four features, three a set; the raw utilities of a logit model.
+    let raw = [0.0, 1.579_710, -0.775_915, 0.049_275];
+    let mean = num::sum(&raw) / 4.0;
+    let source = "Data Science for Human-Centered Product Design, bookdown.org/travis, project 3: 29, 66, 16, 30 of 100";
+    let features = [("A", 0.29), ("B", 0.66), ("C", 0.16), ("D", 0.30)].into_iter().zip(raw).map(|((name, value), utility)| {
+        let got = choice_probability(utility - mean, 3).map(Probability::get);
+        Check::attempt(format!("MaxDiff, feature {name} of four, three a set"), source, Expect { value, within: 0.005 }, got)
+    });
     let rule = "closed form of the rule in Sawtooth Software, The MaxDiff System Technical Paper";
     let near = |value| Expect { value, within: 1e-9 };
     let chance = |u, a| choice_probability(u, a).map(Probability::get);
     // Utilities ln 3 and −ln 3 with 4 a set: 3/6 and (1/3)/(10/3), so 5 to 1.
     let scores = rescale(&[num::ln(3.0), -num::ln(3.0)], 4);
-    vec![
+    let mut all: Vec<Check> = features.collect();
+    all.extend([
         Check::attempt("MaxDiff, average item of five a set", rule, near(0.2), chance(0.0, 5)),
         Check::attempt("MaxDiff, item at ln 4 of five a set", rule, near(0.5), chance(num::ln(4.0), 5)),
         Check::attempt("MaxDiff, rescaled", rule, near(100.0 * 5.0 / 6.0), scores.map(|s| s[0].get())),
-    ]
+    ]);
+    all
 }
 
 #[cfg(test)]
@@ -69,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn closed_forms() {
+    fn published_example_and_closed_forms() {
         assert_eq!(checks().iter().find(|c| !c.passed()), None);
     }
 

@@ -70,11 +70,31 @@ pub fn checks() -> Vec<Check> {
     let source = "Sauro, measuringu.com/nps-ux: 100 promoters, 30 passives, 80 detractors give 9.5 % (20 divided by 210)";
     let rule = "hand-computed from the rule of Rocks 2016: (100.75 − 80.75) / 213 ± z √(variance / 213)";
     // p = 100.75/213, q = 80.75/213; variance p + q − (p − q)².
+    let z = 1.959_963_984_540_054;
     let (p, q): (f64, f64) = (100.75 / 213.0, 80.75 / 213.0);
-    let half = 1.959_963_984_540_054 * ((p + q - (p - q) * (p - q)) / 213.0).sqrt();
+    let half = z * ((p + q - (p - q) * (p - q)) / 213.0).sqrt();
     let near = |value, within| Expect { value, within };
+    // With the three answers that the method adds these are 162, 108 and 54 of 324: one half, one third, one sixth.
+    let mut sixths = [0.0; 11];
+    (sixths[3], sixths[7], sixths[9]) = (54.0 - 0.75, 108.0 - 1.5, 162.0 - 0.75);
+    let worked = interval(&sixths, Level::P95);
+    let answer = "Cross Validated, answer 18609: promoters 1/2, passives 1/3, detractors 1/6 have score 1/3 and variance \
+                  (2/3)²/2 + (1/3)²/3 + (4/3)²/6 = 5/9; here of 324 answers, three of them the method's own";
+    let reach = 100.0 * z * (5.0_f64 / 9.0 / 324.0).sqrt();
     vec![
         Check::attempt(NPS.name, source, near(9.5, 0.05), score),
+        Check::attempt(
+            "Net Promoter Score of 1/3, 95 % interval, lower end",
+            answer,
+            near(100.0 / 3.0 - reach, 1e-7),
+            worked.clone().map(|i| i.low),
+        ),
+        Check::attempt(
+            "Net Promoter Score of 1/3, 95 % interval, upper end",
+            answer,
+            near(100.0 / 3.0 + reach, 1e-7),
+            worked.map(|i| i.high),
+        ),
         Check::attempt(
             "Net Promoter Score, 95 % interval, lower end",
             rule,

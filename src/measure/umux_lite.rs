@@ -37,14 +37,14 @@ pub fn umux_lite<C: Count>(items: Items<'_, C>) -> Result<Score, MeasureError> {
     Ok(Score::raw((item(items.meets_requirements)? + item(items.easy_to_use)?) / 2.0))
 }
 
-/// Recomputes the rule's own arithmetic for one person.
+/// Recomputes the rule's own arithmetic for one person; manuals state the rule and give no worked answers.
 pub fn checks() -> Vec<Check> {
     let mut six = [0u64; 7];
     six[5] = 1;
     let mut five = [0u64; 7];
     five[4] = 1;
     let got = umux_lite(Items { meets_requirements: &six, easy_to_use: &five }).map(Score::get);
-    let rule = "hand-computed from the rule (6 + 5 − 2) × 100 / 12";
+    let rule = "hand-computed, (6 + 5 − 2) × 100 / 12, by the rule as blucado.com, \"UMUX-Lite\", states it; no source found works through answers";
     vec![Check::attempt(UMUX_LITE.name, rule, Expect { value: 75.0, within: 1e-12 }, got)]
 }
 

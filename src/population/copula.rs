@@ -173,8 +173,9 @@ fn score_variance(margin: &Margin) -> f64 {
     ((1.0 - ties) / 12.0).max(0.0)
 }
 
-/// The lowest and highest rank correlation that any joint distribution with these margins has.
-fn reach(a: &Margin, b: &Margin) -> (f64, f64) {
+/// Gives the lowest and highest rank correlation that any joint distribution with these margins has.
+#[must_use]
+pub fn reach(a: &Margin, b: &Margin) -> (f64, f64) {
     let scale = (score_variance(a) * score_variance(b)).sqrt();
     if scale <= 0.0 {
         return (0.0, 0.0);

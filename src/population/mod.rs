@@ -21,6 +21,6 @@ pub mod words;
 
 pub use cards::{Card, cards};
 pub use diagnostics::{Diagnostics, MarginRow, margins_report};
-pub use people::{Base, Column, Data, Making, Origin, Population};
+pub use people::{Base, Column, Count, Data, Making, Origin, Population};
 pub use role::Role;
 pub use spec::PopulationSpec;

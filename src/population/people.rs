@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::input::Grade;
 use crate::input::expr::{ColumnView, Columns};
+use crate::input::{Grade, Span};
 use crate::stats;
 
 use super::diagnostics::Diagnostics;
@@ -138,6 +138,15 @@ pub struct Column {
     pub origin: Origin,
     /// The values.
     pub data: Data,
+}
+
+/// How many people are asked for, and where that is written: a study, a population file, or nowhere that has a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The number.
+    pub value: usize,
+    /// Where it is written.
+    pub span: Option<Span>,
 }
 
 /// How the people came to be.

@@ -181,7 +181,7 @@ fn differences(out: &mut Screen, chart: &Dumbbell) {
     }
     out.header(&format!("{}: {} against {}", chart.axis, chart.after_name, chart.before_name), shown, chart.rows.len());
     for row in chart.rows.iter().take(ROWS) {
-        out.pair(&row.label, &row.text);
+        out.line(&format!("  {} {}", pad(&row.label, 44), row.text), Style::Plain);
     }
 }
 

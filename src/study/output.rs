@@ -22,6 +22,16 @@ pub enum OutputError {
         /// What the system said.
         source: io::Error,
     },
+    /// Writing stopped in the middle, as on a disk that fills; what was finished by then is kept.
+    #[error("{cause}; the {files} finished by then are kept in `{}`, among them result.json, which holds every figure", kept.display())]
+    Cut {
+        /// What stopped it.
+        cause: Box<OutputError>,
+        /// Where the finished files are.
+        kept: PathBuf,
+        /// How many there are, in words.
+        files: String,
+    },
     /// A table could not be written.
     #[error(transparent)]
     Frame(#[from] FrameError),
@@ -82,28 +92,12 @@ fn scratch(directory: &Path) -> Result<tempfile::TempDir, OutputError> {
 /// Writes a run's directory.
 ///
 /// # Errors
-/// [`OutputError`]; the place is then as it was before.
+/// [`OutputError`]; the place is then as it was before. Where writing stopped after `result.json`, [`OutputError::Cut`] says where the files
+/// finished by then are.
 pub fn write(directory: &Path, existing: Existing, output: &Output<'_>) -> Result<(), OutputError> {
     let made = scratch(directory)?;
-    let put = |name: &str, text: &str| {
-        let path = made.path().join(name);
-        fs::write(&path, text).map_err(|source| OutputError::Io { path: directory.join(name), source })
-    };
-    let folder = |name: &str| {
-        let path = made.path().join(name);
-        fs::create_dir(&path).map(|()| path).map_err(|source| OutputError::Io { path: directory.join(name), source })
-    };
-    put("report.html", &page::html(output.report)?)?;
-    put("result.json", output.result)?;
-    put("manifest.json", output.manifest)?;
-    let tables = folder("tables")?;
-    for table in output.tables {
-        write_csv(table, &tables.join(format!("{}.csv", table.name())))?;
-        write_parquet(table, &tables.join(format!("{}.parquet", table.name())))?;
-    }
-    folder("charts")?;
-    for chart in page::chart_files(output.report) {
-        put(&format!("charts/{}", chart.name), &chart.svg)?;
+    if let Err(cause) = fill(made.path(), directory, output) {
+        return Err(keep(made, directory, cause));
     }
     let io = |source| OutputError::Io { path: directory.to_owned(), source };
     readable(made.path()).map_err(io)?;
@@ -118,6 +112,63 @@ pub fn write(directory: &Path, existing: Existing, output: &Output<'_>) -> Resul
         // The finished run is worth more than a tidy folder: it stays under its temporary name if it cannot be renamed.
         OutputError::Io { path: made.clone(), source }
     })
+}
+
+/// Writes every file of a run into `made`, the figures first, so that a disk that fills takes as little as it can. Each file is there whole or
+/// not at all. Errors name the file's place in `directory`.
+fn fill(made: &Path, directory: &Path, output: &Output<'_>) -> Result<(), OutputError> {
+    let whole = |name: &str, written: Result<(), OutputError>| {
+        if written.is_err() {
+            // What is half-written is worse than nothing. If it cannot be removed either, the first error is the one to tell.
+            let _ = fs::remove_file(made.join(name));
+        }
+        written
+    };
+    let put = |name: &str, text: &str| {
+        let written = fs::write(made.join(name), text);
+        whole(name, written.map_err(|source| OutputError::Io { path: directory.join(name), source }))
+    };
+    let folder = |name: &str| fs::create_dir(made.join(name)).map_err(|source| OutputError::Io { path: directory.join(name), source });
+    put("result.json", output.result)?;
+    put("manifest.json", output.manifest)?;
+    folder("tables")?;
+    for table in output.tables {
+        for (ending, write) in [("csv", write_csv as fn(&Frame, &Path) -> Result<(), FrameError>), ("parquet", write_parquet)] {
+            let name = format!("tables/{}.{ending}", table.name());
+            let written = write(table, &made.join(&name)).map_err(|error| error.at(&directory.join(&name)).into());
+            whole(&name, written)?;
+        }
+    }
+    put("report.html", &page::html(output.report)?)?;
+    folder("charts")?;
+    for chart in page::chart_files(output.report) {
+        put(&format!("charts/{}", chart.name), &chart.svg)?;
+    }
+    Ok(())
+}
+
+/// Keeps the finished files of a run whose writing stopped: beside its place, called `NAME.incomplete`, or under the temporary name if that
+/// is taken. Nothing is kept where not even the result could be written.
+fn keep(made: tempfile::TempDir, directory: &Path, cause: OutputError) -> OutputError {
+    if !made.path().join("result.json").exists() {
+        return cause;
+    }
+    let made = made.keep();
+    // Whatever fails from here on, the files are where they are.
+    let _ = readable(&made);
+    let mut name = directory.file_name().unwrap_or_default().to_owned();
+    name.push(".incomplete");
+    let place = directory.with_file_name(name);
+    let kept = if !place.exists() && fs::rename(&made, &place).is_ok() { place } else { made };
+    let count = count(&kept);
+    let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
+    OutputError::Cut { cause: Box::new(cause), kept, files }
+}
+
+/// Counts the files under a directory.
+fn count(directory: &Path) -> usize {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 }).sum()
 }
 
 /// Temporary directories are private; a report is meant to be read by others.

@@ -124,13 +124,13 @@ impl<E: Clone> Treatment<E> {
     }
 }
 
-/// A number in a diff: four significant digits at most, no zeros at the end.
+/// A number in a diff: three significant digits, four from a thousand on, no zeros at the end.
 #[must_use]
 pub fn plain(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }
-    let mut decimals = 3_i32;
+    let mut decimals = 2_i32;
     let mut edge = 10.0;
     while value.abs() >= edge && decimals > 0 {
         edge *= 10.0;
@@ -142,6 +142,7 @@ pub fn plain(value: f64) -> String {
         decimals += 1;
     }
     let text = format!("{value:.*}", decimals as usize);
+    let text = text.replace('-', "−");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn numbers_in_a_diff_are_short() {
-        for (value, text) in [(49.0, "49"), (0.0, "0"), (1234.56, "1235"), (0.012_345, "0.01235"), (-12.5, "-12.5"), (2.0 / 3.0, "0.6667")]
+        for (value, text) in [(49.0, "49"), (0.0, "0"), (1234.56, "1235"), (0.012_345, "0.0123"), (-12.5, "−12.5"), (2.0 / 3.0, "0.667")]
         {
             assert_eq!(plain(value), text);
         }

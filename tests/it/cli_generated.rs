@@ -22,14 +22,16 @@ fn committed(name: &str, made: &str) {
 
 #[test]
 fn schemas_are_those_of_the_types() {
-    for (name, of) in [
+    let all = [
         ("study", Described::Study),
         ("population", Described::Population),
         ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
-        ("result", Described::Result),
         ("comparison", Described::Comparison),
-    ] {
+        ("result", Described::Result),
+        ("memory", Described::Memory),
+    ];
+    for (name, of) in all {
         let made = schema(of);
         committed(&format!("schemas/{name}.schema.json"), &made);
         assert_eq!(foretaste(&repository(), &["schema", name]).ends(0).out, made);

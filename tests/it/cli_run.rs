@@ -95,8 +95,10 @@ fn invalid_input_ends_with_3_and_leaves_nothing() {
     let run = |file: &str| foretaste(here, &["validate", file, "--out", "run", "--quiet"]);
     run("idea/broken.toml").refuses(3, &["broken.toml:", "did you mean `question`?", "did you mean `because`?"]);
     run("idea/none.toml").refuses(3, &["none.toml"]);
-    fs::write(here.join("idea/empty.toml"), study.replace("count = 2000", "count = 0")).unwrap();
-    run("idea/empty.toml").refuses(3, &["number of people", "got 0"]);
+    let empty = study.replace("count = 2000", "count = 0");
+    let line = empty.lines().position(|line| line.starts_with("count = 0")).unwrap() + 1;
+    fs::write(here.join("idea/empty.toml"), empty).unwrap();
+    run("idea/empty.toml").refuses(3, &["number of people", "got 0", &format!("empty.toml:{line}:")]);
     foretaste(here, &["personas", "idea/study.toml", "--out", "p.csv"]).refuses(3, &["unknown key"]);
     assert_eq!(names(here), ["idea"]);
 }
@@ -110,6 +112,87 @@ fn a_place_that_cannot_be_written_ends_with_7() {
     foretaste(here, &run).refuses(7, &["cannot write", "file/run"]);
     foretaste(here, &["personas", "idea/people.toml", "--out", "file/people.csv"]).refuses(7, &["cannot write", "file/people.csv"]);
     assert_eq!(names(here), ["file", "idea"]);
+}
+
+/// Runs the program where files may grow to so many blocks of 512 bytes only: every write past that fails, as on a full disk.
+#[cfg(unix)]
+fn on_a_small_disk(folder: &std::path::Path, blocks: u32, arguments: &[&str]) -> (i32, String, String) {
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_foretaste")]).args(arguments).current_dir(folder).env("NO_COLOR", "1");
+    let done = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+#[cfg(unix)]
+fn a_disk_that_fills_ends_with_7_and_keeps_what_was_finished() {
+    let folder = started();
+    let here = folder.path();
+    let run = [&["validate", "idea/study.toml", "--out", "run"][..], &SMALL].concat();
+    foretaste(here, &run).ends(0);
+    let size = |file: &str| fs::metadata(here.join("run").join(file)).unwrap().len();
+    let blocks = size("result.json") / 512 + 16;
+    assert!(blocks * 512 < size("report.html"), "the page is the file that does not fit");
+    fs::rename(here.join("run"), here.join("whole")).unwrap();
+
+    let (code, out, err) = on_a_small_disk(here, blocks as u32, &run);
+    assert_eq!(code, 7, "{err}");
+    for part in ["cannot write `run/report.html`", "kept in `run.incomplete`", "result.json"] {
+        assert!(err.contains(part), "expected `{part}` in\n{err}");
+    }
+    assert!(out.contains("Bike care at your door") && out.contains("not written whole"), "the summary is shown all the same:\n{out}");
+    assert_eq!(names(here), ["idea", "run.incomplete", "whole"], "no file under its final name, nothing temporary");
+    assert_eq!(names(&here.join("run.incomplete")), ["manifest.json", "result.json", "tables"], "no half-written page");
+    let same = |file: &str| {
+        assert_eq!(fs::read(here.join("run.incomplete").join(file)).unwrap(), fs::read(here.join("whole").join(file)).unwrap())
+    };
+    same("result.json");
+    assert_eq!(names(&here.join("run.incomplete/tables")), names(&here.join("whole/tables")));
+    for table in names(&here.join("whole/tables")) {
+        same(&format!("tables/{table}"));
+    }
+
+    // A table that does not fit is no file at all, and a run that was there before stays.
+    fs::remove_dir_all(here.join("run.incomplete")).unwrap();
+    fs::rename(here.join("whole"), here.join("run")).unwrap();
+    let before = fs::read(here.join("run/report.html")).unwrap();
+    let (code, _, err) = on_a_small_disk(here, 8, &[&run[..], &["--force", "--quiet"]].concat());
+    assert_eq!((code, err.contains("cannot write `run/result.json`")), (7, true), "{err}");
+    assert_eq!(names(here), ["idea", "run"], "where not even the result fits nothing is left");
+    assert_eq!(fs::read(here.join("run/report.html")).unwrap(), before);
+
+    let people = ["personas", "idea/people.toml", "--count", "2000", "--out", "people.csv", "--quiet"];
+    let (code, _, err) = on_a_small_disk(here, 8, &people);
+    assert_eq!((code, err.contains("people.csv") || err.contains("writing")), (7, true), "{err}");
+    assert_eq!(names(here), ["idea", "run"], "no half-written table");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn standard_output_that_is_full_ends_with_7() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let folder = started();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_foretaste"))
+        .args(["personas", "idea/people.toml", "--count", "100"])
+        .current_dir(folder.path())
+        .stdout(full)
+        .output()
+        .unwrap();
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(7), "{err}");
+    assert!(err.contains("cannot write to standard output"), "{err}");
+}
+
+#[test]
+fn fewer_people_as_they_are_run_a_shipped_study() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = repository().join("scenarios/swissmetro/study.toml");
+    let run = ["validate", study.to_str().unwrap(), "--personas", "300", "--replicates", "2", "--out", "run", "--quiet"];
+    foretaste(folder.path(), &run).ends(0);
+    let page = fs::read_to_string(folder.path().join("run/report.html")).unwrap();
+    assert!(page.contains("300 of the 6768 rows were drawn at random"));
 }
 
 #[test]

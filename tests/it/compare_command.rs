@@ -82,12 +82,12 @@ fn bad_treatments_end_with_3_and_leave_nothing() {
     assert_eq!(names(here), ["a.toml", "b.toml", "idea"]);
 }
 
-fn shipped(study: &str, personas: u32) -> Comparing {
+fn shipped(study: &str, personas: Option<u32>) -> Comparing {
     let root = repository();
     let folder = root.join("scenarios").join(study);
     let mut files: Vec<_> = fs::read_dir(folder.join("treatments")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    match load(&folder.join("study.toml"), &files, &root, Seed(1), Some(personas)) {
+    match load(&folder.join("study.toml"), &files, &root, Seed(1), personas) {
         Ok(comparing) => comparing,
         Err(problems) => panic!("{problems}"),
     }
@@ -95,7 +95,7 @@ fn shipped(study: &str, personas: u32) -> Comparing {
 
 #[test]
 fn the_shipped_treatments_fit_their_studies_and_move_what_they_should() {
-    let comparing = shipped("back-office", 3_000);
+    let comparing = shipped("back-office", Some(3_000));
     let options = Options { seed: Seed(1), replicates: Replicates::Fixed(24), batching: Batching { threads: 2, chunk: 1 } };
     let found = analyse(&comparing, &options, &AtomicBool::new(false), &|_| ()).unwrap();
     let arm = |title: &str| found.comparison.arms().iter().position(|name| name == title).unwrap_or_else(|| panic!("no `{title}`"));
@@ -106,8 +106,8 @@ fn the_shipped_treatments_fit_their_studies_and_move_what_they_should() {
     assert!(mean("The bank connection mended", "completion") > 0.0 && mean("The bank connection mended", "ces:Connect the bank") > 0.0);
     assert_eq!(mean("The bank connection mended", "share:Backroom"), 0.0, "nobody knows the journey before they choose");
     assert!(mean("Talk before anything is asked", "completion") > 0.0);
-    for study in ["back-office", "swissmetro"] {
-        for amount in shipped(study, 1_000).amounts().iter().filter(|amount| !amount.quantity.is_certain()) {
+    for comparing in [comparing, shipped("swissmetro", None)] {
+        for amount in comparing.amounts().iter().filter(|amount| !amount.quantity.is_certain()) {
             assert!(amount.quantity.source.is_some() && amount.quantity.grade.is_some(), "{amount:?}");
         }
     }
@@ -131,7 +131,7 @@ fn files(comparing: &Comparing, batching: Batching) -> BTreeMap<String, Vec<u8>>
 
 #[test]
 fn a_comparison_gives_the_same_bytes_on_any_threads_and_chunks() {
-    let comparing = shipped("back-office", 2_500);
+    let comparing = shipped("back-office", Some(2_500));
     let one = files(&comparing, Batching { threads: 1, chunk: 1 });
     for name in ["report.html", "result.json", "tables/effects.csv", "tables/effects.parquet", "tables/replicates.csv", "charts/answer.svg"]
     {
@@ -147,7 +147,7 @@ fn a_comparison_gives_the_same_bytes_on_any_threads_and_chunks() {
 
 #[test]
 fn an_interrupted_comparison_keeps_and_tells_what_it_has_done() {
-    let comparing = shipped("swissmetro", 500);
+    let comparing = shipped("swissmetro", None);
     for stop_at in [0, 1, 5] {
         let interrupt = AtomicBool::new(stop_at == 0);
         let tell = |stage| {

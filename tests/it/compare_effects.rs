@@ -3,6 +3,7 @@
 use foretaste::montecarlo::{Blocks, Job, Replicates, Settings, run};
 use foretaste::random::Seed;
 use foretaste::study::compare::Size;
+use foretaste::world::World;
 
 use crate::treated::{bits, compared, is, is_near, level, treated};
 use crate::validate_studies::{JOURNEY_AND_SURVEY, NEVER, ONE, PEOPLE, STUDY, TWO_SEGMENTS, Z, logit, sound};
@@ -184,7 +185,7 @@ const SKILLED: &str = "title = 'People'\n[microdata]\nfile = 'people.csv'\nuse =
 #[test]
 fn a_change_at_one_touchpoint_moves_no_draw_of_another() {
     let study = format!("{}[[journey]]\nname = 'Leave'\nchannel = 'digital'\nminutes = 4\neffort = 3\ndrop_out = 0.1\n", rich());
-    let last = ["change = 'journey.Leave.effort'\nadd = 2", "change = 'journey.Leave.channel'\nset = 'physical'"];
+    let last = ["change = 'journey.Leave.effort'\nadd = 2", "change = 'journey.Leave.drop_out'\nadd = 0.2"];
     let comparing = treated(&study, PEOPLE, 800, &[&last, &["remove = 'journey.Leave'"]]);
     let found = compared(&comparing, 3, 6);
     let own = |id: &&String| id.ends_with(":Leave");
@@ -198,7 +199,7 @@ fn a_change_at_one_touchpoint_moves_no_draw_of_another() {
     assert_eq!(bits(&found, 2, "reach:Leave"), vec![0.0_f64.to_bits(); 6]);
     assert!(level(&found, 2, "ces:Leave").iter().all(|ces| ces.is_nan()));
     let through = |arm: usize| level(&found, arm, "completion");
-    assert!(through(1).iter().zip(through(0)).all(|(hard, easy)| *hard < easy), "more effort, fewer get through");
+    assert!(through(1).iter().zip(through(0)).all(|(hard, easy)| *hard < easy), "who gives up more often gets through less often");
     assert!(through(2).iter().zip(through(0)).all(|(short, long)| *short > long), "one step less, more get through");
 }
 
@@ -245,6 +246,18 @@ fn a_star_stands_for_any_one_part() {
     let paths = |one: usize| comparing.treatments[one].diff.iter().map(|line| line.path.as_str()).collect::<Vec<_>>();
     assert_eq!(paths(0), ["journey.Book.effort", "journey.Ride.effort"]);
     assert_eq!(paths(1), ["alternatives.Old.price"]);
+
+    // An uncertain amount is one amount, drawn once for all that it changes.
+    let comparing = treated(&rich(), PEOPLE, 60, &[&["change = 'journey.*.minutes'\nscale = { uniform = [2, 3] }"]]);
+    let found = compared(&comparing, 3, 8);
+    assert_eq!(comparing.study.market.unknowns().ledger().filter(|entry| entry.path.starts_with("treatment.")).count(), 1);
+    let minutes = |arm: usize, step: &str| level(&found, arm, &format!("minutes:{step}"));
+    for (replicate, theta) in (0..8).map(|replicate| (replicate, found.comparison.theta(replicate))) {
+        let times = theta[theta.len() - 1];
+        for step in ["Book", "Ride"] {
+            assert!((minutes(1, step)[replicate] / minutes(0, step)[replicate] - times).abs() < 1e-9, "{step}: {times}");
+        }
+    }
 }
 
 #[test]

@@ -229,7 +229,7 @@ fn files() {
 fn counts_and_uses_that_do_not_fit() {
     refused(
         &format!("count = 9\n{}", with_data("use = 'as they are'\n")),
-        &["the data has 4 rows to use as they are, but 9 people are asked for"],
+        &["people.toml:1", "the data has 4 rows to use as they are, but 9 people are asked for", "ask for 4 or fewer", "\"resample\""],
     );
     refused(
         &with_data(&format!("use = 'as they are'\n{SEX}[[margins]]\ncolumn = 'sex'\nshares = {{ f = 0.5, m = 0.5 }}\n")),

@@ -156,8 +156,85 @@ pub(super) fn of_shares(truth: &[f64], other: &[f64]) -> Figures {
     }
 }
 
-/// Recomputes examples.
+/// Recomputes published examples, and others by hand.
 pub fn checks() -> Vec<Check> {
+    let mut all = published();
+    all.extend(by_hand());
+    all
+}
+
+fn published() -> Vec<Check> {
+    let one = |name: &str, source: &str, kind: FigureKind, value: f64, within: f64, found: Result<Figures, MeasureError>| {
+        let got = found.ok().and_then(|found| found.get(kind)).ok_or(());
+        Check::attempt(name, source, Expect { value, within }, got)
+    };
+    // Values 6 7 9 13 19 21 22 23 24 against 10 11 12 16 20 27 28 32 44 54, as counts over all nineteen in order.
+    let first = [1u8, 1, 1, 0, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0].map(f64::from);
+    let second = first.map(|is| 1.0 - is);
+    // Root of the divergence in natural units.
+    let root = 0.464_501_404_022_458_93;
+    let vendor = [100u64, 190, 250, 340, 120];
+    vec![
+        one(
+            "KS similarity, nineteen values",
+            "Apache Commons Math, KolmogorovSmirnovTestTest, two small samples checked against R: distance 0.5",
+            FigureKind::KsSimilarity,
+            0.5,
+            1e-12,
+            figures(&first, &second),
+        ),
+        one(
+            "Total variation, three categories",
+            "project-hadron/hadron-examples, notebook on distances: (.36 .48 .16) and (.30 .50 .20) are .06 apart",
+            FigureKind::TotalVariation,
+            0.06,
+            5e-6,
+            figures(&[0.36, 0.48, 0.16], &[0.30, 0.50, 0.20]),
+        ),
+        one(
+            "Earth mover's distance, three values each",
+            "SciPy, scipy.stats.wasserstein_distance, examples: 0 1 3 against 5 6 8",
+            FigureKind::EarthMover,
+            5.0,
+            1e-12,
+            figures(&[1u64, 1, 0, 1, 0, 0, 0, 0, 0], &[0u64, 0, 0, 0, 0, 1, 1, 0, 1]),
+        ),
+        one(
+            "Earth mover's distance, weighted",
+            "SciPy, scipy.stats.wasserstein_distance, examples: weights 3 1 against 2 2",
+            FigureKind::EarthMover,
+            0.25,
+            1e-12,
+            figures(&[3u64, 1], &[2u64, 2]),
+        ),
+        one(
+            "Jensen–Shannon divergence of a sure and an even thing",
+            "SciPy, scipy.spatial.distance.jensenshannon, examples: (1, 0) and (.5, .5) are .46450140402245893 apart, the root of this in natural units",
+            FigureKind::JensenShannon,
+            root * root / std::f64::consts::LN_2,
+            1e-12,
+            figures(&[1u64, 0], &[1u64, 1]),
+        ),
+        one(
+            "Entropy ratio of eight states",
+            "Bishop 2006, Pattern Recognition and Machine Learning, section 1.6: 2 bits where even states have 3",
+            FigureKind::EntropyRatio,
+            2.0 / 3.0,
+            1e-12,
+            figures(&[1u64; 8], &[32u64, 16, 8, 4, 1, 1, 1, 1]),
+        ),
+        one(
+            "Top-two-box bias of two manuals' examples",
+            "CYS, support manual, \"Topbox\": 46 %; Delighted, help centre, \"How is CSAT calculated?\": 69.16 %",
+            FigureKind::TopTwoBias,
+            0.6916 - 0.46,
+            5e-5,
+            figures(&vendor, &[14u64, 9, 10, 32, 42]),
+        ),
+    ]
+}
+
+fn by_hand() -> Vec<Check> {
     let found = figures(&[10u64, 20, 40, 20, 10], &[0u64, 20, 60, 20, 0]);
     let rule = "hand-computed from the rule: answers 10 20 40 20 10 against 0 20 60 20 0";
     let near = |value| Expect { value, within: 1e-12 };

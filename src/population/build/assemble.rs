@@ -7,11 +7,12 @@ use crate::random::{At, Seed, Streams};
 use crate::stats;
 
 use super::super::diagnostics::{Correlation, Diagnostics, LeftOut, margins_report};
-use super::super::people::{Column, Data, Making, Origin, Population};
+use super::super::people::{Column, Count, Data, Making, Origin, Population};
 use super::super::role::Role;
 use super::super::spec::{Cells, ColumnSpec, IfUnknown, PopulationSpec};
 use super::super::words;
 use super::categories::find;
+use super::correlate::{self, Latent, Ranks};
 use super::draw::{Drawer, How, Stated};
 use super::microdata::Raw;
 use super::rows::Sample;
@@ -32,6 +33,7 @@ impl Population {
     pub fn load(path: &Path, root: &Path, seed: Seed, count: Option<usize>) -> Result<(Self, Problems), Problems> {
         let mut cx = Cx::new();
         let spec: Option<PopulationSpec> = cx.load(path, root);
+        let count = count.map(|value| Count { value, span: None });
         let population = spec.and_then(|spec| Self::build(&spec, seed, count, &mut cx));
         cx.finish(population)
     }
@@ -43,8 +45,8 @@ impl Population {
     ///
     /// # Determinism
     /// Depends on the file, the data it names, the seed and the count alone: streams (`Persona`, person, hash of column name) and
-    /// (`Resample`, row or person, 0 or 1) of cell (0, 0).
-    pub fn build(spec: &PopulationSpec, seed: Seed, count: Option<usize>, cx: &mut Cx) -> Option<Self> {
+    /// (`Resample`, row or person, 0 to 2) of cell (0, 0).
+    pub fn build(spec: &PopulationSpec, seed: Seed, count: Option<Count>, cx: &mut Cx) -> Option<Self> {
         let before = cx.errors();
         let mut spec = spec.clone().inherited(cx)?;
         spec.check(cx);
@@ -94,7 +96,7 @@ fn respondents(
     spec: &PopulationSpec,
     stated: &[margins::Shares<'_>],
     streams: &Streams,
-    count: Option<usize>,
+    count: Option<Count>,
     diagnostics: &mut Diagnostics,
     cx: &mut Cx,
 ) -> Option<Respondents> {
@@ -255,9 +257,9 @@ fn with_margins(spec: &PopulationSpec, cx: &mut Cx) -> Option<PopulationSpec> {
 fn finish(spec: &PopulationSpec, made: Respondents, streams: &Streams, mut diagnostics: Diagnostics, cx: &mut Cx) -> Option<Population> {
     let people = made.people;
     let how = how(spec);
-    let latent = draw::latent(spec, &how, cx)?;
     let mut columns = made.columns;
     columns.resize(spec.columns.len(), None);
+    let latent = latent(spec, &how, &columns, people, streams, cx)?;
     let drawer = Drawer { spec, latent: &latent, people, streams };
     let settled = fill(&drawer, &how, &mut columns, cx)?;
     let columns: Vec<Column> = columns.into_iter().collect::<Option<_>>()?;
@@ -296,6 +298,49 @@ fn finish(spec: &PopulationSpec, made: Respondents, streams: &Streams, mut diagn
     };
     reached(spec, &mut population);
     Some(population)
+}
+
+/// People in the pilot that finds out what cases and cuts take from a rank correlation: with this many the answer is good to 0.002.
+const PILOT: usize = 16_384;
+
+/// Finds the latent normals whose columns have the stated rank correlations.
+///
+/// # Determinism
+/// The pilot's people are those with the first numbers, with respondents spread evenly, so that without data the latent normals do not
+/// depend on the number of people.
+fn latent(
+    spec: &PopulationSpec,
+    how: &[Option<How<'_>>],
+    columns: &[Option<Column>],
+    people: usize,
+    streams: &Streams,
+    cx: &mut Cx,
+) -> Option<Latent> {
+    let wanted = correlate::wanted(spec, how, cx)?;
+    let first = wanted.as_stated(cx)?;
+    if !wanted.diluted() {
+        return Some(first);
+    }
+    let spread: Vec<u32> = (0..PILOT).map(|i| (i * people / PILOT) as u32).collect();
+    let respondents: Vec<Option<Column>> =
+        columns.iter().map(|column| column.as_ref().map(|column| Column { data: column.data.gather(&spread), ..column.clone() })).collect();
+    let pilot = |latent: &Latent| {
+        // What is wrong with the people is said when they are made, not when the pilot is.
+        let mut unheard = Cx::new();
+        let drawer = Drawer { spec, latent, people: PILOT, streams };
+        let mut columns = respondents.clone();
+        fill(&drawer, how, &mut columns, &mut unheard)?;
+        let ranks = |&place: &usize| {
+            let values = columns[place].as_ref()?.data.ranks();
+            let plain = match &how[place] {
+                Some(How::Number(_)) => Data::Number(drawer.uniforms(place)).ranks(),
+                _ => values.clone(),
+            };
+            Some(Ranks { values, plain })
+        };
+        latent.columns.iter().map(ranks).collect()
+    };
+    wanted.calibrated(first, pilot, cx)
 }
 
 /// Says how each column is drawn, if it is.

@@ -1,14 +1,14 @@
 //! Columns that are drawn: numbers from distributions, categories from shares, correlated where the file says so.
 
-use crate::input::{Cx, Entries, Provenance, Quantity, Span, Spanned};
+use crate::input::{Cx, Entries, Provenance, Quantity};
 use crate::num;
 use crate::random::{Purpose, Streams};
 
-use super::super::copula::{CopulaError, Margin, cholesky, latent_correlation};
 use super::super::diagnostics::Assumption;
 use super::super::people::Data;
 use super::super::spec::{CaseSpec, ColumnSpec, PopulationSpec, described};
 use super::super::words;
+use super::correlate::Latent;
 use super::quantiler::Quantiler;
 use super::scope::{Scope, condition};
 
@@ -41,124 +41,6 @@ pub(super) fn occurrence(name: &str) -> u32 {
     name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// The latent normals of all correlated columns.
-pub(super) struct Latent {
-    /// Index of each correlated column in the file.
-    columns: Vec<usize>,
-    /// The lower factor of the latent correlation matrix, row by row.
-    factor: Vec<f64>,
-}
-
-/// Turns the stated rank correlations into a factor of the latent correlation matrix.
-///
-/// Pairs about which nothing is said are taken as uncorrelated.
-///
-/// # Errors
-/// `None`, reported at the correlation at fault: columns that are not drawn, categories without an order, correlations out of reach or
-/// impossible together.
-pub(super) fn latent(spec: &PopulationSpec, how: &[Option<How<'_>>], cx: &mut Cx) -> Option<Latent> {
-    let before = cx.errors();
-    let mut columns: Vec<usize> = Vec::new();
-    let mut pairs: Vec<(usize, usize, Spanned<f64>, Span)> = Vec::new();
-    for correlation in &spec.correlations {
-        let mut places = Vec::with_capacity(2);
-        for name in &correlation.between.value {
-            let place = spec.columns.iter().position(|column| column.name.value == name.value);
-            match place.map(|place| (place, how[place].as_ref())) {
-                Some((place, Some(_))) => places.push(place),
-                Some((_, None)) => {
-                    cx.error(name.span, format!("column `{name}` is not drawn, so its correlations are what the data say"))
-                        .help("only columns with `draw`, `shares` or a margin of their own can be correlated");
-                }
-                None => {
-                    let known = spec.columns.iter().map(|column| column.name.value.as_str());
-                    cx.unknown(name.span, "column", name.value.as_str(), known);
-                }
-            }
-        }
-        let [a, b] = places[..] else { continue };
-        if pairs.iter().any(|&(x, y, ..)| (x, y) == (a, b) || (x, y) == (b, a)) {
-            cx.error(correlation.between.span, "the correlation of this pair is stated twice");
-            continue;
-        }
-        for place in [a, b] {
-            if !columns.contains(&place) {
-                columns.push(place);
-            }
-        }
-        pairs.push((a, b, correlation.rank, correlation.between.span));
-    }
-    if cx.errors() > before {
-        return None;
-    }
-    columns.sort_unstable();
-    let margins: Vec<Option<Margin>> = columns.iter().map(|&place| margin(&spec.columns[place], how[place].as_ref()?, cx)).collect();
-    let margins: Vec<Margin> = margins.into_iter().collect::<Option<_>>()?;
-    let k = columns.len();
-    let mut matrix = vec![0.0; k * k];
-    for i in 0..k {
-        matrix[i * k + i] = 1.0;
-    }
-    let place = |column: usize| columns.binary_search(&column).expect("every column of a pair is in the list");
-    for &(a, b, rank, _) in &pairs {
-        let (i, j) = (place(a), place(b));
-        match latent_correlation(rank.value, &margins[i], &margins[j]) {
-            Ok(r) => {
-                matrix[i * k + j] = r;
-                matrix[j * k + i] = r;
-            }
-            Err(error) => {
-                cx.error(rank.span, error.to_string());
-            }
-        }
-    }
-    if cx.errors() > before {
-        return None;
-    }
-    match cholesky(&matrix, k) {
-        Ok(factor) => Some(Latent { columns, factor }),
-        Err(error) => {
-            impossible(&error, spec, &columns, &pairs.iter().map(|&(a, b, rank, at)| (a, b, rank.span.to(at))).collect::<Vec<_>>(), cx);
-            None
-        }
-    }
-}
-
-fn impossible(error: &CopulaError, spec: &PopulationSpec, columns: &[usize], pairs: &[(usize, usize, Span)], cx: &mut Cx) {
-    let CopulaError::NotPositiveDefinite { first, second, stated, allowed } = *error else { return };
-    let (a, b) = (columns[first], columns[second]);
-    let at = pairs.iter().find(|&&(x, y, _)| (x, y) == (a, b) || (x, y) == (b, a)).map(|&(_, _, at)| at);
-    let at = at.or(pairs.iter().find(|&&(x, y, _)| x == b || y == b).map(|&(_, _, at)| at));
-    let (name_a, name_b) = (&spec.columns[a].name, &spec.columns[b].name);
-    let problem = cx.error(at, format!("the correlations cannot hold together: `{name_a}` with `{name_b}` is out of line"));
-    problem.got(format!("{stated:.3} between their latent normals{}", if at.is_some() { "" } else { " (nothing is stated, so 0)" }));
-    if let Some((low, high)) = allowed {
-        problem.allowed(format!("{low:.3} to {high:.3} beside the others"));
-    }
-    problem.help("change this correlation, or those of the columns with each other; a pair about which nothing is said counts as 0");
-}
-
-fn margin(column: &ColumnSpec, how: &How<'_>, cx: &mut Cx) -> Option<Margin> {
-    match how {
-        How::Number(_) => Some(Margin::Continuous),
-        How::Category(stated) => {
-            if !column.ordered && stated.labels.len() > 2 {
-                cx.error(
-                    column.name.span,
-                    format!("the categories of column `{}` have no order, so it has no rank correlation", column.name),
-                )
-                .help("say `ordered = true` if they are listed from low to high");
-                return None;
-            }
-            if !column.cases.is_empty() {
-                cx.error(column.name.span, format!("column `{}` is correlated, so its shares cannot differ by case", column.name));
-                return None;
-            }
-            Some(Margin::Ordered(stated.shares.clone()))
-        }
-    }
-}
-
 /// Everything that draws of all columns share.
 pub(super) struct Drawer<'a> {
     pub(super) spec: &'a PopulationSpec,
@@ -172,7 +54,7 @@ impl Drawer<'_> {
     ///
     /// # Determinism
     /// Person `i` uses entity `i` whatever the number of people.
-    fn uniforms(&self, column: usize) -> Vec<f32> {
+    pub(super) fn uniforms(&self, column: usize) -> Vec<f32> {
         let range = 0..self.people as u64;
         let mut out = vec![0.0_f32; self.people];
         let name = |column: usize| occurrence(self.spec.columns[column].name.value.as_str());

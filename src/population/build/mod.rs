@@ -7,6 +7,7 @@
 mod asked;
 mod assemble;
 mod categories;
+mod correlate;
 mod draw;
 mod margins;
 mod microdata;

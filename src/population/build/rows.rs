@@ -1,14 +1,15 @@
 //! Which rows of the data become people, and how often.
 
 use crate::input::{Cx, DataFile};
-use crate::random::Streams;
+use crate::random::{Purpose, Streams};
 use crate::stats;
 
 use super::super::diagnostics::{Diagnostics, Raking};
 use super::super::integer::{replicate, resample, truncate_replicate_sample};
-use super::super::people::Making;
+use super::super::people::{Count, Making};
 use super::super::rake::{Constraint, RakeError, Stopping, rake};
 use super::super::spec::{MicrodataSpec, PopulationSpec, Use};
+use super::super::words;
 use super::microdata::{Raw, RawData};
 
 /// Most people a population may have.
@@ -103,7 +104,7 @@ impl Sample<'_> {
     ///
     /// # Errors
     /// `None`, reported at the margin or the key at fault.
-    pub(super) fn draw(&self, streams: &Streams, count: Option<usize>, diagnostics: &mut Diagnostics, cx: &mut Cx) -> Option<Drawn> {
+    pub(super) fn draw(&self, streams: &Streams, count: Option<Count>, diagnostics: &mut Diagnostics, cx: &mut Cx) -> Option<Drawn> {
         let Self { spec, weights, constraints, donors } = *self;
         let microdata = spec.microdata.as_ref()?;
         let as_they_are = microdata.r#use.as_ref().filter(|how| how.value == Use::AsTheyAre);
@@ -119,12 +120,23 @@ impl Sample<'_> {
                 return None;
             }
             let rows = weights.len();
-            if let Some(wanted) = count.or(spec.count.map(|count| count.value as usize)).filter(|&wanted| wanted != rows) {
-                cx.error(how.span, format!("the data has {rows} rows to use as they are, but {wanted} people are asked for"))
-                    .help("leave the count out, or use \"resample\"");
+            let stated = stated_count(spec, count);
+            let Some(wanted) = stated.filter(|wanted| wanted.value != rows) else {
+                return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect() });
+            };
+            if wanted.value > rows {
+                cx.error(wanted.span, format!("the data has {rows} rows to use as they are, but {} people are asked for", wanted.value))
+                    .also(how.span, "as they are")
+                    .help(format!("ask for {rows} or fewer, or use \"resample\""));
                 return None;
             }
-            return Some(Drawn { making: Making::AsTheyAre, rows: (0..rows as u32).collect() });
+            let wanted = people(spec, count, cx)?;
+            diagnostics.notes.push(format!(
+                "{} of the {} rows were drawn at random, each at most once.",
+                words::number(wanted as f64),
+                words::number(rows as f64)
+            ));
+            return Some(Drawn { making: Making::AsTheyAre, rows: some_of(rows, wanted, streams) });
         }
         let count = people(spec, count, cx)?;
         if constraints.is_empty() {
@@ -158,16 +170,35 @@ impl Sample<'_> {
     }
 }
 
+/// How many people are asked for, and where: by whoever wants the population, or by its file.
+fn stated_count(spec: &PopulationSpec, count: Option<Count>) -> Option<Count> {
+    count.or(spec.count.map(|count| Count { value: count.value as usize, span: Some(count.span) }))
+}
+
 /// Settles how many people to make.
-pub(super) fn people(spec: &PopulationSpec, count: Option<usize>, cx: &mut Cx) -> Option<usize> {
-    let stated = spec.count.map(|count| count.value as usize);
-    let people = count.or(stated).unwrap_or(USUAL_COUNT);
-    if people == 0 || people > MOST_PEOPLE {
-        let span = if count.is_some() { None } else { spec.count.map(|count| count.span) };
-        cx.error(span, "this number of people cannot be made").got(people).allowed(format!("1 to {MOST_PEOPLE}"));
+///
+/// # Errors
+/// `None`, reported where the number is written.
+pub(super) fn people(spec: &PopulationSpec, count: Option<Count>, cx: &mut Cx) -> Option<usize> {
+    let Some(Count { value, span }) = stated_count(spec, count) else { return Some(USUAL_COUNT) };
+    if value == 0 || value > MOST_PEOPLE {
+        cx.error(span, "this number of people cannot be made").got(value).allowed(format!("1 to {MOST_PEOPLE}"));
         return None;
     }
-    Some(people)
+    Some(value)
+}
+
+/// Picks `wanted` of the rows, each at most once, in file order.
+///
+/// # Determinism
+/// Each row has a number of its own from the seed, and the rows with the lowest are taken: whoever is among fewer is among more.
+fn some_of(rows: usize, wanted: usize, streams: &Streams) -> Vec<u32> {
+    let mut order: Vec<(u64, u32)> =
+        (0..rows as u32).map(|row| (streams.draws(Purpose::Resample, u64::from(row), 2).long(), row)).collect();
+    order.sort_unstable();
+    let mut picked: Vec<u32> = order[..wanted.min(rows)].iter().map(|&(_, row)| row).collect();
+    picked.sort_unstable();
+    picked
 }
 
 fn report(error: &RakeError, spec: &PopulationSpec, file: Option<&DataFile>, cx: &mut Cx) {

@@ -24,7 +24,7 @@ record! {
         pub pronouns: Option<PronounSpec>,
         /// Another population file that this one changes: columns of the same name are replaced, segments and margins as a whole.
         pub like: Option<DataFile>,
-        /// How many people to make when the study does not say; 10,000 unless said. Not for data used as they are.
+        /// How many people to make when the study does not say; 10,000 unless said, or all rows of data used as they are.
         pub count: Option<Spanned<u32>>,
         /// The data the people are taken from.
         pub microdata: Option<MicrodataSpec>,

@@ -37,6 +37,12 @@ pub struct Objection {
     pub text: String,
 }
 
+/// The end of the level axis in per cent: far enough for every range, and no further than certainty.
+fn widest(rows: &[Objection]) -> f64 {
+    let most = rows.iter().map(|row| 100.0 * row.likelihood.high).filter(|high| high.is_finite()).fold(0.0, f64::max);
+    [10.0, 20.0, 30.0, 50.0, 75.0].into_iter().find(|&end| most <= 0.95 * end).unwrap_or(100.0)
+}
+
 impl Objections {
     pub(in super::super) fn scene(&self, layout: Layout) -> Scene {
         let width = layout.width();
@@ -71,7 +77,7 @@ impl Objections {
         let board = Board {
             across: "how likely it is, %",
             up: &self.axis,
-            x: (0.0, 100.0),
+            x: (0.0, widest(&self.rows)),
             line: smallest.map(|s| s.0),
             path: Vec::new(),
             marks: marks.collect(),

@@ -9,6 +9,9 @@ use super::load::Weighed;
 /// The chance that any effect of one kind is called larger than matters when it is not.
 const ALPHA: f64 = 0.05;
 
+/// The share of draws from which on an effect is called larger than matters without a qualification.
+const SURELY: f64 = 0.975;
+
 /// How large an effect is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
@@ -63,6 +66,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// How large it is in words; where that holds of the mean only, it says so.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let on_average = self.size == Size::Larger && self.beyond.is_some_and(|beyond| beyond < SURELY);
+        format!("{}{}", self.size.words(), if on_average { " on average" } else { "" })
+    }
+
     /// The mean effect; 0 where there is none.
     #[must_use]
     pub fn mean(&self) -> f64 {

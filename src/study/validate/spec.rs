@@ -56,7 +56,7 @@ record! {
         /// The population file.
         pub from: DataFile,
         /// How many of them; without it, as many as the population file says.
-        pub count: Option<u32>,
+        pub count: Option<Spanned<u32>>,
     }
 }
 

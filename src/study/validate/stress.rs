@@ -96,7 +96,7 @@ const SEARCH: u64 = 0x5ea7_c4f0_0d1e_55ed;
 const FRESH: u64 = 0xf4e5_4d4a_4395_7e57;
 
 /// The effort of the search and of the confirmation.
-const SEARCH_DRAWS: (u32, u32) = (8, 4);
+const SEARCH_DRAWS: (u32, u32) = (4, 4);
 const FRESH_DRAWS: (u32, u32) = (128, 8);
 const EVALUATIONS: usize = 240;
 

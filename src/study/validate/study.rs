@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::{Cx, Problems, Spanned};
 use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
-use crate::population::{Population, PopulationSpec};
+use crate::population::{Count, Population, PopulationSpec};
 use crate::random::Seed;
 use crate::world::{Correlation, CorrelationError};
 
@@ -87,15 +87,17 @@ pub(in crate::study) fn files(cx: &Cx) -> Vec<(String, PathBuf)> {
 }
 
 /// Reads and builds a population.
-pub(super) fn people(file: &crate::input::DataFile, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Population> {
+pub(super) fn people(file: &crate::input::DataFile, seed: Seed, count: Option<Count>, cx: &mut Cx) -> Option<Population> {
     let document = cx.follow_toml(file)?;
     let spec = <PopulationSpec as crate::input::Read>::read(document.node(), cx)?;
-    Population::build(&spec, seed, count.map(|count| count as usize), cx)
+    Population::build(&spec, seed, count, cx)
 }
 
 fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Option<Study> {
     let ladder = ladder(&spec, cx);
-    let population = people(&spec.people.from, seed, count.or(spec.people.count), cx)?;
+    let asked = count.map(|count| Count { value: count as usize, span: None });
+    let stated = spec.people.count.map(|count| Count { value: count.value as usize, span: Some(count.span) });
+    let population = people(&spec.people.from, seed, asked.or(stated), cx)?;
     let correlations = correlations(&spec, cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let market = build(

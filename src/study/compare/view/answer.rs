@@ -1,18 +1,21 @@
 //! What the changes do: one chart, one table, and each against each.
 
 use crate::market::{Kind, Role};
-use crate::report::chart::{Chart, Dumbbell, DumbbellRow};
+use crate::report::chart::{Chart, Dumbbell};
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Section};
+use crate::report::view::{Block, Heading, Section, Table};
 use crate::study::parts::{figure, listed, table};
 
 use super::super::answer::Answer;
 use super::super::load::AS_IT_IS;
-use super::reading::{RANGE, Reading, spread};
+use super::reading::{RANGE, Reading, still};
+
+/// Up to so many changes, every pair of them is shown.
+const FEW: usize = 3;
 
 /// The section with the answer.
 pub(super) fn section(reading: &Reading<'_>) -> Section {
-    let mut blocks = vec![chart(reading)];
+    let mut blocks = vec![chart(reading), Block::Table(sizes(reading))];
     blocks.extend(between(reading));
     blocks.push(Block::Table(shares(reading)));
     Section { id: "answer".to_owned(), title: "What the changes do".to_owned(), finding: finding(reading), blocks }
@@ -21,44 +24,26 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
 fn finding(reading: &Reading<'_>) -> String {
     let kind = reading.comparing.weighed.kind;
     let name = reading.weighed_name();
-    let told = |answer: &Answer| {
+    let told = |answer: &Answer, verb: &str| {
         let effect = answer.effect.map_or_else(String::new, |effect| reading.difference(kind, &effect));
-        format!("{} ({effect})", reading.quoted(answer.arm))
+        format!("{} {verb} most: {effect}.", reading.quoted(answer.arm))
     };
     let (up, down) = (reading.ranked(true), reading.ranked(false));
-    match (up.first(), down.first()) {
-        (Some(most), Some(least)) => format!("{} raises the {name} most; {} lowers it most.", told(most), told(least)),
-        (Some(most), None) => format!("{} raises the {name} most.", told(most)),
-        (None, Some(least)) => format!("{} lowers the {name} most.", told(least)),
+    let raises = up.first().map(|answer| told(answer, &format!("raises the {name}")));
+    let lowers =
+        down.first().map(|answer| told(answer, &if raises.is_some() { "lowers it".to_owned() } else { format!("lowers the {name}") }));
+    match (raises, lowers) {
         (None, None) => format!("No change moves the {name} by as much as matters."),
+        (raises, lowers) => raises.into_iter().chain(lowers).collect::<Vec<_>>().join(" "),
     }
 }
 
-/// Levels with the change, differences and verdicts.
+/// Before and after.
 fn chart(reading: &Reading<'_>) -> Block {
     let kind = reading.comparing.weighed.kind;
-    let scale = if kind.is_share() { 100.0 } else { 1.0 };
     let name = reading.weighed_name();
-    let mut rows = Vec::new();
-    let mut cells = Vec::new();
-    let judged = reading.go(0).is_some();
-    let mut first = vec![AS_IT_IS.to_owned(), reading.level_text(0, kind), String::new(), String::new(), String::new()];
-    first.extend(reading.go(0).map(format::probability));
-    cells.push(first);
-    for answer in &reading.findings.answers {
-        let label = reading.name(answer.arm).to_owned();
-        let text = reading.answer_text(answer, kind);
-        let mut row = vec![label.clone(), reading.level_text(answer.arm, kind), text.clone(), answer.size.words().to_owned()];
-        row.push(answer.beyond.map_or_else(String::new, format::probability));
-        if judged {
-            row.push(go_text(reading, answer.arm));
-        }
-        cells.push(row);
-        let Some(effect) = answer.effect else { continue };
-        let difference = spread(&effect);
-        let difference = Estimate::new(scale * difference.mid, scale * difference.low, scale * difference.high);
-        rows.push(DumbbellRow { label, before: scale * effect.control, after: scale * effect.level, difference, text });
-    }
+    let drawn = reading.findings.answers.iter().map(|answer| (reading.name(answer.arm).to_owned(), answer));
+    let (rows, cells) = reading.dumbbells(drawn, kind);
     let alt = listed(&rows.iter().map(|row| format!("{}: {}", row.label, row.text)).collect::<Vec<_>>());
     let chart = Chart::Dumbbell(Dumbbell {
         axis: if kind.is_share() { format!("{name}, %") } else { name.clone() },
@@ -67,31 +52,53 @@ fn chart(reading: &Reading<'_>) -> Block {
         rows,
     });
     let difference = format!("difference ({RANGE})");
-    let beyond =
-        reading.smallest().map_or_else(|| "share of draws".to_owned(), |smallest| format!("draws in which it is {smallest} or more"));
-    let mut columns = vec!["level", difference.as_str(), "how large", beyond.as_str()];
+    let table = table(&format!("The {name} before and after each change"), "change", &[AS_IT_IS, "with it", &difference], cells);
+    figure("answer", &format!("The {name}, before and after"), alt, chart, table, Some("effects"))
+}
+
+/// How large each difference is, and what becomes of the verdict.
+fn sizes(reading: &Reading<'_>) -> Table {
+    let kind = reading.comparing.weighed.kind;
+    let judged = reading.go(0).is_some();
+    let smallest = reading.smallest();
+    let first = std::iter::once(vec![AS_IT_IS.to_owned(), reading.level_text(0, kind), String::new(), String::new()]);
+    let others = reading.findings.answers.iter().map(|answer| {
+        let beyond = answer.beyond.map_or_else(String::new, format::probability);
+        vec![reading.name(answer.arm).to_owned(), reading.answer_text(answer, kind), answer.words(), beyond]
+    });
+    let rows = first
+        .chain(others)
+        .enumerate()
+        .map(|(arm, mut row)| {
+            row.truncate(if smallest.is_some() { 4 } else { 3 });
+            if judged {
+                row.push(go_text(reading, arm));
+            }
+            row
+        })
+        .collect();
+    let mut columns = vec![Heading::text("change"), Heading::number(format!("difference ({RANGE})")), Heading::text("how large")];
+    if let Some(smallest) = &smallest {
+        columns.push(Heading::number(format!("draws in which it is {smallest} or more")));
+    }
     if judged {
-        columns.push("rule to go met");
+        columns.push(Heading::number("rule to go met in"));
     }
-    if reading.smallest().is_none() {
-        columns.remove(3);
-        for row in &mut cells {
-            row.remove(4);
-        }
-    }
-    let mut table = table(&format!("The {name} with each change, on the same people and draws"), "change", &columns, cells);
-    table.note = Some(match reading.smallest() {
+    let note = match smallest {
         Some(smallest) => format!(
-            "Sizes hold the mean difference and its Monte Carlo error against {smallest}, the smallest effect that the study calls relevant, with a chance of 5 % at most that any is called larger than matters when it is not."
+            "How large: the mean difference and its Monte Carlo error, held against {smallest}, the smallest effect that the study calls relevant. The chance that any is called larger than matters when it is not is 5 % at most."
         ),
         None => "The study states no smallest effect; `smallest_effect` under `[decision]` would tell large from small.".to_owned(),
-    });
-    figure("answer", &format!("The {name}, before and after"), alt, chart, table, Some("effects"))
+    };
+    Table { caption: format!("How large each difference in the {} is", reading.weighed_name()), columns, rows, note: Some(note) }
 }
 
 /// The probability of the rule to go with its change.
 fn go_text(reading: &Reading<'_>, arm: usize) -> String {
     let Some(p) = reading.go(arm) else { return String::new() };
+    if arm == 0 {
+        return format::probability(p);
+    }
     match reading.findings.standings[arm].change {
         Some((change, error)) if error > 0.0 => {
             format!("{} ({} ± {} points)", format::probability(p), format::signed(100.0 * change, 0), format::number(100.0 * error, 0))
@@ -100,62 +107,68 @@ fn go_text(reading: &Reading<'_>, arm: usize) -> String {
     }
 }
 
-/// Every treatment against every other one.
+/// Treatments against each other: all of them where they are few, else those whose own effect could matter.
 fn between(reading: &Reading<'_>) -> Option<Block> {
-    if reading.findings.between.is_empty() {
+    let kind = reading.comparing.weighed.kind;
+    let counts = |arm: usize| reading.treatments().len() <= FEW || reading.findings.answers[arm - 1].size.counts();
+    let shown: Vec<&Answer> = reading.findings.between.iter().filter(|answer| counts(answer.arm) && counts(answer.base)).collect();
+    if shown.is_empty() {
         return None;
     }
-    let kind = reading.comparing.weighed.kind;
-    let rows = reading
-        .findings
-        .between
+    let rows = shown
         .iter()
         .map(|answer| {
             let pair = format!("{} instead of {}", reading.quoted(answer.arm), reading.quoted(answer.base));
-            vec![pair, reading.answer_text(answer, kind), answer.size.words().to_owned()]
+            vec![pair, reading.answer_text(answer, kind), answer.words()]
         })
         .collect();
-    let mut found = table(
-        &format!("One change against another: what it does to the {}", reading.weighed_name()),
-        "pair",
-        &["difference", "how large"],
-        rows,
-    );
-    found.note = Some("Both on the same people and draws, so that the difference is not luck.".to_owned());
-    Some(Block::Table(found))
+    let columns = vec![Heading::text("pair"), Heading::number("difference"), Heading::text("how large")];
+    let left_out = match reading.findings.between.len() - shown.len() {
+        0 => "",
+        _ => " Pairs with a change that does not matter by itself are in `tables/effects.csv` only.",
+    };
+    let caption = format!("One change instead of another: what that does to the {}", reading.weighed_name());
+    let note = Some(format!("Both on the same people and draws, so that the difference is not luck.{left_out}"));
+    Some(Block::Table(Table { caption, columns, rows, note }))
 }
 
 /// The shares of all alternatives in every arm.
-fn shares(reading: &Reading<'_>) -> crate::report::view::Table {
+fn shares(reading: &Reading<'_>) -> Table {
     let market = &reading.comparing.study.market;
     let arms = 0..reading.findings.comparison.arms().len();
+    let all = market.alternatives().len();
+    let entrants = reading
+        .figures
+        .all()
+        .iter()
+        .filter(|one| matches!(one.kind, Kind::Share { alternative, segment: None, .. } if alternative >= all))
+        .count();
     let cell = |arm: usize, alternative: usize| {
         let kind = Kind::Share { arm: 0, alternative, segment: None };
         match reading.effect(arm, kind) {
-            Some(effect) if arm > 0 => {
+            Some(effect) if arm > 0 && !still(&effect) && alternative < all => {
                 format!("{} ({})", reading.level_words(kind, effect.level), format::signed(100.0 * effect.mean, 1))
             }
+            Some(_) if arm > 0 && alternative < all => "no change".to_owned(),
             _ => reading.level_text(arm, kind),
         }
     };
-    let mut rows: Vec<Vec<String>> = market
-        .alternatives()
-        .iter()
-        .enumerate()
-        .map(|(alternative, one)| {
-            let mine = if one.role == Role::Own { " (ours)" } else { "" };
-            std::iter::once(format!("{}{mine}", one.name)).chain(arms.clone().map(|arm| cell(arm, alternative))).collect()
+    let newcomer = |arm: usize, place: usize| {
+        let name = arm.checked_sub(1).and_then(|one| reading.comparing.newcomers(one).nth(place))?;
+        Some(format!("{name}: {}", cell(arm, all + place)))
+    };
+    let rows = arms
+        .map(|arm| {
+            let shares = (0..all).map(|alternative| cell(arm, alternative));
+            let newcomers = (0..entrants).map(|place| newcomer(arm, place).unwrap_or_default());
+            std::iter::once(reading.name(arm).to_owned()).chain(shares).chain(newcomers).collect()
         })
         .collect();
-    for arm in reading.treatments() {
-        for (place, name) in reading.comparing.newcomers(arm - 1).enumerate() {
-            let kind = Kind::Share { arm: 0, alternative: market.alternatives().len() + place, segment: None };
-            let of = |other: usize| if other == arm { reading.level_text(arm, kind) } else { String::new() };
-            rows.push(std::iter::once(format!("{name} (new)")).chain(arms.clone().map(of)).collect());
-        }
-    }
-    let names: Vec<&str> = arms.map(|arm| reading.name(arm)).collect();
-    let mut found = table("Share of choices of every alternative, with the change in points", "alternative", &names, rows);
+    let mine = |role: Role| if role == Role::Own { " (ours)" } else { "" };
+    let mut columns: Vec<String> = market.alternatives().iter().map(|one| format!("{}{}", one.name, mine(one.role))).collect();
+    columns.extend(std::iter::repeat_n("new".to_owned(), entrants));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut found = table("What people choose, with the change in points", "change", &columns, rows);
     found.note = Some("Means over all draws; `tables/effects.csv` has their ranges.".to_owned());
     found
 }

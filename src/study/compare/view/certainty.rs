@@ -2,7 +2,7 @@
 
 use crate::montecarlo::Stopped;
 use crate::report::format;
-use crate::report::view::{Block, Fact, Section};
+use crate::report::view::{Block, Estimate, Fact, Section};
 use crate::stats::interval::Level;
 use crate::study::parts::table;
 
@@ -66,7 +66,7 @@ fn uncertainty(reading: &Reading<'_>) -> Block {
             let split = reading.findings.comparison.split_against(answer.arm, 0, reading.weighed()).ok();
             let mut row = vec![reading.name(answer.arm).to_owned(), format::signed(scale * effect.mean, places), amount(effect.error)];
             if !kind.is_share() {
-                row[1] = reading.plain_difference(kind, effect.mean);
+                row[1] = reading.comparing.study.difference(kind, Estimate::exact(effect.mean));
             }
             row.push(split.map_or_else(String::new, |split| amount(split.theta.sqrt())));
             row.push(split.map_or_else(String::new, |split| amount(split.inner.sqrt())));

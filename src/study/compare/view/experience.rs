@@ -3,11 +3,10 @@
 use crate::market::Kind;
 use crate::measure::xlm::Aim;
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Section};
-use crate::study::parts::{listed, table};
+use crate::report::view::{Block, Estimate, Heading, Section, Table};
+use crate::study::parts::listed;
 
-use super::super::load::AS_IT_IS;
-use super::reading::{Reading, still};
+use super::reading::{Reading, moves};
 
 /// The section on the journey and the experience level measures, where there are any.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -49,7 +48,7 @@ fn finding(reading: &Reading<'_>) -> String {
         None => {
             let moved: Vec<String> = reading
                 .treatments()
-                .filter(|&arm| reading.effect(arm, Kind::Completion { at: None }).is_some_and(|effect| !still(&effect)))
+                .filter(|&arm| reading.effect(arm, Kind::Completion { at: None }).is_some_and(|effect| moves(&effect)))
                 .map(|arm| reading.quoted(arm))
                 .collect();
             match moved.len() {
@@ -61,45 +60,52 @@ fn finding(reading: &Reading<'_>) -> String {
     }
 }
 
-/// Every experience level measure in every arm: its level, and the chance that it is met.
+/// Every experience level measure as it is, and under the treatments that move it: its level, and the chance that it is met.
 fn xlms(reading: &Reading<'_>) -> Option<Block> {
     let decision = &reading.comparing.study.decision;
-    if decision.xlms.is_empty() {
+    let of_study = reading.comparing.study.figures();
+    let mut rows = Vec::new();
+    for (place, xlm) in decision.xlms.iter().enumerate() {
+        let kind = of_study.all()[xlm.figure].kind;
+        let side = if xlm.xlm.direction == Aim::AtLeast { "at least" } else { "at most" };
+        let target = format!("{side} {}", reading.comparing.study.words(kind, Estimate::exact(xlm.xlm.target)));
+        let as_it_is = reading.findings.standings[0].xlms[place].as_ref();
+        for arm in 0..reading.findings.standings.len() {
+            let (name, target) = if arm == 0 { (xlm.name.clone(), target.clone()) } else { (String::new(), String::new()) };
+            let Some(standing) = reading.findings.standings[arm].xlms[place].as_ref() else {
+                rows.push(vec![name, target, reading.name(arm).to_owned(), format::MISSING.to_owned(), format::MISSING.to_owned()]);
+                continue;
+            };
+            let shifts = as_it_is.is_none_or(|before| before.p_met.get() != standing.p_met.get());
+            if arm > 0 && !shifts && !reading.effect(arm, kind).is_some_and(|effect| moves(&effect)) {
+                continue;
+            }
+            rows.push(vec![
+                name,
+                target,
+                reading.name(arm).to_owned(),
+                reading.level_words(kind, standing.measured.mean),
+                format::probability(standing.p_met.get()),
+            ]);
+        }
+    }
+    if rows.is_empty() {
         return None;
     }
-    let of_study = reading.comparing.study.figures();
-    let arms = 0..reading.findings.comparison.arms().len();
-    let rows = decision
-        .xlms
-        .iter()
-        .enumerate()
-        .map(|(place, xlm)| {
-            let kind = of_study.all()[xlm.figure].kind;
-            let side = if xlm.xlm.direction == Aim::AtLeast { "at least" } else { "at most" };
-            let target = reading.comparing.study.words(kind, Estimate::exact(xlm.xlm.target));
-            let cells = arms.clone().map(|arm| {
-                reading.findings.standings[arm].xlms[place].as_ref().map_or_else(
-                    || format::MISSING.to_owned(),
-                    |standing| {
-                        format!(
-                            "{}; met in {}",
-                            reading.level_words(kind, standing.measured.mean),
-                            format::probability(standing.p_met.get())
-                        )
-                    },
-                )
-            });
-            [xlm.name.clone(), format!("{side} {target}")].into_iter().chain(cells).collect()
-        })
-        .collect();
-    let mut columns = vec!["target", AS_IT_IS];
-    columns.extend(reading.treatments().map(|arm| reading.name(arm)));
-    let mut found = table("What people should experience: the mean level, and the chance that it is met", "measure", &columns, rows);
-    found.note = Some("Those who choose it walk the journey, so a change that brings in other people moves these figures too.".to_owned());
-    Some(Block::Table(found))
+    let columns =
+        ["measure", "target", "change"].map(Heading::text).into_iter().chain(["mean level", "met in"].map(Heading::number)).collect();
+    Some(Block::Table(Table {
+        caption: "What people should experience: the mean level, and the chance that it is met".to_owned(),
+        columns,
+        rows,
+        note: Some(
+            "Changes that move neither are left out there. Those who choose it walk the journey, so a change that brings in other people moves these figures too."
+                .to_owned(),
+        ),
+    }))
 }
 
-/// The journey as a whole: level as it is, and the difference under each treatment.
+/// The journey as a whole.
 fn whole(reading: &Reading<'_>) -> Option<Block> {
     let kinds = [
         ("get through the whole journey", Kind::Completion { at: None }),
@@ -107,52 +113,19 @@ fn whole(reading: &Reading<'_>) -> Option<Block> {
         ("something fails, per step", Kind::Failure { at: None }),
         ("minutes for who walks it all", Kind::Minutes { at: None }),
         ("net promoter score", Kind::Nps),
-    ];
-    let rows: Vec<Vec<String>> = kinds
-        .into_iter()
-        .filter(|&(_, kind)| reading.level(0, kind).is_some())
-        .map(|(name, kind)| {
-            let cells = reading.treatments().map(|arm| reading.difference_text(arm, kind));
-            [name.to_owned(), reading.level_text(0, kind)].into_iter().chain(cells).collect()
-        })
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut columns = vec![AS_IT_IS];
-    columns.extend(reading.treatments().map(|arm| reading.name(arm)));
-    Some(Block::Table(table("The journey as a whole, with the difference that each change makes", "measure", &columns, rows)))
+    ]
+    .map(|(name, kind)| (name.to_owned(), kind));
+    reading.long("The journey as a whole", "measure", &kinds)
 }
 
-/// The share who get through each step.
+/// The share who get through each step that any treatment moves.
 fn steps(reading: &Reading<'_>) -> Option<Block> {
     let points = reading.comparing.study.market.touchpoints();
-    let moves = |at: usize| {
-        let kind = Kind::Completion { at: Some(at) };
-        reading.treatments().any(|arm| reading.effect(arm, kind).is_none_or(|effect| !still(&effect)))
-    };
-    let rows: Vec<Vec<String>> = points
+    let kinds: Vec<(String, Kind)> = points
         .iter()
         .enumerate()
-        .filter(|&(at, _)| moves(at))
-        .map(|(at, point)| {
-            let kind = Kind::Completion { at: Some(at) };
-            let cells = reading.treatments().map(|arm| match reading.level(arm, kind) {
-                None => "nobody comes here".to_owned(),
-                Some(_) => reading.difference_text(arm, kind),
-            });
-            [point.name.clone(), reading.level_text(0, kind)].into_iter().chain(cells).collect()
-        })
+        .map(|(at, point)| (point.name.clone(), Kind::Completion { at: Some(at) }))
+        .filter(|&(_, kind)| reading.treatments().any(|arm| reading.effect(arm, kind).is_none_or(|effect| moves(&effect))))
         .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut columns = vec![AS_IT_IS];
-    columns.extend(reading.treatments().map(|arm| reading.name(arm)));
-    Some(Block::Table(table(
-        "Share of those who reach a step that get through it, with the difference that each change makes",
-        "step",
-        &columns,
-        rows,
-    )))
+    reading.long("Share of those who reach a step that get through it", "step", &kinds)
 }

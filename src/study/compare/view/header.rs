@@ -2,6 +2,7 @@
 
 use crate::report::format;
 use crate::report::view::{KeyFigure, Verdict, VerdictKind};
+use crate::study::parts::listed;
 
 use super::super::super::validate::Outlook;
 use super::super::answer::{Answer, Size};
@@ -38,30 +39,22 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
 /// How many changes matter.
 fn sizes(reading: &Reading<'_>) -> String {
     let all = reading.treatments().len();
-    let counted = |count: usize| match (count, all) {
-        (1, 1) => "The change".to_owned(),
-        (count, all) if count == all => format!("All {all} changes"),
-        (0, _) => "None of the changes".to_owned(),
-        (count, all) => format!("{count} of {all} changes"),
-    };
     let name = reading.weighed_name();
+    let told = |count: usize, what: &str| match (count, all) {
+        (0, 1) => format!("The change does not {what}"),
+        (1, 1) => format!("The change does {what}"),
+        (0, _) => format!("None of the {all} changes would {what}"),
+        (count, _) if count == all => format!("All {all} changes would {what}"),
+        (count, _) => format!("{count} of the {all} changes would {what}"),
+    };
     match reading.smallest() {
         Some(smallest) => {
-            let larger = reading.count(|size| size == Size::Larger);
-            let verb = if larger == 1 { "moves" } else { "move" };
-            let one_alone = all == 1 && larger == 0;
-            let who = if one_alone { "The change does not".to_owned() } else { counted(larger) };
-            let verb = if one_alone { "move" } else { verb };
-            format!("{who} {verb} the {name} by more than the {smallest} that matter.")
-                .replace("1 point that matter", "1 point that matters")
+            let what = format!("move the {name} by more than {smallest}, the least that matters");
+            format!("{}.", told(reading.count(|size| size == Size::Larger), &what))
         }
         None => {
-            let measured = reading.count(Size::counts);
-            let verb = if measured == 1 { "has" } else { "have" };
-            format!(
-                "{} {verb} a measurable effect on the {name}; the study does not say how large one must be to matter.",
-                counted(measured)
-            )
+            let what = format!("move the {name} measurably");
+            format!("{}; the study does not say how large a difference must be to matter.", told(reading.count(Size::counts), &what))
         }
     }
 }
@@ -76,10 +69,10 @@ fn turns(reading: &Reading<'_>) -> String {
             outlook(arm).filter(|after| *after != before).map(|after| format!("{} makes it {}", reading.quoted(arm), after.word()))
         })
         .collect();
-    match turned.len() {
-        0 => " None of them turns the verdict."
-            .replace("None of them turns", if reading.treatments().len() == 1 { "It does not turn" } else { "None of them turns" }),
-        _ => format!(" Judged by your own rule, {}.", crate::study::parts::listed(&turned)),
+    match (turned.len(), reading.treatments().len()) {
+        (0, 1) => " It does not turn the verdict.".to_owned(),
+        (0, _) => " None of them turns the verdict.".to_owned(),
+        _ => format!(" By your own rule, {}.", listed(&turned)),
     }
 }
 
@@ -97,7 +90,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         figures.push(KeyFigure {
             label: format!("{what}: {}", reading.name(answer.arm)),
             value: reading.difference(kind, &effect),
-            note: Some(format!("{}{go}", answer.size.words())),
+            note: Some(format!("{}{go}", answer.words())),
         });
     };
     let (best, worst) = (reading.comparing.weighed.higher_is_better(), !reading.comparing.weighed.higher_is_better());

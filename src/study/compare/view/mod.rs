@@ -58,6 +58,8 @@ pub(super) fn validity(comparing: &Comparing) -> Vec<ValidityLine> {
         how: "They follow from the model and from what the treatments state; no trial of any of these changes was held against them."
             .to_owned(),
     };
-    let of_levels = validity_of(&comparing.study, None).into_iter().filter(|line| line.measure != "Best price and demand by price");
+    // No best price and no cannibalised sales are reported here.
+    let left_out = ["Best price and demand by price", "Cannibalised sales"];
+    let of_levels = validity_of(&comparing.study, None).into_iter().filter(|line| !left_out.contains(&line.measure.as_str()));
     std::iter::once(effects).chain(of_levels).collect()
 }

@@ -2,10 +2,8 @@
 
 use crate::market::Kind;
 use crate::report::view::{Block, Section};
-use crate::study::parts::table;
 
-use super::super::load::AS_IT_IS;
-use super::reading::{Reading, still};
+use super::reading::{Reading, moves};
 
 /// The section on revenue and margin, where there are prices.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -19,35 +17,24 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     .filter(|&(_, kind)| reading.level(0, kind).is_some())
     .collect();
     let leading = kinds.last()?;
-    let rows = kinds
-        .iter()
-        .map(|(name, kind)| {
-            let cells = reading.treatments().map(|arm| reading.difference_text(arm, *kind));
-            [name.clone(), reading.level_text(0, *kind)].into_iter().chain(cells).collect()
-        })
-        .collect();
-    let mut columns = vec![AS_IT_IS];
-    columns.extend(reading.treatments().map(|arm| reading.name(arm)));
-    let caption = format!("Per 100 people, {}, with the difference that each change makes", reading.comparing.study.currency);
-    let mut found = table(caption.trim_end_matches(", "), "amount", &columns, rows);
-    found.note = Some("What a change itself costs to make is not counted here.".to_owned());
-    Some(Section {
-        id: "money".to_owned(),
-        title: "What it does to the money".to_owned(),
-        finding: finding(reading, leading),
-        blocks: vec![Block::Table(found)],
-    })
+    let caption = match reading.comparing.study.currency.as_str() {
+        "" => "Per 100 people".to_owned(),
+        currency => format!("Per 100 people, {currency}"),
+    };
+    let mut blocks: Vec<Block> = reading.long(&caption, "amount", &kinds).into_iter().collect();
+    blocks.push(Block::Text(vec!["What a change itself costs to make is not counted here.".to_owned()]));
+    Some(Section { id: "money".to_owned(), title: "What it does to the money".to_owned(), finding: finding(reading, leading), blocks })
 }
 
 fn finding(reading: &Reading<'_>, (name, kind): &(String, Kind)) -> String {
     let mut effects: Vec<(usize, crate::montecarlo::Effect)> =
-        reading.treatments().filter_map(|arm| Some((arm, reading.effect(arm, *kind)?))).filter(|(_, effect)| !still(effect)).collect();
+        reading.treatments().filter_map(|arm| Some((arm, reading.effect(arm, *kind)?))).filter(|(_, effect)| moves(effect)).collect();
     effects.sort_by(|one, other| other.1.mean.total_cmp(&one.1.mean));
     let told =
-        |&(arm, effect): &(usize, crate::montecarlo::Effect)| format!("{} ({})", reading.quoted(arm), reading.difference(*kind, &effect));
+        |&(arm, effect): &(usize, crate::montecarlo::Effect)| format!("{}: {}", reading.quoted(arm), reading.difference(*kind, &effect));
     match (effects.first(), effects.last()) {
         (Some(best), Some(worst)) if best.1.mean > 0.0 && worst.1.mean < 0.0 => {
-            format!("The {name} rises most with {} and falls most with {}.", told(best), told(worst))
+            format!("The {name} rises most with {}. It falls most with {}.", told(best), told(worst))
         }
         (Some(best), _) if best.1.mean > 0.0 => format!("The {name} rises most with {}.", told(best)),
         (_, Some(worst)) => format!("The {name} falls most with {}.", told(worst)),

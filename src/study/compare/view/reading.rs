@@ -2,12 +2,14 @@
 
 use crate::market::{ArmFigures, Figure, Kind};
 use crate::montecarlo::Effect;
+use crate::report::chart::DumbbellRow;
 use crate::report::format;
-use crate::report::view::Estimate;
+use crate::report::view::{Block, Estimate, Heading, Table};
+use crate::stats::interval::Level;
 
 use super::super::analyse::Findings;
 use super::super::answer::{Answer, Size};
-use super::super::load::Comparing;
+use super::super::load::{AS_IT_IS, Comparing};
 
 /// The range of every difference, in words.
 pub(super) const RANGE: &str = "95 % range over what nobody knows";
@@ -77,21 +79,7 @@ impl Reading<'_> {
         self.comparing.study.difference(kind, spread(effect))
     }
 
-    /// A difference in words, without its range.
-    pub(super) fn plain_difference(&self, kind: Kind, difference: f64) -> String {
-        self.comparing.study.difference(kind, Estimate::exact(difference))
-    }
-
-    /// What a treatment changes in a kind of figure, in words; "no change" where nothing moves in any draw.
-    pub(super) fn difference_text(&self, arm: usize, kind: Kind) -> String {
-        match self.effect(arm, kind) {
-            None => String::new(),
-            Some(effect) if still(&effect) => "no change".to_owned(),
-            Some(effect) => self.difference(kind, &effect),
-        }
-    }
-
-    /// The probability of the rule to go in an arm, with how it changes.
+    /// The probability of the rule to go in an arm.
     pub(super) fn go(&self, arm: usize) -> Option<f64> {
         self.findings.standings[arm].judged?.go.map(|(p, _)| p)
     }
@@ -105,10 +93,61 @@ impl Reading<'_> {
         }
     }
 
+    /// Rows of a chart of differences with their cells: as it is, with it, difference. Answers without an effect are left out.
+    pub(super) fn dumbbells<'b>(
+        &self,
+        answers: impl Iterator<Item = (String, &'b Answer)>,
+        kind: Kind,
+    ) -> (Vec<DumbbellRow>, Vec<Vec<String>>) {
+        let scale = if kind.is_share() { 100.0 } else { 1.0 };
+        answers
+            .filter_map(|(label, answer)| {
+                let effect = answer.effect?;
+                let text = self.answer_text(answer, kind);
+                let cells = vec![label.clone(), self.level_words(kind, effect.control), self.level_words(kind, effect.level), text.clone()];
+                let difference = Estimate::new(scale * effect.mean, scale * effect.low, scale * effect.high);
+                Some((DumbbellRow { label, before: scale * effect.control, after: scale * effect.level, difference, text }, cells))
+            })
+            .unzip()
+    }
+
     /// The smallest effect that matters, in words.
     pub(super) fn smallest(&self) -> Option<String> {
         let kind = self.comparing.weighed.kind;
-        self.comparing.weighed.smallest.map(|smallest| self.plain_difference(kind, smallest).trim_start_matches('+').to_owned())
+        self.comparing.weighed.smallest.map(|smallest| match kind.is_share() {
+            true if (100.0 * smallest - 1.0).abs() < 1e-9 => "1 point".to_owned(),
+            true => format!("{} points", format::plain(100.0 * smallest)),
+            false => self.comparing.study.words(kind, Estimate::exact(smallest)),
+        })
+    }
+
+    /// Figures as they are, each followed by the treatments that move it measurably: figure, treatment, level, difference.
+    pub(super) fn long(&self, caption: &str, first: &str, figures: &[(String, Kind)]) -> Option<Block> {
+        let mut rows = Vec::new();
+        for (name, kind) in figures {
+            if self.level(0, *kind).is_none() {
+                continue;
+            }
+            rows.push(vec![name.clone(), AS_IT_IS.to_owned(), self.level_text(0, *kind), String::new()]);
+            for arm in self.treatments() {
+                let row = |level: String, difference: String| vec![String::new(), self.name(arm).to_owned(), level, difference];
+                match self.effect(arm, *kind) {
+                    // Nobody comes where a treatment took the step away.
+                    None => rows.push(row(format::MISSING.to_owned(), String::new())),
+                    Some(effect) if moves(&effect) => {
+                        rows.push(row(self.level_words(*kind, effect.level), self.difference(*kind, &effect)))
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        let columns =
+            vec![Heading::text(first), Heading::text("change"), Heading::number("level"), Heading::number(format!("difference ({RANGE})"))];
+        let note = Some("Changes that move a figure by nothing that was measured are left out there.".to_owned());
+        Some(Block::Table(Table { caption: caption.to_owned(), columns, rows, note }))
     }
 
     /// The treatments whose effect could matter, the largest first; `up` says which side of zero.
@@ -128,6 +167,12 @@ impl Reading<'_> {
 /// Mean and range of an effect.
 pub(super) fn spread(effect: &Effect) -> Estimate {
     Estimate::new(effect.mean, effect.low, effect.high)
+}
+
+/// Whether an effect was measured: the 95 % Monte Carlo interval of its mean leaves zero out.
+pub(super) fn moves(effect: &Effect) -> bool {
+    let interval = effect.mean_interval(Level::P95);
+    interval.low > 0.0 || interval.high < 0.0
 }
 
 /// Whether nothing moves in any draw.

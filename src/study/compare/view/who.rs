@@ -1,51 +1,57 @@
 //! Who is hit, and who gains.
 
-use crate::report::chart::{Chart, Dumbbell, DumbbellRow};
+use crate::report::chart::{Chart, Dumbbell};
 use crate::report::format;
-use crate::report::view::{Block, Callout, Estimate, Section, Tone};
+use crate::report::view::{Block, Callout, Section, Tone};
 use crate::study::parts::{figure, listed, table};
 
 use super::super::super::validate::THIN;
 use super::super::answer::{Answer, Size};
 use super::super::load::AS_IT_IS;
-use super::reading::{RANGE, Reading, spread, still};
-
-/// Charts on the page; the table has every treatment.
-const CHARTS: usize = 6;
+use super::reading::{RANGE, Reading};
 
 /// The section on segments, where there is more than one.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     if reading.findings.segments.is_empty() {
         return None;
     }
-    let people = reading.comparing.study.market.people();
-    let kind = reading.comparing.weighed.by_segments();
-    let mut blocks = Vec::new();
-    for (place, answers) in reading.findings.segments.iter().enumerate() {
-        let moves = answers.iter().any(|answer| answer.effect.is_some_and(|effect| !still(&effect)));
-        if moves && blocks.len() < CHARTS {
-            blocks.push(chart(reading, place + 1, answers));
-        }
+    let (shown, silent): (Vec<usize>, Vec<usize>) = reading.treatments().partition(|&arm| !moved(reading, arm).is_empty());
+    let mut blocks: Vec<Block> = shown.into_iter().map(|arm| chart(reading, arm)).collect();
+    if !silent.is_empty() {
+        let names: Vec<String> = silent.iter().map(|&arm| reading.quoted(arm)).collect();
+        let verb = if names.len() == 1 { "moves" } else { "move" };
+        blocks.push(Block::Text(vec![format!(
+            "{} {verb} no segment by as much as matters; `tables/segments.csv` has the figures.",
+            listed(&names)
+        )]));
     }
+    blocks.extend(reading.treatments().filter_map(|arm| hidden(reading, arm)));
+    Some(Section { id: "who".to_owned(), title: "Who is hit, and who gains".to_owned(), finding: finding(reading), blocks })
+}
+
+fn chart(reading: &Reading<'_>, arm: usize) -> Block {
+    let kind = reading.comparing.weighed.by_segments();
+    let people = reading.comparing.study.market.people();
+    let answers = &reading.findings.segments[arm - 1];
+    let (rows, mut cells) = reading.dumbbells(people.segments.iter().cloned().zip(answers), kind);
     let bases = people.segment_bases();
-    let rows = people
-        .segments
-        .iter()
-        .enumerate()
-        .map(|(segment, name)| {
-            let mut row = vec![name.clone(), format::count(bases[segment].donors as u64)];
-            row.extend(reading.findings.segments.iter().map(|answers| {
-                answers
-                    .get(segment)
-                    .map_or_else(String::new, |answer| format!("{}; {}", reading.answer_text(answer, kind), answer.size.words()))
-            }));
-            row
-        })
-        .collect();
-    let mut columns = vec!["real people"];
-    columns.extend(reading.treatments().map(|arm| reading.name(arm)));
+    for row in &mut cells {
+        let Some(segment) = people.segments.iter().position(|name| *name == row[0]) else { continue };
+        row.insert(1, format::count(bases[segment].donors as u64));
+        row.push(answers[segment].words());
+    }
     let what = reading.figures.index(kind).map_or_else(String::new, |index| reading.named(&reading.figures.all()[index]));
-    let mut found = table(&format!("Difference in the {what} by segment, with its {RANGE}"), "segment", &columns, rows);
+    let alt = listed(&rows.iter().map(|row| format!("{}: {}", row.label, row.text)).collect::<Vec<_>>());
+    let name = reading.name(arm);
+    let chart = Chart::Dumbbell(Dumbbell {
+        axis: if kind.is_share() { format!("{what}, %") } else { what.clone() },
+        before_name: AS_IT_IS.to_owned(),
+        after_name: "with it".to_owned(),
+        rows,
+    });
+    let difference = format!("difference ({RANGE})");
+    let columns = ["real people", AS_IT_IS, "with it", &difference, "how large"];
+    let mut table = table(&format!("{name}: the {what} by segment"), "segment", &columns, cells);
     let thin: Vec<String> = people
         .segments
         .iter()
@@ -54,49 +60,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         .map(|(name, _)| name.clone())
         .collect();
     if !thin.is_empty() {
-        found.note = Some(format!("Fewer than {THIN} effective real people stand behind {}: read those as hints.", listed(&thin)));
+        table.note = Some(format!("Fewer than {THIN} effective real people stand behind {}: read those as hints.", listed(&thin)));
     }
-    blocks.push(Block::Table(found));
-    let hidden: Vec<Block> = reading.treatments().filter_map(|arm| hidden(reading, arm)).collect();
-    blocks.extend(hidden);
-    Some(Section { id: "who".to_owned(), title: "Who is hit, and who gains".to_owned(), finding: finding(reading), blocks })
-}
-
-fn chart(reading: &Reading<'_>, arm: usize, answers: &[Answer]) -> Block {
-    let kind = reading.comparing.weighed.by_segments();
-    let scale = if kind.is_share() { 100.0 } else { 1.0 };
-    let people = reading.comparing.study.market.people();
-    let mut rows = Vec::new();
-    let mut cells = Vec::new();
-    for (name, answer) in people.segments.iter().zip(answers) {
-        let Some(effect) = answer.effect else { continue };
-        let difference = spread(&effect);
-        let text = reading.answer_text(answer, kind);
-        cells.push(vec![
-            name.clone(),
-            reading.level_words(kind, effect.control),
-            reading.level_words(kind, effect.level),
-            text.clone(),
-            answer.size.words().to_owned(),
-        ]);
-        rows.push(DumbbellRow {
-            label: name.clone(),
-            before: scale * effect.control,
-            after: scale * effect.level,
-            difference: Estimate::new(scale * difference.mid, scale * difference.low, scale * difference.high),
-            text,
-        });
-    }
-    let what = reading.figures.index(kind).map_or_else(String::new, |index| reading.named(&reading.figures.all()[index]));
-    let alt = listed(&rows.iter().map(|row| format!("{}: {}", row.label, row.text)).collect::<Vec<_>>());
-    let name = reading.name(arm);
-    let chart = Chart::Dumbbell(Dumbbell {
-        axis: if kind.is_share() { format!("{what}, %") } else { what.clone() },
-        before_name: AS_IT_IS.to_owned(),
-        after_name: name.to_owned(),
-        rows,
-    });
-    let table = table(&format!("{name}: the {what} by segment"), "segment", &[AS_IT_IS, "with it", "difference", "how large"], cells);
     figure(&format!("who-{arm}"), name, alt, chart, table, Some("segments"))
 }
 

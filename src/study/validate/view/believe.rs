@@ -104,7 +104,9 @@ fn verdict_map(reading: &Reading<'_>, map: &PairMap, threshold: f64) -> Block {
     let (across, up) = (unknowns.entry(map.of.0), unknowns.entry(map.of.1));
     let met = |value: f64| (value >= threshold) == reading.study.decision.more_is_better;
     let scale = reading.leading_scale();
-    let text = |value: f64| reading.leading_words(Estimate::exact(value));
+    let text = |value: f64| {
+        if scale > 1.0 { format::percent_to(value, 1) } else { reading.leading_words(Estimate::exact(value)) }
+    };
     let columns: Vec<String> = map.values.0.iter().map(|&value| amount(value, &across.unit)).collect();
     let rows: Vec<VerdictRow> = map
         .values

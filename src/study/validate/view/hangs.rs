@@ -164,7 +164,8 @@ impl Reading<'_> {
     /// A difference of the leading figure in words.
     pub(super) fn leading_difference(&self, difference: f64) -> String {
         if self.figures.all()[self.study.decision.leading].kind.is_share() {
-            format!("{} points", format::plain(100.0 * difference))
+            let points = format::plain(100.0 * difference);
+            if points == "1" { "1 point".to_owned() } else { format!("{points} points") }
         } else {
             format::plain(difference)
         }

@@ -64,7 +64,7 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
         partial: findings.partial.clone(),
         key_figures: header::key_figures(&reading),
         validity: header::validity(&reading),
-        objection: header::objection(&reading),
+        objection: objections::headline(&reading).or_else(|| header::objection(&reading)),
         sections: sections.into_iter().flatten().collect(),
         reproduce: Reproduce { command: setting.command.clone(), facts },
     }

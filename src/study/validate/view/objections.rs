@@ -1,6 +1,6 @@
 //! What would sink it: the objections, each with its measured effect.
 
-use crate::advocate::Objection;
+use crate::advocate::{Brief, Objection};
 use crate::montecarlo::Effect;
 use crate::montecarlo::search::Claim;
 use crate::report::chart::{self, Chart};
@@ -23,11 +23,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let finding = match counting.as_slice() {
         [] => format!("No attack inside the plausibility budget (one case of {}) takes more than {matters}{own}.", one_in(reading)),
         [first, ..] => format!(
-            "{} of {} objections take more than {matters}{own}; the worst is the one on {}: {}",
+            "{} of {} objections take more than {matters}{own}. The worst by itself ({}): {}",
             counting.len(),
             stress.objections.len(),
-            first.brief,
-            first.claim
+            single(&counting).unwrap_or(first).brief,
+            single(&counting).unwrap_or(first).claim
         ),
     };
     let mut blocks = vec![board(reading, stress)];
@@ -37,6 +37,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     blocks.extend(experience(reading, stress, &counting).map(Block::Table));
     blocks.push(Block::Text(method(reading, stress)));
     Some(Section { id: "objections".to_owned(), title: "What would sink it".to_owned(), finding, blocks })
+}
+
+/// The strongest with a narrow brief.
+fn single<'a>(counting: &[&'a Objection]) -> Option<&'a Objection> {
+    counting.iter().copied().find(|objection| !matches!(objection.brief, Brief::Premortem | Brief::Ethics))
 }
 
 fn one_in(reading: &Reading<'_>) -> String {
@@ -114,54 +119,33 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
     let rows = counting
         .iter()
         .map(|objection| {
-            let changes: Vec<String> =
-                objection.treatment.diff.iter().map(|line| format!("{}: {} → {}", line.label, line.from, line.to)).collect();
-            let many = changes.len();
-            let mut changes: Vec<String> = changes.into_iter().take(4).collect();
-            if many > changes.len() {
-                changes.push(format!("and {} more of the kind", many - changes.len()));
-            }
-            let sources: Vec<String> = objection
-                .attacks
-                .iter()
-                .map(|attacked| {
-                    format!(
-                        "{}{}",
-                        grade(attacked.grade).word(),
-                        attacked.source.as_ref().map_or_else(String::new, |source| format!(": {source}"))
-                    )
-                })
-                .collect();
+            let sources: Vec<String> = objection.attacks.iter().map(|attacked| grade(attacked.grade).word().to_owned()).collect();
             vec![
                 format!("{}. {}", capital(objection.brief.as_str()), objection.claim),
-                changes.join("; "),
                 change(reading, objection.damage),
                 likelihood(objection),
-                distinct(sources).join("; "),
+                distinct(sources).join(", "),
                 objection.brief.detectability().to_owned(),
             ]
         })
         .collect();
+    let others: Vec<String> =
+        stress.objections.iter().filter(|objection| !objection.counts()).map(|objection| objection.brief.as_str().to_owned()).collect();
+    let mut note = "What each changes, line by line, with its sources, is in the table `objection_edits`.".to_owned();
+    if !others.is_empty() {
+        note = format!("Not shown to take more than matters, so not ranked: {}. {note}", listed(&others));
+    }
     Table {
-        caption: "The objections that count: what is assumed, what it does, and how one would notice".to_owned(),
+        caption: "The objections that count".to_owned(),
         columns: vec![
             Heading::text("objection"),
-            Heading::text("what is changed"),
-            Heading::number(format!("change of the {}", reading.leading_name())),
+            Heading::number("change"),
             Heading::number("how likely"),
-            Heading::text("where the range comes from"),
+            Heading::text("rests on"),
             Heading::text("when one notices (judgement)"),
         ],
         rows,
-        note: (counting.len() < stress.objections.len()).then(|| {
-            let others: Vec<String> = stress
-                .objections
-                .iter()
-                .filter(|objection| !objection.counts())
-                .map(|objection| objection.brief.as_str().to_owned())
-                .collect();
-            format!("Not shown to take more than matters, so not ranked: {}.", listed(&others))
-        }),
+        note: Some(note),
     }
 }
 
@@ -320,7 +304,8 @@ fn method(reading: &Reading<'_>, stress: &Stress) -> Vec<String> {
 /// What limits the section's findings, for the top of the page.
 pub(super) fn headline(reading: &Reading<'_>) -> Option<String> {
     let stress = reading.findings.stress.as_ref()?;
-    let worst = stress.objections.iter().find(|objection| objection.counts())?;
+    let counting: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.counts()).collect();
+    let worst = single(&counting)?;
     Some(format!("{} It would change the {} by {}.", worst.claim, reading.leading_name(), change(reading, worst.damage)))
 }
 

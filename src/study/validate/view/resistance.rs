@@ -45,7 +45,7 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
     let points = &stress.resistance.curve;
     let start = points.first().map_or(f64::NAN, |point| point.level);
     let label =
-        |added: Option<usize>| added.map_or_else(|| "as it is".to_owned(), |index| format!("+ {}", stress.objections[index].brief.short()));
+        |added: Option<usize>| added.map_or_else(|| "as it is".to_owned(), |index| stress.objections[index].brief.short().to_owned());
     let steps = points
         .iter()
         .map(|point| chart::ResistanceStep {

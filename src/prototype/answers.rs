@@ -73,9 +73,7 @@ fn answer(market: &Market, entry: &Entry) -> Result<Answer, &'static str> {
             (10.0, 30.0, 80.0),
             0.0,
         ),
-        ("concept", _) => {
-            made(format!("Improve: {label}"), "Change the product itself in this one respect.", (15.0, 40.0, 100.0), 0.0)
-        }
+        ("concept", _) => made(format!("Improve: {label}"), "Change the product itself in this one respect.", (15.0, 40.0, 100.0), 0.0),
         ("journey", key) if market.touchpoints().iter().any(|point| entry.path.starts_with(&format!("journey.{}.", point.name))) => {
             let (how, days, minutes) = match key {
                 "effort" => ("Watch ten people do this step and take out what they stumble over.", (5.0, 15.0, 40.0), 0.0),
@@ -107,7 +105,9 @@ fn beyond(market: &Market, edit: &MarketMove) -> (String, &'static str) {
         MarketMove::Trait { column, .. } => {
             (format!("people's {}", market.people().columns[*column].name.replace('_', " ")), "who the people are is not ours to say")
         }
-        MarketMove::Value { alternative: 0, .. } | MarketMove::Constant { alternative: 0, .. } | MarketMove::Level { alternative: 0, .. } => {
+        MarketMove::Value { alternative: 0, .. }
+        | MarketMove::Constant { alternative: 0, .. }
+        | MarketMove::Level { alternative: 0, .. } => {
             ("the concept itself".to_owned(), "the study does not give it as one number that could be pushed back")
         }
         MarketMove::Value { alternative, .. }

@@ -89,17 +89,12 @@ pub(super) fn gaps(
             .map(|(segment, name, arm)| {
                 let levels = found.level(*arm, figure);
                 let measured = mean(&levels);
-                Carried {
-                    segment: *segment,
-                    name: name.clone(),
-                    measured,
-                    gap: xlm.target.gap(measured),
-                    p_met: p_met(xlm, &levels),
-                }
+                Carried { segment: *segment, name: name.clone(), measured, gap: xlm.target.gap(measured), p_met: p_met(xlm, &levels) }
             })
             .filter(|carried| xlm.short(carried.measured) > 0.0)
             .collect();
-        carried_by.sort_by(|one, other| xlm.short(other.measured).total_cmp(&xlm.short(one.measured)).then(one.segment.cmp(&other.segment)));
+        carried_by
+            .sort_by(|one, other| xlm.short(other.measured).total_cmp(&xlm.short(one.measured)).then(one.segment.cmp(&other.segment)));
         let mut closed_by: Vec<Closing> = closers
             .iter()
             .enumerate()

@@ -173,8 +173,7 @@ mod tests {
     use crate::measure::xlm::IndicatorSource;
 
     fn aim(kind: Kind, target: f64, direction: xlm::Aim, scale: f64) -> XlmAim {
-        let target =
-            Xlm { indicator: "i".into(), source: IndicatorSource::Stated, scale: "share".into(), target, direction, weight: 1.0 };
+        let target = Xlm { indicator: "i".into(), source: IndicatorSource::Stated, scale: "share".into(), target, direction, weight: 1.0 };
         XlmAim { xlm: 0, name: "x".to_owned(), kind, target, scale }
     }
 

@@ -68,11 +68,7 @@ impl Lab<'_> {
     ///
     /// # Errors
     /// [`RunnerError`] when no thread starts.
-    pub(super) fn each<T>(
-        &self,
-        sets: &[Option<Vec<MarketEdit>>],
-        read: &dyn Fn(&Seen<'_>) -> T,
-    ) -> Result<Vec<Option<T>>, RunnerError> {
+    pub(super) fn each<T>(&self, sets: &[Option<Vec<MarketEdit>>], read: &dyn Fn(&Seen<'_>) -> T) -> Result<Vec<Option<T>>, RunnerError> {
         let mut all: Vec<Option<T>> = sets.iter().map(|_| None).collect();
         let sound: Vec<usize> = (0..sets.len()).filter(|&index| sets[index].is_some()).collect();
         for part in sound.chunks(TOGETHER) {

@@ -134,8 +134,7 @@ impl<'a> Choice<'a> {
     pub(super) fn explain(&mut self, members: &[usize], tried: &mut [Tried]) -> Result<(), RunnerError> {
         let market = self.search.bench.market;
         let smallest = self.search.board.goal.smallest;
-        let open: Vec<usize> =
-            (0..tried.len()).filter(|&index| tried[index].reason.is_none() && !members.contains(&index)).collect();
+        let open: Vec<usize> = (0..tried.len()).filter(|&index| tried[index].reason.is_none() && !members.contains(&index)).collect();
         let mut asked: Vec<usize> = Vec::new();
         for &index in &open {
             let apart = members.iter().copied().find(|&member| self.candidates[index].apart(&self.candidates[member], market));

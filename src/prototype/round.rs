@@ -145,7 +145,14 @@ pub fn round(
     let board = Board::new(market, goal)?;
     let attack = attack.filter(|attack| !attack.is_empty());
     let lab = |bench: &Bench<'_>, seed: Seed| Lab {
-        bench: Bench { market, seed, replicates: bench.replicates, blocks: bench.blocks, batching: bench.batching, interrupt: search.interrupt },
+        bench: Bench {
+            market,
+            seed,
+            replicates: bench.replicates,
+            blocks: bench.blocks,
+            batching: bench.batching,
+            interrupt: search.interrupt,
+        },
         board: &board,
         attack,
     };

@@ -213,8 +213,9 @@ fn levers(specs: &[LeverSpec], market: &Market, cx: &mut Cx) -> Vec<OwnLever> {
             quantity.within(cx, 0.0, f64::INFINITY, "");
         });
         if once.is_none() && lever.cost_per_customer.is_none() {
-            cx.error(lever.title.span, format!("`{title}` does not say what it costs"))
-                .help("add `cost_once`, money to set it up, or `cost_per_customer`, money for each customer; write 0 where it costs nothing");
+            cx.error(lever.title.span, format!("`{title}` does not say what it costs")).help(
+                "add `cost_once`, money to set it up, or `cost_per_customer`, money for each customer; write 0 where it costs nothing",
+            );
         }
         let provenance = Provenance::check(lever.source.as_ref(), lever.grade.as_ref(), cx);
         let edit = lever.edit.iter().map(|edit| inheriting(edit.clone(), &provenance)).collect();
@@ -267,7 +268,8 @@ fn foreign(treatment: &TreatmentSpec, market: &Market, cx: &mut Cx) -> bool {
             found = true;
         }
         if let Some(name) = &edit.enter {
-            cx.error(name.span, "a change of the concept brings in no alternative").help("`foretaste compare` shows what happens if one enters");
+            cx.error(name.span, "a change of the concept brings in no alternative")
+                .help("`foretaste compare` shows what happens if one enters");
             found = true;
         }
     }

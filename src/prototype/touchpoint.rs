@@ -3,7 +3,7 @@
 use crate::market::Market;
 use crate::world::World;
 
-use super::catalogue::{TouchpointFacts, Numbers};
+use super::catalogue::{Numbers, TouchpointFacts};
 
 /// Every slot's value at the median of all uncertain inputs.
 pub(super) fn medians(market: &Market) -> Vec<f64> {

@@ -75,9 +75,10 @@ pub(crate) fn attacked(
 #[track_caller]
 pub(crate) fn place(round: &Round, id: &str) -> usize {
     let candidates = &round.proposal.candidates;
-    candidates.iter().position(|candidate| candidate.id == id).unwrap_or_else(|| {
-        panic!("no candidate `{id}` among {:?}", candidates.iter().map(|candidate| &candidate.id).collect::<Vec<_>>())
-    })
+    candidates
+        .iter()
+        .position(|candidate| candidate.id == id)
+        .unwrap_or_else(|| panic!("no candidate `{id}` among {:?}", candidates.iter().map(|candidate| &candidate.id).collect::<Vec<_>>()))
 }
 
 /// The ids of what is recommended, in order.

@@ -226,7 +226,9 @@ fn walked(people: usize) -> Study {
     // The young are at home on a screen, the old are not.
     let rows: String = data(people).lines().skip(1).map(|row| format!("{row},{}\n", if row.contains(",1,") { 1 } else { 0 })).collect();
     let skilled = format!("{PEOPLE}[[columns]]\nname = 'skill'\n{TWO_SEGMENTS}");
-    let text = EVEN.replace("speed = 2\nslang = 0\n[[alt", "speed = 4\nslang = 0\n[[alt").replace("[[alternatives]]", &format!("{WALKED}[[alternatives]]"));
+    let text = EVEN
+        .replace("speed = 2\nslang = 0\n[[alt", "speed = 4\nslang = 0\n[[alt")
+        .replace("[[alternatives]]", &format!("{WALKED}[[alternatives]]"));
     read(&text, &skilled, &format!("own,young,trip,skill\n{rows}")).unwrap_or_else(|problems| panic!("{problems}"))
 }
 

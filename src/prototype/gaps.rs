@@ -71,12 +71,14 @@ pub(super) fn p_met(xlm: &XlmAim, levels: &[f64]) -> f64 {
 /// How many interventions are shown for each measure.
 pub(super) const CLOSERS: usize = 3;
 
-/// Reads the gaps of the world as given. `segments` are arms with the people of one segment alone, `closers` arms with one candidate alone.
+/// Reads the gaps of the world as given: `segments` are arms of `found` with the people of one segment alone, and `closing` has one arm
+/// for each of the `closers`, in their order.
 pub(super) fn gaps(
     board: &Board<'_>,
     found: &Comparison,
     segments: &[(usize, String, usize)],
-    closers: &[(usize, Cost, usize)],
+    closing: &Comparison,
+    closers: &[(usize, Cost)],
 ) -> Vec<XlmGap> {
     let one = |(place, xlm): (usize, &XlmAim)| {
         let figure = XLMS + place;
@@ -95,11 +97,13 @@ pub(super) fn gaps(
             .sort_by(|one, other| xlm.short(other.measured).total_cmp(&xlm.short(one.measured)).then(one.segment.cmp(&other.segment)));
         let mut closed_by: Vec<Closing> = closers
             .iter()
-            .filter_map(|(candidate, cost, arm)| {
-                let effect = found.effect(*arm, figure)?;
+            .enumerate()
+            .filter_map(|(place, (candidate, cost))| {
+                let arm = place + 1;
+                let effect = closing.effect(arm, figure)?;
                 let interval = effect.mean_interval(Level::P95);
                 let shown = xlm.better(interval.low) > 0.0 && xlm.better(interval.high) > 0.0;
-                let p_met = p_met(xlm, &found.level(*arm, figure));
+                let p_met = p_met(xlm, &closing.level(arm, figure));
                 shown.then_some(Closing { candidate: *candidate, effect, p_met, cost: *cost })
             })
             .collect();

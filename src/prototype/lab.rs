@@ -119,21 +119,27 @@ impl Lab<'_> {
     pub(super) fn harms(&self, sets: &[Vec<MarketEdit>], protected: &[usize], tolerance: f64) -> Result<Vec<Option<Harm>>, RunnerError> {
         let market = self.bench.market;
         let mut worst: Vec<Option<Harm>> = vec![None; sets.len()];
-        for &segment in protected {
-            let alone = only(market, segment);
-            for (start, part) in sets.chunks(2 * TOGETHER).enumerate().map(|(index, part)| (index * 2 * TOGETHER, part)) {
-                let mut lists = vec![alone.clone()];
-                lists.extend(part.iter().map(|set| under(&alone, set)));
-                let found = match self.bench.compare(&self.board.figures, &lists) {
-                    Ok(found) => found,
-                    Err(RunnerError::AllFailed { .. }) => continue,
-                    Err(other) => return Err(other),
-                };
-                for place in 0..part.len() {
-                    if let Some(harm) = self.harm(&found, 2 + place, segment, tolerance)
-                        && worst[start + place].as_ref().is_none_or(|known| harm.points > known.points)
+        let people: Vec<(usize, Vec<MarketEdit>)> = protected.iter().map(|&segment| (segment, only(market, segment))).collect();
+        let size = (2 * TOGETHER / people.len().max(1)).max(1);
+        for (index, part) in sets.chunks(size).enumerate().filter(|_| !people.is_empty()) {
+            let mut lists = Vec::new();
+            for (_, alone) in &people {
+                lists.push(alone.clone());
+                lists.extend(part.iter().map(|set| under(alone, set)));
+            }
+            let found = match self.bench.compare(&self.board.figures, &lists) {
+                Ok(found) => found,
+                Err(RunnerError::AllFailed { .. }) => continue,
+                Err(other) => return Err(other),
+            };
+            for (place, (segment, _)) in people.iter().enumerate() {
+                let before = 1 + place * (1 + part.len());
+                for set in 0..part.len() {
+                    let known = &mut worst[index * size + set];
+                    if let Some(harm) = self.harm(&found, (before, before + 1 + set), *segment, tolerance)
+                        && known.as_ref().is_none_or(|known| harm.points > known.points)
                     {
-                        worst[start + place] = Some(harm);
+                        *known = Some(harm);
                     }
                 }
             }
@@ -141,10 +147,10 @@ impl Lab<'_> {
         Ok(worst)
     }
 
-    fn harm(&self, found: &Comparison, arm: usize, segment: usize, tolerance: f64) -> Option<Harm> {
+    fn harm(&self, found: &Comparison, (without, with): (usize, usize), segment: usize, tolerance: f64) -> Option<Harm> {
         let name = &self.bench.market.people().segments[segment];
         let losses = |figure: usize, lost: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {
-            found.level(1, figure).into_iter().zip(found.level(arm, figure)).map(|(before, after)| lost(before, after)).collect()
+            found.level(without, figure).into_iter().zip(found.level(with, figure)).map(|(before, after)| lost(before, after)).collect()
         };
         let figures = std::iter::once(("the share of the concept", losses(SHARE, &|before, after| before - after))).chain(
             self.board

@@ -6,8 +6,8 @@
 //!
 //! # A round
 //!
-//! [`propose`] collects candidates: answers to objections, moves of the [`catalogue`] at every touchpoint they fit, the concept's own
-//! levers, other ways through the journey, the user's own. [`round`] measures each by itself, chooses a set jointly within budget, number
+//! [`propose()`] collects candidates: answers to objections, moves of the [`catalogue`] at every touchpoint they fit, the concept's own
+//! levers, other ways through the journey, the user's own. [`round()`] measures each by itself, chooses a set jointly within budget, number
 //! and guardrails, keeps of it what adds enough on draws that the search never saw, and reports figures from draws of a third kind.
 //!
 //! # Judgement

@@ -12,7 +12,7 @@ use super::measure::{Tried, forgone, reading, work};
 use super::spec::Terms;
 
 /// The candidates that the joint search takes along: the best by gain, then the best by gain for their money.
-const FOREMOST: (usize, usize) = (16, 8);
+const FOREMOST: (usize, usize) = (10, 5);
 
 /// How often a set that harms somebody is given up for another one.
 const GIVEN_UP: usize = 12;
@@ -86,7 +86,7 @@ impl<'a> Choice<'a> {
             };
             let order: Vec<usize> = greedy(&costs, &rules, &mut evaluate)?.order.into_iter().map(|place| foremost[place]).collect();
             let Some(edits) = (!order.is_empty()).then(|| self.edits(&order)).flatten() else { return Ok(order) };
-            let harm = self.check.harms(&[edits], &self.terms.protected, self.terms.tolerance)?.pop().flatten();
+            let harm = self.search.harms(&[edits], &self.terms.protected, self.terms.tolerance)?.pop().flatten();
             let Some(harm) = harm else { return Ok(order) };
             if let [index] = order[..] {
                 tried[index].reason = Some(Reason::Hurts(harm));

@@ -165,13 +165,13 @@ pub fn round(
     let order = if stopped() { Vec::new() } else { choice.best(&mut tried)? };
     tell(Step::Confirming);
     let mut members = if stopped() { Vec::new() } else { choice.confirmed(&order, &mut tried)? };
-    if members.len() < order.len() && !members.is_empty() {
-        // Fewer than were chosen: what is left is looked at again for harm.
+    if !members.is_empty() && !stopped() {
         let left: Vec<usize> = members.iter().map(|(index, _)| *index).collect();
         let harm = match choice.edits(&left) {
             Some(edits) => choice.check.harms(&[edits], &terms.protected, terms.tolerance)?.pop().flatten(),
             None => None,
         };
+        // What harms somebody on fresh draws is withdrawn as a whole: nobody looked which of its parts does.
         if let Some(harm) = harm {
             for (index, _) in members.drain(..) {
                 tried[index].reason = Some(Reason::Hurts(harm.clone()));
@@ -209,6 +209,10 @@ fn closers(board: &Board<'_>, candidates: &[Candidate], tried: &[Tried]) -> Vec<
     all
 }
 
+/// What closes each gap is a list to look up, so it takes fewer draws than the promise does: a fourth, and no fewer than sixteen.
+const FEWER: u32 = 4;
+const LEAST: u32 = 16;
+
 type Told = (Vec<XlmGap>, Option<Recommendation>, Comparison);
 
 /// Measures what is recommended, and what falls short without it.
@@ -243,13 +247,14 @@ fn promise(
         let mended = whole.as_ref().map(|edits| under(&people, edits));
         segments.push((segment, market.people().segments[segment].clone(), arm(people), mended.map(&mut arm)));
     }
-    let closers: Vec<(usize, Cost, usize)> = closers(board, candidates, tried)
-        .into_iter()
-        .map(|index| (index, candidates[index].cost, arm(candidates[index].treatment.edits.clone())))
-        .collect();
     let found = lab.bench.compare(&board.figures, &lists)?;
+    let closers: Vec<usize> = closers(board, candidates, tried);
+    let alone_each: Vec<Vec<MarketEdit>> = closers.iter().map(|&index| candidates[index].treatment.edits.clone()).collect();
+    let closers: Vec<(usize, Cost)> = closers.into_iter().map(|index| (index, candidates[index].cost)).collect();
+    let fewer = Bench { replicates: (lab.bench.replicates / FEWER).max(LEAST).min(lab.bench.replicates), ..lab.bench };
+    let closing = fewer.compare(&board.figures, &alone_each)?;
     let short: Vec<(usize, String, usize)> = segments.iter().map(|(segment, name, arm, _)| (*segment, name.clone(), *arm)).collect();
-    let gaps = gaps(board, &found, &short, &closers);
+    let gaps = gaps(board, &found, &short, &closing, &closers);
     let Some((edits, &(last, last_attacked))) = whole.zip(firsts.last()) else { return Ok((gaps, None, found)) };
     let attacked = attack.zip(last_attacked);
     let share = mean(&found.level(0, SHARE));

@@ -247,6 +247,8 @@ pub enum Described {
     Population,
     /// A treatment: changes to a study, for `compare`.
     Treatment,
+    /// A catalogue of moves that lessen friction at touchpoints.
+    Catalogue,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.

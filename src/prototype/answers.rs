@@ -167,6 +167,11 @@ pub(super) fn answers(market: &Market, objections: &[Objected], rates: &Rates, w
             }
         };
         let back = |part: f64| -distance * part;
+        let (least, most) = entry.range;
+        if (values[slot] + back(PART.1)).clamp(least, most) == values[slot] {
+            leave(objection, entry.label.clone(), "the study has it as good as it can be; keeping it so is no change of the concept");
+            continue;
+        }
         let (low, high) = (back(PART.0).min(back(PART.2)), back(PART.0).max(back(PART.2)));
         let Ok(dist) = Dist::pert(low, back(PART.1), high) else { continue };
         let source = format!("{GUESSED_PART} {}", with_unit(distance.abs(), &entry.unit));

@@ -155,6 +155,8 @@ pub enum Reason {
         /// The budget.
         budget: f64,
     },
+    /// A lower price brings in less money than it costs, and no budget says how much that may be.
+    LosesMoney,
     /// A protected segment loses.
     Hurts(Harm),
     /// It saves cost by lowering experience.
@@ -204,6 +206,7 @@ impl Reason {
             Self::Worse => "makes things worse".to_owned(),
             Self::TooSmall => "not shown to do enough to matter".to_owned(),
             Self::OverBudget { bill, budget } => format!("costs more than the budget: {bill:.0} against {budget:.0}"),
+            Self::LosesMoney => "brings in less money, and no budget says how much of it may be given away".to_owned(),
             Self::Hurts(harm) => harm.to_string(),
             Self::Austerity => "saves cost by lowering experience".to_owned(),
             Self::Excluded { with } => format!("cannot go with \"{}\"", titles(*with)),

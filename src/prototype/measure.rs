@@ -3,7 +3,7 @@
 use crate::market::mean;
 use crate::montecarlo::RunnerError;
 
-use super::candidate::{Candidate, Reason};
+use super::candidate::{Candidate, Origin, Reason};
 use super::goal::{AIM, Board, SHARE, XLMS};
 use super::lab::{Gains, Lab, Seen, mean_gain};
 use super::spec::Terms;
@@ -95,6 +95,8 @@ pub(super) fn measure(lab: &Lab<'_>, candidates: &[Candidate], terms: &Terms) ->
             Some(Reason::Worse)
         } else if gain < least {
             Some(Reason::NoMeasurableEffect)
+        } else if terms.budget.is_none() && candidate.origin == Origin::Lever && reading.margin.is_some_and(|margin| margin < 0.0) {
+            Some(Reason::LosesMoney)
         } else {
             terms.budget.filter(|budget| bill > *budget).map(|budget| Reason::OverBudget { bill, budget })
         };

@@ -80,6 +80,8 @@ pub fn mend(
     }
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last = None;
+    // What an earlier draft has already is not done a second time.
+    let mut taken: Vec<(String, String)> = Vec::new();
     let mut ended = format!("All {rounds} rounds were worked.");
     let mut later: Option<(Study, Option<Stress>)> = None;
     for number in 1..=rounds {
@@ -100,7 +102,7 @@ pub fn mend(
             })
             .collect();
         let attack = strongest(&now.market, found);
-        let sources = Sources { objections: &objected, terms: &now.terms, known: &[] };
+        let sources = Sources { objections: &objected, terms: &now.terms, known: &taken };
         let goal = Goal::standard(&found.aim);
         let told = |step: Step| {
             let step = match step {
@@ -131,6 +133,9 @@ pub fn mend(
                 (candidate.spec.clone(), format!("{}: {}", candidate.title, candidate.how))
             })
             .collect();
+        for (index, _) in &chosen.members {
+            taken.push((made.proposal.candidates[*index].id.clone(), format!("it is in version {} already", number + 1)));
+        }
         let folders = Folders { from: &study.text.1, to: &study.text.1 };
         let revision = match rewrite(&now.text.0, &changes, &now.market, folders) {
             Ok(revision) => revision,

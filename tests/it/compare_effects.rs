@@ -1,9 +1,10 @@
 //! What treatments do, in markets whose shares can be worked out by hand.
 
-use foretaste::montecarlo::{Blocks, Job, Replicates, Settings, run};
+use foretaste::market::{ArmFigures, Kind};
+use foretaste::montecarlo::{ArmReadout, Blocks, Job, Pairing, Replicates, Settings, compare, run};
 use foretaste::random::Seed;
 use foretaste::study::compare::Size;
-use foretaste::world::World;
+use foretaste::world::{Depth, World};
 
 use crate::treated::{bits, compared, is, is_near, level, treated};
 use crate::validate_studies::{JOURNEY_AND_SURVEY, NEVER, ONE, PEOPLE, STUDY, TWO_SEGMENTS, Z, logit, sound};
@@ -342,6 +343,35 @@ fn the_error_of_paired_and_of_unpaired_differences_is_what_repeated_runs_show() 
     assert!(within(variance(&paired), stated.0, runs as f64), "paired {} stated {}", variance(&paired), stated.0);
     assert!(within(variance(&unpaired), stated.1, runs as f64), "unpaired {} stated {}", variance(&unpaired), stated.1);
     assert!(variance(&unpaired) > 9.0 * variance(&paired), "pairing makes the error a third at most");
+}
+
+#[test]
+fn a_few_figures_are_read_from_a_shallower_run_with_the_same_bytes() {
+    let comparing = treated(&rich(), PEOPLE, 500, &[&["change = 'concept.price'\nadd = 0.5"]]);
+    let market = &comparing.study.market;
+    let share = Kind::Share { arm: 0, alternative: 0, segment: None };
+    let few = ArmFigures::only(market, &[Kind::Revenue { arm: 0 }, share]).unwrap();
+    assert_eq!((few.depth(), few.ids()), (Depth::Choices, &["revenue".to_owned(), "share:New".to_owned()][..]));
+    assert_eq!(ArmFigures::only(market, &[share, Kind::Nps]).unwrap().depth(), Depth::Full);
+    let elsewhere = Kind::Share { arm: 1, alternative: 0, segment: None };
+    assert!([Kind::Lost { alternative: 1 }, Kind::AddedMargin, elsewhere].iter().all(|&kind| ArmFigures::only(market, &[kind]).is_none()));
+    let found = compare(&Pairing {
+        world: market,
+        arms: &comparing.arms(few.depth()),
+        readout: &few,
+        settings: Settings { seed: Seed(5), replicates: Replicates::Fixed(6), inner: 2, batching: ONE, blocks: Blocks::All },
+        enough: &|_| true,
+        progress: &|_| (),
+        interrupt: &NEVER,
+    })
+    .unwrap();
+    let whole = compared(&comparing, 5, 6);
+    for arm in 0..2 {
+        for (figure, id) in few.ids().iter().enumerate() {
+            let values: Vec<u64> = found.level(arm, figure).into_iter().map(f64::to_bits).collect();
+            assert_eq!(values, bits(&whole, arm, id), "{id} in arm {arm}");
+        }
+    }
 }
 
 #[test]

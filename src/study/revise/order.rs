@@ -99,9 +99,9 @@ impl Order {
         let ranges: Vec<_> = tables.iter().map(|table| table.span().range()).collect();
         let mut patches = Patches::default();
         let comment_at = layout.open_line(ranges.first().map_or(0, |range| range.start));
-        for place in 0..self.count {
+        for (place, table) in tables.iter().enumerate().take(self.count) {
             for note in self.notes_of(place) {
-                let name = tables[place].get("name").and_then(Node::text).unwrap_or_default();
+                let name = table.get("name").and_then(Node::text).unwrap_or_default();
                 patches.replace(comment_at..comment_at, layout.comment(comment_at, &format!("{}: {note}", quoted(name))));
             }
         }

@@ -402,7 +402,7 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 2] = [&["people", "from"], &["transfer", "people"]];
+const FILES: [&[&str]; 3] = [&["people", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
 
 /// Renames the files that the study names, and the schema that editors look for.
 fn move_files(layout: &Layout<'_>, root: Node<'_>, folders: Folders<'_>, patches: &mut Patches) -> Result<(), Refusal> {

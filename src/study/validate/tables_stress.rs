@@ -170,23 +170,22 @@ fn said(claim: Claim) -> &'static str {
 
 fn pairs(study: &Study, findings: &Findings) -> Result<Frame, FrameError> {
     let unknowns = study.market.unknowns();
-    let mut columns: (Vec<String>, Vec<f64>, Vec<String>, Vec<f64>, Vec<f64>) = Default::default();
-    for map in &findings.maps {
-        for (row, cells) in map.cells.iter().enumerate() {
-            for (column, &value) in cells.iter().enumerate() {
-                columns.0.push(unknowns.entry(map.of.0).path.clone());
-                columns.1.push(map.values.0[column]);
-                columns.2.push(unknowns.entry(map.of.1).path.clone());
-                columns.3.push(map.values.1[row]);
-                columns.4.push(value);
-            }
-        }
-    }
+    let cells: Vec<(usize, f64, usize, f64, f64)> = findings
+        .maps
+        .iter()
+        .flat_map(|map| {
+            let (across, up) = &map.values;
+            map.cells.iter().zip(up).flat_map(move |(cells, &up)| {
+                cells.iter().zip(across).map(move |(&value, &across)| (map.of.0, across, map.of.1, up, value))
+            })
+        })
+        .collect();
+    let path = |unknown: usize| unknowns.entry(unknown).path.clone();
     let mut frame = Frame::new("pairs");
-    frame.push("input", Values::Text(columns.0))?;
-    frame.push("value", Values::Number(columns.1))?;
-    frame.push("other_input", Values::Text(columns.2))?;
-    frame.push("other_value", Values::Number(columns.3))?;
-    frame.push("verdict_measure", Values::Number(columns.4))?;
+    frame.push("input", Values::Text(cells.iter().map(|cell| path(cell.0)).collect()))?;
+    frame.push("value", Values::Number(cells.iter().map(|cell| cell.1).collect()))?;
+    frame.push("other_input", Values::Text(cells.iter().map(|cell| path(cell.2)).collect()))?;
+    frame.push("other_value", Values::Number(cells.iter().map(|cell| cell.3).collect()))?;
+    frame.push("verdict_measure", Values::Number(cells.iter().map(|cell| cell.4).collect()))?;
     Ok(frame)
 }

@@ -92,7 +92,7 @@ fn sizes(reading: &Reading<'_>) -> Table {
         columns.push(Heading::number(format!("draws in which it is {smallest} or more")));
     }
     if judged {
-        columns.push(Heading::number("rule to go met in"));
+        columns.push(Heading::number("rule to go met in (change, points)"));
     }
     let note = match smallest {
         Some(smallest) => format!(
@@ -111,7 +111,7 @@ fn go_text(reading: &Reading<'_>, arm: usize) -> String {
     }
     match reading.findings.standings[arm].change {
         Some((change, error)) if error > 0.0 => {
-            format!("{} ({} ± {} points)", format::probability(p), format::signed(100.0 * change, 0), format::number(100.0 * error, 0))
+            format!("{} ({} ± {})", format::probability(p), format::signed(100.0 * change, 0), format::number(100.0 * error, 0))
         }
         _ => format!("{} (no change)", format::probability(p)),
     }
@@ -147,38 +147,35 @@ fn shares(reading: &Reading<'_>) -> Table {
     let market = &reading.comparing.study.market;
     let arms = 0..reading.findings.comparison.arms().len();
     let all = market.alternatives().len();
-    let entrants = reading
-        .figures
-        .all()
-        .iter()
-        .filter(|one| matches!(one.kind, Kind::Share { alternative, segment: None, .. } if alternative >= all))
-        .count();
     let cell = |arm: usize, alternative: usize| {
         let kind = Kind::Share { arm: 0, alternative, segment: None };
         match reading.effect(arm, kind) {
-            Some(effect) if arm > 0 && !still(&effect) && alternative < all => {
+            Some(effect) if arm > 0 && !still(&effect) => {
                 format!("{} ({})", reading.level_words(kind, effect.level), format::signed(100.0 * effect.mean, 1))
             }
-            Some(_) if arm > 0 && alternative < all => "no change".to_owned(),
+            Some(_) if arm > 0 => "no change".to_owned(),
             _ => reading.level_text(arm, kind),
         }
-    };
-    let newcomer = |arm: usize, place: usize| {
-        let name = arm.checked_sub(1).and_then(|one| reading.comparing.newcomers(one).nth(place))?;
-        Some(format!("{name}: {}", cell(arm, all + place)))
     };
     let rows = arms
         .map(|arm| {
             let shares = (0..all).map(|alternative| cell(arm, alternative));
-            let newcomers = (0..entrants).map(|place| newcomer(arm, place).unwrap_or_default());
-            std::iter::once(reading.name(arm).to_owned()).chain(shares).chain(newcomers).collect()
+            std::iter::once(reading.name(arm).to_owned()).chain(shares).collect()
         })
         .collect();
     let mine = |role: Role| if role == Role::Own { " (ours)" } else { "" };
-    let mut columns: Vec<String> = market.alternatives().iter().map(|one| format!("{}{}", one.name, mine(one.role))).collect();
-    columns.extend(std::iter::repeat_n("new".to_owned(), entrants));
+    let columns: Vec<String> = market.alternatives().iter().map(|one| format!("{}{}", one.name, mine(one.role))).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut found = table("What people choose, with the change in points", "change", &columns, rows);
-    found.note = Some("Means over all draws; tables/effects.csv has their ranges.".to_owned());
+    let newcomers: Vec<String> = reading
+        .treatments()
+        .flat_map(|arm| reading.comparing.newcomers(arm - 1).enumerate().map(move |(place, name)| (arm, place, name)))
+        .map(|(arm, place, name)| {
+            let kind = Kind::Share { arm: 0, alternative: all + place, segment: None };
+            format!("Under {}, {} choose {name}.", reading.quoted(arm), reading.level_text(arm, kind))
+        })
+        .collect();
+    found.note =
+        Some(format!("{} Means over all draws; tables/effects.csv has their ranges.", newcomers.join(" ")).trim_start().to_owned());
     found
 }

@@ -8,9 +8,8 @@ use super::reading::Reading;
 pub(super) fn section(reading: &Reading<'_>) -> Section {
     let mut rows = Vec::new();
     for treatment in &reading.comparing.treatments {
-        for (index, line) in treatment.diff.iter().enumerate() {
-            let name = if index == 0 { treatment.name.clone() } else { String::new() };
-            rows.push(vec![name, line.label.clone(), line.from.clone(), line.to.clone()]);
+        for line in &treatment.diff {
+            rows.push(vec![treatment.name.clone(), line.label.clone(), line.from.clone(), line.to.clone()]);
         }
     }
     let lines = rows.len();

@@ -73,7 +73,7 @@ fn xlms(reading: &Reading<'_>) -> Option<Block> {
         let target = format!("{side} {}", reading.comparing.study.words(kind, Estimate::exact(xlm.xlm.target)));
         let as_it_is = reading.findings.standings[0].xlms[place].as_ref();
         for arm in 0..reading.findings.standings.len() {
-            let (name, target) = if arm == 0 { (xlm.name.clone(), target.clone()) } else { (String::new(), String::new()) };
+            let (name, target) = (xlm.name.clone(), if arm == 0 { target.clone() } else { String::new() });
             let Some(standing) = reading.findings.standings[arm].xlms[place].as_ref() else {
                 rows.push(vec![name, target, reading.name(arm).to_owned(), format::MISSING.to_owned(), format::MISSING.to_owned()]);
                 continue;

@@ -130,7 +130,7 @@ impl Reading<'_> {
             }
             rows.push(vec![name.clone(), AS_IT_IS.to_owned(), self.level_text(0, *kind), String::new()]);
             for arm in self.treatments() {
-                let row = |level: String, difference: String| vec![String::new(), self.name(arm).to_owned(), level, difference];
+                let row = |level: String, difference: String| vec![name.clone(), self.name(arm).to_owned(), level, difference];
                 match self.effect(arm, *kind) {
                     // Nobody comes where a treatment took the step away.
                     None => rows.push(row(format::MISSING.to_owned(), "nobody comes here".to_owned())),

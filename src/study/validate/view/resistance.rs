@@ -51,7 +51,7 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
         .map(|point| chart::ResistanceStep {
             label: label(point.added),
             value: Estimate::new(scale * point.level, scale * point.range.0, scale * point.range.1),
-            apart: (point.added.is_some() && points.len() > 2).then(|| scale * (start + point.added_up)),
+            apart: (point.added.is_some() && points.len() > 2).then_some(scale * (start + point.added_up)),
             holds: holds(stress, point.level),
             text: reading.leading_words(Estimate::new(point.level, point.range.0, point.range.1)),
         })

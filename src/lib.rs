@@ -32,7 +32,8 @@
 //!
 //! # The rooms
 //!
-//! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`market`] is the world of a concept test;
+//! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`advocate`] looks for what
+//! would sink a concept, [`prototype`] for what would save it; [`market`] is the world of a concept test;
 //! [`population`] makes people; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random
 //! numbers; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`] reads; [`parallel`],
 //! [`stats`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.

@@ -165,8 +165,7 @@ pub struct Validate {
     /// Leave the devil's advocates at home, and the prototyper with them.
     #[arg(long)]
     pub no_advocates: bool,
-    /// How often the prototyper mends the concept, each time from where the last round left it; 0 for not at all [default: as the study says,
-    /// or 3]
+    /// How often the prototyper mends the concept; 0 for not at all [default: as the study says, or 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12))]
     pub rounds: Option<u32>,
 }

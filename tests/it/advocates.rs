@@ -97,7 +97,7 @@ fn two_flaws_that_only_hurt_together_are_found_by_the_premortem() {
 #[test]
 fn a_clean_study_claims_nothing_at_its_nominal_rate() {
     // The worst attack takes exactly the smallest loss that matters: the hardest clean study there is. Its share is ½ in the middle.
-    let drop = (0.5_f64 / (0.5 - SMALLEST) - 1.0).ln();
+    let drop = ((0.5 - SMALLEST) / (0.5 + SMALLEST)).ln();
     let half = -drop.abs() / 0.9;
     let (low, high) = (half.min(-half), half.max(-half));
     let study = sound(&study(&format!("constant = {{ uniform = [{low}, {high}] }}"), ""), PEOPLE, 64);

@@ -17,7 +17,9 @@ fn a_starter_runs_as_it_is_and_its_result_fits_the_schema() {
     let run = |more: &[&str]| foretaste(here, &[&["validate", "idea/study.toml", "--out", "run"][..], &SMALL, more].concat());
     let ran = run(&["--format", "json"]).ends(0);
     assert_eq!(ran.err, "", "a run without remarks says nothing off a terminal");
-    assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "tables"]);
+    let made =
+        ["charts", "concept-board.html", "journey-map.html", "manifest.json", "report.html", "result.json", "study.v2.toml", "tables"];
+    assert_eq!(names(&here.join("run")), made);
     assert_eq!(names(here), ["idea", "run"], "nothing else is left behind");
     let result: Json = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(fs::read_to_string(here.join("run/result.json")).unwrap().trim_end(), ran.out.trim_end());
@@ -144,7 +146,8 @@ fn a_disk_that_fills_ends_with_7_and_keeps_what_was_finished() {
     }
     assert!(out.contains("Bike care at your door") && out.contains("not written whole"), "the summary is shown all the same:\n{out}");
     assert_eq!(names(here), ["idea", "run.incomplete", "whole"], "no file under its final name, nothing temporary");
-    assert_eq!(names(&here.join("run.incomplete")), ["manifest.json", "result.json", "tables"], "no half-written page");
+    let kept = ["concept-board.html", "journey-map.html", "manifest.json", "result.json", "study.v2.toml", "tables"];
+    assert_eq!(names(&here.join("run.incomplete")), kept, "no half-written page");
     let same = |file: &str| {
         assert_eq!(fs::read(here.join("run.incomplete").join(file)).unwrap(), fs::read(here.join("whole").join(file)).unwrap())
     };

@@ -196,7 +196,10 @@ fn a_lower_price_costs_the_margin_it_gives_up() {
         assert!((tried.aim - (share(price) - share(3.0))).abs() < 1e-6);
     }
     assert_eq!(why(&found, "price:+10%"), "makes things worse");
-    // The dearest cut gains most where money does not count; a budget bounds it.
+    // Unasked, no money is given away; the dearest cut gains most where there is money for it, and a budget bounds it.
+    assert!(recommended(&found).is_empty());
+    assert!(why(&found, "price:-20%").contains("no budget says"));
+    let found = mended(&study, &sound_terms(&study, "customers = 100\nbudget = 1e6"), &self::share(0.01), FEW);
     assert_eq!(recommended(&found), ["price:-20%"]);
     assert_eq!(why(&found, "price:-10%"), "cannot go with \"Lower the price by 20 %\"");
     let found = mended(&study, &sound_terms(&study, &format!("customers = 100\nbudget = {}", lost(2.7) + 0.1)), &self::share(0.01), FEW);

@@ -38,7 +38,7 @@ fn files(study: &Study, seed: u64, replicates: u32, batching: Batching) -> Files
     let result = serde_json::to_string_pretty(&result(study, &findings, &setting)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let run = folder.path().join("run");
-    let files = findings.mended.as_ref().map_or_else(Vec::new, |mended| mended.files(&study, Path::new(env!("CARGO_MANIFEST_DIR"))));
+    let files = findings.mended.as_ref().map_or_else(Vec::new, |mended| mended.files(study, Path::new(env!("CARGO_MANIFEST_DIR"))));
     assert!(!files.is_empty(), "the prototyper writes its drafts");
     write(&run, Existing::Keep, &Output { report: &page, tables: &tables, result: &result, manifest: "{}", files: &files }).unwrap();
     let mut files = Files::new();

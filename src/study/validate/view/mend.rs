@@ -40,7 +40,15 @@ fn titles(round: &Round, chosen: &Recommendation) -> Vec<String> {
 fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     let first = mended.drafts.first();
     let last = mended.drafts.last();
+    let smallest = reading.findings.stress.as_ref().map_or(0.0, |stress| stress.aim.smallest);
     let finding = match (first, last, made(mended).next()) {
+        (Some(first), Some(last), Some(_)) if (last.level.0 - first.level.0).abs() < smallest => format!(
+            "Draft {} leaves the {} where it is ({}) and brings the experience nearer to its targets{}.",
+            last.number,
+            reading.leading_name(),
+            level(reading, last),
+            nearest(mended).unwrap_or_default()
+        ),
         (Some(first), Some(last), Some((_, round, chosen))) => format!(
             "{} drafts took the {} from {} to {}; the first step: {}.",
             mended.drafts.len(),
@@ -65,6 +73,21 @@ fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     blocks.extend(flagged(mended));
     blocks.push(Block::Text(method(reading, mended)));
     Section { id: "mend".to_owned(), title: "What would save it".to_owned(), finding, blocks }
+}
+
+/// The experience target whose chance rises most over the drafts, in words.
+fn nearest(mended: &Mended) -> Option<String> {
+    let (_, first, _) = made(mended).next()?;
+    let (_, _, chosen) = made(mended).last()?;
+    let gain = |place: usize| chosen.xlms.get(place).map_or(f64::NEG_INFINITY, |promise| promise.p_met.1 - first.gaps[place].p_met);
+    let best = (0..first.gaps.len()).max_by(|&one, &other| gain(one).total_cmp(&gain(other))).filter(|&best| gain(best) > 0.0)?;
+    let (before, after) = (first.gaps[best].p_met, chosen.xlms[best].p_met.1);
+    Some(format!(
+        ": \"{}\" is met in {} of the draws, {} before",
+        first.gaps[best].name,
+        format::probability(after),
+        format::probability(before)
+    ))
 }
 
 fn level(reading: &Reading<'_>, draft: &Draft) -> String {
@@ -260,7 +283,6 @@ fn by_gain(round: &Round) -> Vec<(usize, &Candidate, &Tried)> {
 }
 
 fn frontier(reading: &Reading<'_>, round: &Round) -> Option<Block> {
-    let scale = reading.leading_scale();
     let customers = reading.study.terms.rates.customers;
     let offers: Vec<(usize, &Candidate, &Tried)> =
         by_gain(round).into_iter().filter(|(_, candidate, tried)| tried.gain > 0.0 && !candidate.austerity).take(ROWS).collect();
@@ -308,7 +330,6 @@ fn frontier(reading: &Reading<'_>, round: &Round) -> Option<Block> {
             ]
         })
         .collect();
-    let _ = scale;
     let drawing = Chart::Frontier(chart::Frontier {
         cost_axis: format!("cost of the first year, {}", reading.study.currency.split_whitespace().next().unwrap_or_default()),
         effect_axis: "gain, in steps that matter".to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::input::{Cx, Grade, Quantity};
 use crate::market::spec::Channel;
-use crate::market::{Market, MarketEdit, MarketMove, Role, Subject};
+use crate::market::{Market, MarketEdit, MarketMove, Named, Role, Subject};
 use crate::montecarlo::search;
 use crate::num::{ln, norm_cdf};
 use crate::stats::dist::Dist;
@@ -107,7 +107,7 @@ impl Lever {
                         path: pushed.path.clone(),
                         label: pushed.label.clone(),
                         from: "as in the study".to_owned(),
-                        to: told(*verb, amount),
+                        to: verb.change(amount).told(amount),
                     }
                 };
                 subjects.iter().map(line).collect()
@@ -169,14 +169,6 @@ impl Lever {
 fn market_entry(market: &Market, slot: usize) -> &Entry {
     use crate::world::World;
     &market.unknowns().entries()[slot]
-}
-
-fn told(verb: Verb, amount: f64) -> String {
-    match verb {
-        Verb::Scale => format!("× {}", plain((1000.0 * amount).round() / 1000.0)),
-        Verb::Add if amount < 0.0 => format!("− {}", plain((-1000.0 * amount).round() / 1000.0)),
-        Verb::Add => format!("+ {}", plain((1000.0 * amount).round() / 1000.0)),
-    }
 }
 
 /// The advocate in whose brief an uncertain input lies; `None` for how people answer, which is no property of the concept.
@@ -263,8 +255,8 @@ pub fn levers(market: &Market, shipped: &[PriorSpec], own: &[PriorSpec], cx: &mu
 fn subjects(market: &Market, path: &str) -> Vec<Pushed> {
     let named = market.subjects();
     let numeric = |subject: Subject| subject.edit(Change::Add(Input::Fixed(0.0))).is_some();
-    let with = |wanted: &dyn Fn(&str) -> bool, inverse: bool| -> Vec<Pushed> {
-        let found = named.iter().filter(|one| numeric(one.subject) && wanted(&one.path));
+    let with = |wanted: &dyn Fn(&Named) -> bool, inverse: bool| -> Vec<Pushed> {
+        let found = named.iter().filter(|one| numeric(one.subject) && wanted(one));
         found.map(|one| Pushed { subject: one.subject, label: one.label.clone(), path: one.path.clone(), inverse }).collect()
     };
     let (room, key) = path.split_once('.').unwrap_or((path, ""));
@@ -277,11 +269,11 @@ fn subjects(market: &Market, path: &str) -> Vec<Pushed> {
                 .filter(|(index, one)| one.role == Role::Rival && Some(*index) != market.reference())
                 .map(|(_, one)| format!("alternatives.{}.{key}", one.name))
                 .collect();
-            with(&|path| rivals.iter().any(|rival| rival == path), false)
+            with(&|one| rivals.contains(&one.path), false)
         }
         "reference" => {
             let wanted = market.reference().map(|index| format!("alternatives.{}.{key}", market.alternatives()[index].name));
-            with(&|path| wanted.as_deref() == Some(path), false)
+            with(&|one| wanted.as_ref() == Some(&one.path), false)
         }
         "digital" | "physical" => {
             let channel = if room == "digital" { Channel::Digital } else { Channel::Physical };
@@ -291,24 +283,19 @@ fn subjects(market: &Market, path: &str) -> Vec<Pushed> {
                 .filter(|point| point.channel == channel)
                 .map(|point| format!("journey.{}.{key}", point.name))
                 .collect();
-            with(&|path| points.iter().any(|point| point == path), false)
+            with(&|one| points.contains(&one.path), false)
         }
         "money" => {
-            let of_price = with(&|path| path == "tastes.price", false);
+            let of_price = with(&|one| one.path == "tastes.price", false);
             if of_price.is_empty() {
                 // Where tastes are money, money that weighs more is everything else weighing less.
                 let worths: Vec<&str> = market.worths().collect();
-                with(&|path| worths.contains(&path), true)
+                with(&|one| worths.contains(&one.path.as_str()), true)
             } else {
                 of_price
             }
         }
-        _ => match path.split_once('*') {
-            None => with(&|other| other == path, false),
-            Some((start, end)) => {
-                with(&|other| other.len() > start.len() + end.len() && other.starts_with(start) && other.ends_with(end), false)
-            }
-        },
+        _ => with(&|one| one.fits(path), false),
     }
 }
 
@@ -339,7 +326,7 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
             for pushed in found {
                 let amount = if pushed.inverse { 1.0 / amount } else { amount };
                 edits.extend(pushed.subject.edit(verb.change(amount)));
-                let to = told(verb, amount);
+                let to = verb.change(amount).told(amount);
                 diff.push(DiffLine { path: pushed.path, label: pushed.label, from: "as in the study".to_owned(), to });
             }
         } else if !found.is_empty() {

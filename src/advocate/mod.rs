@@ -13,12 +13,11 @@ mod real_test;
 mod resistance;
 mod spec;
 
-pub use crate::market::{Aim, Bench, mean};
 pub use brief::Brief;
 pub use levers::{Lever, brief_of, levers};
 pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};
 pub use panel::{Attack, Effort, attack, probe};
 pub use prior::{PriorChange, PriorEntry, PriorSpec, shipped};
 pub use real_test::{RealTest, real_test};
-pub use resistance::{CurvePoint, Pair, Resistance, flip_budget, resistance};
+pub use resistance::{CurvePoint, Pair, Resistance, Turn, resistance, turning_point};
 pub use spec::AdvocatesSpec;

@@ -9,7 +9,7 @@ use crate::treatment::Treatment;
 
 use super::brief::Brief;
 use super::levers::Lever;
-use super::panel::{Attack, spoken_for};
+use super::panel::Attack;
 use super::real_test::{RealTest, real_test};
 use crate::market::{Aim, Bench};
 
@@ -70,6 +70,16 @@ impl Objection {
     pub fn counts(&self) -> bool {
         self.confirmed.claim == Claim::Measurable
     }
+
+    /// What may be said of its loss, in words.
+    #[must_use]
+    pub fn said(&self) -> &'static str {
+        match self.confirmed.claim {
+            Claim::Measurable => "takes more than matters",
+            Claim::TooSmall => "hurts, but less than matters",
+            Claim::NoMeasurableEffect => "no measurable effect",
+        }
+    }
 }
 
 /// An experience level measure as it is read from one arm.
@@ -98,7 +108,7 @@ pub fn objections(
     xlms: &[XlmFigure],
 ) -> Result<(Vec<Objection>, Comparison), RunnerError> {
     let market = bench.market;
-    let segments = spoken_for(market);
+    let segments = market.spoken_for();
     let share = |segment| Kind::Share { arm: 0, alternative: 0, segment };
     let mut kinds = vec![aim.kind, share(None)];
     kinds.extend(xlms.iter().map(|xlm| xlm.kind));

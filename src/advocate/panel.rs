@@ -24,9 +24,6 @@ const STEPS: (usize, usize) = (2, 5);
 /// A push of a number below this, in normal scores, is not worth a clause.
 const FAINT: f64 = 0.3;
 
-/// The smallest share of people a segment must have to be spoken for.
-const SPOKEN_FOR: f64 = 0.05;
-
 /// The worst that an advocate found, before it is confirmed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Attack {
@@ -44,8 +41,6 @@ pub struct Attack {
     pub edits: Vec<MarketEdit>,
     /// What they change, in words.
     pub diff: Vec<DiffLine>,
-    /// The loss found in the search; flattered by the search, so never reported.
-    pub searched_loss: f64,
     /// Sets of edits measured.
     pub evaluations: usize,
 }
@@ -87,7 +82,7 @@ pub fn attack(
         most_evaluations: if brief == Brief::Premortem { 2 * effort.evaluations } else { effort.evaluations },
         least_gain: 0.0,
     };
-    let segments = spoken_for(market);
+    let segments = market.spoken_for();
     let kinds: Vec<Kind> = if brief == Brief::Ethics {
         std::iter::once(None)
             .chain(segments.iter().map(|&segment| Some(segment)))
@@ -115,7 +110,7 @@ pub fn attack(
         let lists: Vec<Option<Vec<MarketEdit>>> = sets.iter().map(|steps| edits_of(market, levers, &own(steps))).collect();
         bench.measure(&figures, &lists, &read)
     };
-    let Some(Found { steps, loss, evaluations, .. }) = worst(&ranges, &limits, &mut evaluate)? else { return Ok(None) };
+    let Some(Found { steps, evaluations, .. }) = worst(&ranges, &limits, &mut evaluate)? else { return Ok(None) };
     // A push too small to speak of makes a claim longer and no worse; what is left is what gets confirmed.
     let mut steps = own(&steps);
     if steps.iter().any(|step| step.z.abs() >= FAINT) {
@@ -130,7 +125,6 @@ pub fn attack(
         claim: sentence(steps.iter().map(|step| levers[step.lever].claim(market, step.z)).collect()),
         edits,
         diff: steps.iter().flat_map(|step| levers[step.lever].diff(market, step.z)).collect(),
-        searched_loss: loss,
         evaluations,
         steps,
     }))
@@ -166,16 +160,6 @@ pub(super) fn likely(levers: &[Lever], steps: &[Step]) -> (f64, f64, f64) {
     let rest = if moved.is_empty() { 1.0 } else { likelihood(moved.iter().sum::<f64>().sqrt()) };
     let with = |read: fn(&(f64, f64, f64)) -> f64| chances.iter().map(read).product::<f64>() * rest;
     (with(|chance| chance.0), with(|chance| chance.1), with(|chance| chance.2))
-}
-
-/// The segments with enough people to be spoken for.
-pub(super) fn spoken_for(market: &Market) -> Vec<usize> {
-    let people = market.people();
-    let mut counts = vec![0_usize; people.segments.len()];
-    for &segment in &people.segment {
-        counts[usize::from(segment)] += 1;
-    }
-    (0..counts.len()).filter(|&segment| counts[segment] as f64 >= SPOKEN_FOR * people.len() as f64).collect()
 }
 
 /// Several claims as one sentence.

@@ -1,13 +1,13 @@
 //! Resistance: how the verdict figure stands against several objections together, and how much surprise turns the verdict.
 
 use crate::market::{ArmFigures, MarketEdit, joined};
-use crate::montecarlo::search::{Flip, Limits, Rules, Step, flip, greedy};
-use crate::montecarlo::{Comparison, Effect, Interaction, RunnerError, search};
+use crate::montecarlo::search::{Limits, Rules, Step, flip, greedy};
+use crate::montecarlo::{Comparison, Effect, Interaction, RunnerError, Spread, search};
 
 use super::brief::Brief;
 use super::levers::Lever;
 use super::objection::Objection;
-use super::panel::edits_of;
+use super::panel::{edits_of, likely};
 use crate::market::{Aim, Bench, mean};
 
 /// One point of the curve: the first k objections together.
@@ -19,10 +19,8 @@ pub struct CurvePoint {
     pub together: Option<Effect>,
     /// What their single effects would add up to.
     pub added_up: f64,
-    /// The mean of the verdict figure.
-    pub level: f64,
-    /// Its 95 % range over what nobody knows.
-    pub range: (f64, f64),
+    /// The verdict figure; `None` without a base.
+    pub level: Option<Spread>,
 }
 
 /// Two objections that do more, or less, together than each alone.
@@ -99,27 +97,13 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
         }
     }
     let found = fresh.compare(&figures, &lists)?;
-    let range = |arm: usize| {
-        let mut levels: Vec<f64> = found.level(arm, 0).into_iter().filter(|level| level.is_finite()).collect();
-        levels.sort_by(f64::total_cmp);
-        if levels.is_empty() {
-            (f64::NAN, f64::NAN)
-        } else {
-            (crate::stats::quantile(&levels, 0.025), crate::stats::quantile(&levels, 0.975))
-        }
-    };
-    let mut curve = vec![CurvePoint { added: None, together: None, added_up: 0.0, level: mean(&found.level(0, 0)), range: range(0) }];
+    let level = |arm: usize| found.spread(arm, 0);
+    let mut curve = vec![CurvePoint { added: None, together: None, added_up: 0.0, level: level(0) }];
     let mut added_up = 0.0;
     for (place, &index) in order.iter().enumerate() {
         added_up += mean(&found.difference(place + 1, 0));
         let arm = if place == 0 { 1 } else { singles + place };
-        curve.push(CurvePoint {
-            added: Some(index),
-            together: found.effect(arm, 0),
-            added_up,
-            level: mean(&found.level(arm, 0)),
-            range: range(arm),
-        });
+        curve.push(CurvePoint { added: Some(index), together: found.effect(arm, 0), added_up, level: level(arm) });
     }
     let mut pairs: Vec<Pair> = pairs
         .into_iter()
@@ -131,19 +115,22 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
     Ok(Resistance { curve, pairs, apart })
 }
 
+/// What turns the verdict figure with the least surprise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// What is pushed: the lever, and how far.
+    pub steps: Vec<Step>,
+    /// How likely it is that things turn out at least this bad in this direction: low, likely, high.
+    pub likelihood: (f64, f64, f64),
+}
+
 /// The least surprise, over everything the advocates can push together, at which the mean of the verdict figure crosses its threshold.
 ///
-/// `None` where there is no threshold, where the figure is past it already, or where nothing plausible reaches it.
+/// `None` where there is no threshold, where the figure is past it already, or where nothing inside the limits reaches it.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts.
-pub fn flip_budget(
-    bench: &Bench<'_>,
-    levers: &[Lever],
-    aim: &Aim,
-    control: f64,
-    limits: &Limits,
-) -> Result<Option<(Flip, Vec<Step>)>, RunnerError> {
+pub fn turning_point(bench: &Bench<'_>, levers: &[Lever], aim: &Aim, control: f64, limits: &Limits) -> Result<Option<Turn>, RunnerError> {
     let Some(short) = aim.short(control).filter(|short| *short < 0.0) else { return Ok(None) };
     let market = bench.market;
     let Some(figures) = ArmFigures::only(market, &[aim.kind]) else { return Ok(None) };
@@ -153,8 +140,6 @@ pub fn flip_budget(
         bench.measure(&figures, &lists, &|found: &Comparison, arm| aim.loss(mean(&found.difference(arm, 0))))
     };
     let found = flip(&ranges, -short, limits, &mut evaluate)?;
-    Ok(found.map(|found| {
-        let steps = found.steps.clone();
-        (found, steps)
-    }))
+    // An event's score in the search is its part of the budget, so its chance comes from the lever.
+    Ok(found.map(|found| Turn { likelihood: likely(levers, &found.steps), steps: found.steps }))
 }

@@ -359,6 +359,16 @@ impl Market {
         self.price_taste
     }
 
+    /// The segments that hold a twentieth of the people or more: enough to be spoken for. Judgement.
+    #[must_use]
+    pub fn spoken_for(&self) -> Vec<usize> {
+        let mut counts = vec![0_usize; self.people.segments.len()];
+        for &segment in &self.people.segment {
+            counts[usize::from(segment)] += 1;
+        }
+        (0..counts.len()).filter(|&segment| 20 * counts[segment] >= self.people.len()).collect()
+    }
+
     /// The paths of the tastes that are stated as money.
     pub fn worths(&self) -> impl Iterator<Item = &str> {
         let stated = self.tastes.iter().filter(|taste| taste.valuation == Valuation::Worth);

@@ -69,6 +69,18 @@ pub struct Named {
     pub subject: Subject,
 }
 
+impl Named {
+    /// Whether its path is one that a pattern with at most one `*` stands for.
+    #[must_use]
+    pub fn fits(&self, pattern: &str) -> bool {
+        let path = self.path.as_str();
+        match pattern.split_once('*') {
+            None => path == pattern,
+            Some((start, end)) => path.len() > start.len() + end.len() && path.starts_with(start) && path.ends_with(end),
+        }
+    }
+}
+
 impl Market {
     /// Everything a treatment can change.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::input::{Cx, Name, Quantity, Span, Spanned};
 use crate::treatment::spec::{EditSpec, Setting, TreatmentSpec};
-use crate::treatment::{Change, DiffLine, Edit, Treatment, plain, with_unit};
+use crate::treatment::{Change, DiffLine, Edit, Treatment, with_unit};
 use crate::world::{Entry, Input};
 
 use super::edit::{MarketEdit, MarketMove};
@@ -54,14 +54,6 @@ struct Reader<'a> {
     diff: Vec<DiffLine>,
 }
 
-/// Whether a path is one that a pattern with at most one `*` stands for.
-fn fits(path: &str, pattern: &str) -> bool {
-    match pattern.split_once('*') {
-        None => path == pattern,
-        Some((start, end)) => path.len() > start.len() + end.len() && path.starts_with(start) && path.ends_with(end),
-    }
-}
-
 impl Reader<'_> {
     fn edit(&mut self, edit: &EditSpec, title: Span, cx: &mut Cx) {
         let place = [&edit.change, &edit.remove, &edit.enter].into_iter().flatten().map(|name| name.span).next().unwrap_or(title);
@@ -81,7 +73,7 @@ impl Reader<'_> {
 
     fn find(&self, path: &Spanned<Name>, wanted: impl Fn(Subject) -> bool, what: &str, cx: &mut Cx) -> Vec<Named> {
         let pattern = path.value.as_str();
-        let found: Vec<Named> = self.subjects.iter().filter(|one| wanted(one.subject) && fits(&one.path, pattern)).cloned().collect();
+        let found: Vec<Named> = self.subjects.iter().filter(|one| wanted(one.subject) && one.fits(pattern)).cloned().collect();
         if found.is_empty() {
             let known = self.subjects.iter().filter(|one| wanted(one.subject)).map(|one| one.path.as_str());
             cx.unknown(path.span, what, pattern, known);
@@ -247,18 +239,10 @@ impl Reader<'_> {
                 (with_unit(now, &unit), with_unit(then, &unit))
             }
             _ if quantity.is_certain() && change.is_idle(&medians) => return false,
-            Subject::Segment(_) => ("as many as in the study".to_owned(), format!("× {}", plain(amount.at(&medians)))),
+            Subject::Segment(_) => ("as many as in the study".to_owned(), change.told(amount.at(&medians))),
             Subject::Constant { .. } | Subject::Value { .. } | Subject::Trait(_) => {
-                let amount = plain(amount.at(&medians));
                 let own = if matches!(named.subject, Subject::Trait(_)) { "each person's own" } else { "as it is" };
-                (
-                    own.to_owned(),
-                    match change {
-                        Change::Set(_) => amount,
-                        Change::Scale(_) => format!("× {amount}"),
-                        Change::Add(_) => format!("+ {amount}").replace("+ -", "− "),
-                    },
-                )
+                (own.to_owned(), change.told(amount.at(&medians)))
             }
             _ => (String::new(), String::new()),
         };

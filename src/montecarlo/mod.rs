@@ -14,7 +14,7 @@ mod tests;
 
 pub use cells::{Cell, CellFailure};
 pub use outcome::{Outcome, Stopped};
-pub use paired::{ArmReadout, Comparison, Effect, Interaction, Pairing, compare};
+pub use paired::{ArmReadout, Comparison, Effect, Interaction, Pairing, Spread, compare};
 pub use runner::{Blocks, Job, Progress, Replicates, RunnerError, Settings, run};
 pub use sensitivity::{
     GroupEffect, OneAtATime, PROBES, PairMap, STEPS, Scope, Swing, Variance, at_theta, one_at_a_time, over_pairs, variance_by_group,

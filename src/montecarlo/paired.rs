@@ -153,6 +153,16 @@ impl Comparison {
         self.outcome.figure(arm * self.ids.len() + figure)
     }
 
+    /// Sums up a figure of an arm. `None` where fewer than two replicates have a base.
+    ///
+    /// # Panics
+    /// When there is no such arm or figure.
+    #[must_use]
+    pub fn spread(&self, arm: usize, figure: usize) -> Option<Spread> {
+        let known: Vec<f64> = self.level(arm, figure).into_iter().filter(|level| level.is_finite()).collect();
+        Spread::of(&known)
+    }
+
     /// What an arm changes, one value per replicate: the arm less the control on the same draws. NaN where either has no base.
     ///
     /// # Panics
@@ -227,13 +237,19 @@ impl Comparison {
     }
 }
 
-/// The mean, error and range of finite values.
-struct Spread {
-    mean: f64,
-    error: f64,
-    low: f64,
-    high: f64,
-    replicates: usize,
+/// The mean, error and range of the finite values of a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// Their mean.
+    pub mean: f64,
+    /// The Monte Carlo standard error of the mean.
+    pub error: f64,
+    /// Their 5 % quantile: what nobody knows.
+    pub low: f64,
+    /// Their 95 % quantile.
+    pub high: f64,
+    /// How many there are.
+    pub replicates: usize,
 }
 
 impl Spread {
@@ -241,7 +257,7 @@ impl Spread {
         let found = mean_and_mc_error(values).ok()?;
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let tail = Level::P95.tail();
+        let tail = Level::P90.tail();
         Some(Self {
             mean: found.mean,
             error: found.error,
@@ -260,9 +276,9 @@ impl Spread {
 pub struct Effect {
     /// The mean of the paired differences, treatment less control.
     pub mean: f64,
-    /// Their 2.5 % quantile over replicates. Chance within a replicate is averaged over its inner runs; what is left of it is included.
+    /// Their 5 % quantile over replicates. Chance within a replicate is averaged over its inner runs; what is left of it is included.
     pub low: f64,
-    /// Their 97.5 % quantile over replicates.
+    /// Their 95 % quantile over replicates.
     pub high: f64,
     /// The Monte Carlo standard error of the mean.
     pub error: f64,
@@ -294,9 +310,9 @@ pub struct Interaction {
     pub values: Vec<f64>,
     /// Their mean.
     pub mean: f64,
-    /// Their 2.5 % quantile over replicates.
+    /// Their 5 % quantile over replicates.
     pub low: f64,
-    /// Their 97.5 % quantile over replicates.
+    /// Their 95 % quantile over replicates.
     pub high: f64,
     /// The Monte Carlo standard error of the mean.
     pub error: f64,

@@ -226,6 +226,24 @@ fn the_flip_nearest_to_the_median_is_told() {
 }
 
 #[test]
+fn more_inputs_than_the_sequence_has_dimensions_for_are_ranked_too() {
+    let mut world = Blocky::new(None);
+    let mut inputs = Inputs::default();
+    for index in 0..150 {
+        inputs.assume(&format!("x{index}"), "An input", "", Dist::uniform(0.0, 0.5).unwrap(), "a test", Grade::Judgement);
+    }
+    world.unknowns = inputs.finish(&[]).unwrap();
+    scope(&world, 0, |scope| {
+        let order = one_at_a_time(scope).unwrap();
+        // The figure is the first input and a draw that is the same in every cell: all of its variance is that input's.
+        let found = variance_by_group(scope, &order, 8, 64).unwrap().unwrap();
+        assert_eq!(found.groups.len(), 9);
+        assert!((found.groups[0].first.value - 1.0).abs() < 0.05, "{:?}", found.groups[0]);
+        assert!(found.groups[8].total.value.abs() < 1e-9, "{:?}", found.groups[8]);
+    });
+}
+
+#[test]
 fn a_figure_that_no_input_moves_has_no_shares_of_variance() {
     let world = Blocky::new(None);
     scope(&world, 2, |scope| {

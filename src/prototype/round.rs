@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use crate::market::{Bench, Market, MarketEdit, mean};
 use crate::montecarlo::search::Confirmed;
-use crate::montecarlo::{Comparison, Effect, RunnerError};
+use crate::montecarlo::{Comparison, Effect, RunnerError, Spread};
 use crate::random::Seed;
 
 use super::candidate::{Candidate, Reason, under};
@@ -15,7 +15,7 @@ use super::lab::{Lab, only};
 use super::measure::{Tried, forgone, measure, work};
 use super::portfolio::Choice;
 use super::propose::{Proposal, Sources, propose};
-use super::spec::{Terms, spoken_for};
+use super::spec::Terms;
 
 /// How far a round is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Promise {
     pub aim: Option<Effect>,
     /// The same in the attacked world.
     pub aim_attacked: Option<Effect>,
+    /// What the one that is added changes on top of those before it.
+    pub adds: Option<Effect>,
     /// The verdict figure's change by the one that is added, by itself.
     pub alone: Option<Effect>,
     /// The mean gain of all changes so far in the goal's unit, in the world as given.
@@ -57,10 +59,10 @@ pub struct XlmPromise {
     pub xlm: usize,
     /// The change; `None` without a base.
     pub effect: Option<Effect>,
+    /// The measure after; `None` without a base.
+    pub level: Option<Spread>,
     /// P(met) before and after.
     pub p_met: (f64, f64),
-    /// The same in the attacked world.
-    pub p_met_attacked: Option<(f64, f64)>,
 }
 
 /// What all changes together do to the people of a segment.
@@ -242,7 +244,7 @@ fn promise(
     let alone: Vec<usize> = chosen.iter().map(|&index| arm(candidates[index].treatment.edits.clone())).collect();
     let whole = choice.edits(&chosen).filter(|_| !chosen.is_empty());
     let mut segments = Vec::new();
-    for segment in spoken_for(market) {
+    for segment in market.spoken_for() {
         let people = only(market, segment);
         let mended = whole.as_ref().map(|edits| under(&people, edits));
         segments.push((segment, market.people().segments[segment].clone(), arm(people), mended.map(&mut arm)));
@@ -268,6 +270,7 @@ fn promise(
                 added: chosen[place],
                 aim: found.effect(arm, AIM),
                 aim_attacked: pair.and_then(|(without, with)| found.effect_against(with, without, AIM)),
+                adds: found.effect_against(arm, if place == 0 { 0 } else { firsts[place - 1].0 }, AIM),
                 alone: found.effect(alone[place], AIM),
                 gain: mean(&board.value(&found, arm)),
                 gain_attacked: pair.map(|(without, with)| mean(&board.value(&found, with)) - mean(&board.value(&found, without))),
@@ -284,8 +287,8 @@ fn promise(
             XlmPromise {
                 xlm: xlm.xlm,
                 effect: found.effect(last, XLMS + place),
+                level: found.spread(last, XLMS + place),
                 p_met: (met(0), met(last)),
-                p_met_attacked: attacked.map(|(without, with)| (met(without), met(with))),
             }
         })
         .collect();

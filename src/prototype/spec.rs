@@ -96,19 +96,6 @@ pub struct Terms {
     pub own: Vec<OwnLever>,
 }
 
-/// The smallest share of the people that a segment must have to be protected unasked.
-const SPOKEN_FOR: f64 = 0.05;
-
-/// The segments with enough people to be spoken for.
-pub(super) fn spoken_for(market: &Market) -> Vec<usize> {
-    let people = market.people();
-    let mut counts = vec![0_usize; people.segments.len()];
-    for &segment in &people.segment {
-        counts[usize::from(segment)] += 1;
-    }
-    (0..counts.len()).filter(|&segment| counts[segment] as f64 >= SPOKEN_FOR * people.len() as f64).collect()
-}
-
 /// The most changes a round and the most rounds that may be asked for.
 const MOST: u32 = 12;
 
@@ -126,7 +113,7 @@ impl Terms {
     pub fn read(spec: Option<&PrototypeSpec>, market: &Market, currency: &str, cx: &mut Cx) -> Option<Self> {
         let before = cx.errors();
         let people = market.people();
-        let every = spoken_for(market);
+        let every = market.spoken_for();
         let Some(spec) = spec else {
             return Some(Self {
                 budget: None,

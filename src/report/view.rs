@@ -332,6 +332,12 @@ impl Estimate {
         Estimate::new(value, value, value)
     }
 
+    /// The estimate in another unit: all three numbers times a positive factor.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Estimate::new(factor * self.mid, factor * self.low, factor * self.high)
+    }
+
     /// Says whether all three numbers are finite.
     pub fn is_finite(&self) -> bool {
         self.mid.is_finite() && self.low.is_finite() && self.high.is_finite()

@@ -2,6 +2,7 @@
 
 use crate::input::Grade as Given;
 use crate::market::{Figure as Named, Kind, Role};
+use crate::montecarlo::Spread;
 use crate::report::chart::Chart;
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Figure, Grade, Heading, Table, Trust, ValidityLine};
@@ -10,6 +11,9 @@ use crate::stats::dist::Dist;
 use crate::world::World;
 
 use super::validate::{Study, Transfer};
+
+/// What the low and the high end of every figure and difference are, in words.
+pub(in crate::study) const INTERVAL: &str = "90 % interval over what nobody knows";
 
 impl Study {
     /// A figure in the reader's precision, with its interval.
@@ -150,6 +154,16 @@ pub(in crate::study) fn grade(given: Option<Given>) -> Grade {
     }
 }
 
+/// The scale on which an experience level measure is drawn; minutes have no end, so `most` is the longest there is to show.
+pub(in crate::study) fn xlm_scale(kind: Kind, most: f64) -> (f64, f64) {
+    match kind {
+        Kind::Ces { .. } => (1.0, 7.0),
+        Kind::Nps => (-100.0, 100.0),
+        Kind::Minutes { .. } => (0.0, 1.5 * most),
+        _ => (0.0, 1.0),
+    }
+}
+
 /// A value with its range.
 pub(in crate::study) fn value(dist: &Dist, unit: &str) -> String {
     match (dist, unit) {
@@ -166,9 +180,14 @@ pub(in crate::study) fn estimate(summary: Summary) -> Estimate {
     Estimate::new(summary.q50, summary.q05, summary.q95)
 }
 
+/// Mean and 5 % to 95 %; not a number where there is no base.
+pub(in crate::study) fn spread(found: Option<Spread>) -> Estimate {
+    found.map_or(Estimate::exact(f64::NAN), |found| Estimate::new(found.mean, found.low, found.high))
+}
+
 /// The same in per cent.
 pub(in crate::study) fn percent(estimate: Estimate) -> Estimate {
-    Estimate::new(100.0 * estimate.mid, 100.0 * estimate.low, 100.0 * estimate.high)
+    estimate.scaled(100.0)
 }
 
 /// A table with one column of words and others of numbers.

@@ -42,6 +42,17 @@ impl Change {
         }
     }
 
+    /// What it does by this amount, in words.
+    #[must_use]
+    pub fn told(self, amount: f64) -> String {
+        match self {
+            Self::Set(_) => plain(amount),
+            Self::Scale(_) => format!("× {}", plain(amount)),
+            Self::Add(_) if amount < 0.0 => format!("− {}", plain(-amount)),
+            Self::Add(_) => format!("+ {}", plain(amount)),
+        }
+    }
+
     /// Whether it leaves every number as it is, at these values.
     #[must_use]
     pub fn is_idle(self, values: &[f64]) -> bool {

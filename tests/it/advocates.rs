@@ -1,9 +1,10 @@
 //! Devil's advocates on studies whose worst attack is known by construction.
 
-use foretaste::advocate::{Aim, Attack, Bench, Brief, Effort, Lever, Objection, attack, levers, objections};
+use foretaste::advocate::{Attack, Brief, Effort, Lever, Objection, attack, levers, objections, turning_point};
 use foretaste::input::Cx;
-use foretaste::market::Kind;
+use foretaste::market::{Aim, Bench, Kind};
 use foretaste::montecarlo::Blocks;
+use foretaste::montecarlo::search::Limits;
 use foretaste::random::Seed;
 use foretaste::study::validate::Study;
 
@@ -109,6 +110,25 @@ fn a_clean_study_claims_nothing_at_its_nominal_rate() {
     let wide = sound(&crate::advocates::study(&format!("constant = {{ uniform = [{}, {}] }}", 2.2 * low, 2.2 * high), ""), PEOPLE, 64);
     let found = (0..20).filter(|&seed| objected(&wide, Brief::Trust, seed, 24).is_some_and(|(_, objection)| objection.counts())).count();
     assert!(found >= 16, "{found} of 20 found");
+}
+
+#[test]
+fn what_turns_the_verdict_keeps_the_chance_that_its_event_was_given() {
+    // The event alone takes the share from ½ to 0.27; the uncertain constant cannot reach the line by itself.
+    let event = "[[advocates.prior]]\nbrief = 'trust and privacy'\ntitle = 'It breaks'\nchance = [0.1, 0.2, 0.3]\n\
+         change = [{ path = 'concept.constant', add = -1 }]\n";
+    let study = sound(&study("constant = { uniform = [-0.02, 0.02] }", event), PEOPLE, 500);
+    let found = &study.advocacy.levers;
+    let levers: Vec<Lever> = found.iter().filter(|lever| lever.name == "It breaks" || !lever.is_event()).cloned().collect();
+    let bench = Bench { market: &study.market, seed: Seed(5), replicates: 8, blocks: Blocks::All, batching: ONE, interrupt: &NEVER };
+    let limits = Limits { budget: 3.0, most_steps: 3, most_evaluations: 400, least_gain: 0.0 };
+    let aim = Aim { threshold: Some(0.4), ..aim() };
+    let turn = turning_point(&bench, &levers, &aim, 0.5, &limits).unwrap().unwrap();
+    assert_eq!(turn.steps.len(), 1, "{turn:?}");
+    assert!(levers[turn.steps[0].lever].is_event(), "{turn:?}");
+    assert_eq!(turn.likelihood, (0.1, 0.2, 0.3));
+    // Nothing turns a figure that is past its line already.
+    assert!(turning_point(&bench, &levers, &aim, 0.3, &limits).unwrap().is_none());
 }
 
 #[test]

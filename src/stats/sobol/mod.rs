@@ -7,5 +7,5 @@
 mod design;
 mod estimate;
 
-pub use design::{Design, DesignError, MAX_BASE, MAX_DIMS, design};
+pub use design::{Design, DesignError, MAX_BASE, MAX_INPUTS, design};
 pub use estimate::{Estimate, Index, IndexError, Indices, indices};

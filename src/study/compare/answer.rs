@@ -10,7 +10,7 @@ use super::load::Weighed;
 const ALPHA: f64 = 0.05;
 
 /// The share of draws from which on an effect is called larger than matters without a qualification.
-const SURELY: f64 = 0.975;
+const SURELY: f64 = 0.95;
 
 /// How large an effect is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

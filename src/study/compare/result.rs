@@ -115,10 +115,10 @@ pub struct ComparisonJson {
 pub struct DifferenceJson {
     /// Mean.
     pub mean: f64,
-    /// 2.5 % quantile.
-    pub q025: f64,
-    /// 97.5 % quantile.
-    pub q975: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// 95 % quantile.
+    pub q95: f64,
     /// Monte Carlo standard error of the mean.
     pub monte_carlo_error: f64,
     /// The correlation that the pairing achieved.
@@ -203,8 +203,8 @@ fn held(findings: &Findings, answer: &Answer) -> ComparisonJson {
             id.clone(),
             DifferenceJson {
                 mean: effect.mean,
-                q025: effect.low,
-                q975: effect.high,
+                q05: effect.low,
+                q95: effect.high,
                 monte_carlo_error: effect.error,
                 correlation: effect.correlation,
                 replicates: effect.replicates,

@@ -80,8 +80,8 @@ pub fn comparison_schema() -> Json {
         ]),
         "Difference": object("A paired difference over replicates.", vec![
             ("mean", number("Mean.")),
-            ("q025", number("2.5 % quantile.")),
-            ("q975", number("97.5 % quantile.")),
+            ("q05", number("5 % quantile.")),
+            ("q95", number("95 % quantile.")),
             ("monte_carlo_error", error("Monte Carlo standard error of the mean.")),
             ("correlation", maybe(json!({ "description": "The correlation that the pairing achieved; null where an arm does not vary.", "type": "number", "minimum": -1, "maximum": 1 }), "number")),
             ("replicates", count("Replicates in which both arms have a base.")),

@@ -61,8 +61,8 @@ fn effects(findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("level_against", number(&rows, |row| row.2.control))?;
     frame.push("level_of", number(&rows, |row| row.2.level))?;
     frame.push("difference", number(&rows, |row| row.2.mean))?;
-    frame.push("q025", number(&rows, |row| row.2.low))?;
-    frame.push("q975", number(&rows, |row| row.2.high))?;
+    frame.push("q05", number(&rows, |row| row.2.low))?;
+    frame.push("q95", number(&rows, |row| row.2.high))?;
     frame.push("monte_carlo_error", number(&rows, |row| row.2.error))?;
     frame.push("unpaired_error", number(&rows, |row| row.3))?;
     frame.push("correlation", number(&rows, |row| row.2.correlation.unwrap_or(f64::NAN)))?;
@@ -127,8 +127,8 @@ fn segments(comparing: &Comparing, findings: &Findings) -> Result<Frame, FrameEr
     frame.push("as_it_is", part(|effect| effect.control))?;
     frame.push("with_it", part(|effect| effect.level))?;
     frame.push("difference", part(|effect| effect.mean))?;
-    frame.push("q025", part(|effect| effect.low))?;
-    frame.push("q975", part(|effect| effect.high))?;
+    frame.push("q05", part(|effect| effect.low))?;
+    frame.push("q95", part(|effect| effect.high))?;
     frame.push("monte_carlo_error", part(|effect| effect.error))?;
     frame.push("effect", text(&rows, |row| word(row.1.size).to_owned()))?;
     Ok(frame)

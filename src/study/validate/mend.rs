@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::input::Cx;
-use crate::market::{ArmFigures, Kind, Market, MarketEdit, joined, mean};
-use crate::montecarlo::{Effect, RunnerError};
+use crate::market::{ArmFigures, Kind, Market, MarketEdit, joined};
+use crate::montecarlo::{Effect, RunnerError, Spread};
 use crate::prototype::{Goal, Objected, Round, Sources, Step, round};
 use crate::report::sheet::{concept_board, journey_map as draw_map};
 use crate::report::view::{Estimate, KeyFigure};
-use crate::stats::quantile;
+use crate::study::parts::spread;
 use crate::study::revise::{BoardFigures, FeltStep, Folders, JourneyFigures, Revised, Told, board, journey_map, rewrite, told};
 
 use super::analyse::{Options, Stage};
@@ -23,8 +23,8 @@ pub struct Draft {
     pub number: u32,
     /// The text of its study, as if it lay beside the first one.
     pub text: String,
-    /// The verdict figure, on the fresh draws of the round that made it (of the first round for the first draft): mean, 2.5 % and 97.5 %.
-    pub level: (f64, f64, f64),
+    /// The verdict figure, on the fresh draws of the round that made it (of the first round for the first draft); `None` without a base.
+    pub level: Option<Spread>,
     /// Its change against the draft before, paired; `None` for the first.
     pub change: Option<Effect>,
     /// What was changed in the file.
@@ -117,7 +117,7 @@ pub fn mend(
             return Ok(None);
         }
         if drafts.is_empty() {
-            let level = made.comparison.as_ref().map_or((f64::NAN, f64::NAN, f64::NAN), |found| range(&found.level(0, 0)));
+            let level = made.comparison.as_ref().and_then(|found| found.spread(0, 0));
             drafts.push(Draft { number: 1, text: study.text.0.clone(), level, change: None, diff: Vec::new(), round: None, bill: 0.0 });
         }
         let Some(chosen) = &made.recommended else {
@@ -150,7 +150,7 @@ pub fn mend(
         drafts.push(Draft {
             number: number + 1,
             text: revision.text.clone(),
-            level: comparison.map_or((f64::NAN, f64::NAN, f64::NAN), |found| range(&found.level(arm, 0))),
+            level: comparison.and_then(|found| found.spread(arm, 0)),
             change: comparison.and_then(|found| found.effect(arm, 0)),
             diff: revision.diff,
             round: Some(made),
@@ -188,13 +188,6 @@ fn strongest(market: &Market, stress: &Stress) -> Option<Vec<MarketEdit>> {
     if lists.is_empty() { None } else { joined(market.alternatives().len(), &lists) }
 }
 
-/// Mean, 2.5 % and 97.5 % of the values that have a base.
-fn range(values: &[f64]) -> (f64, f64, f64) {
-    let mut known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    known.sort_by(f64::total_cmp);
-    if known.is_empty() { (f64::NAN, f64::NAN, f64::NAN) } else { (mean(&known), quantile(&known, 0.025), quantile(&known, 0.975)) }
-}
-
 /// Measures how the journey of a market feels, step by step.
 fn felt(bench: &crate::market::Bench<'_>) -> Result<Felt, RunnerError> {
     let points = bench.market.touchpoints();
@@ -202,10 +195,7 @@ fn felt(bench: &crate::market::Bench<'_>) -> Result<Felt, RunnerError> {
     kinds.extend((0..points.len()).flat_map(|at| [Kind::Ces { at }, Kind::Completion { at: Some(at) }]));
     let Some(figures) = ArmFigures::only(bench.market, &kinds).filter(|_| !points.is_empty()) else { return Ok(Felt::default()) };
     let found = bench.compare(&figures, &[])?;
-    let read = |figure: usize| {
-        let (mid, low, high) = range(&found.level(0, figure));
-        mid.is_finite().then(|| Estimate::new(mid, low, high))
-    };
+    let read = |figure: usize| found.spread(0, figure).map(|level| spread(Some(level)));
     let steps = points
         .iter()
         .enumerate()
@@ -257,13 +247,13 @@ impl Mended {
     }
 
     fn sure() -> String {
-        "Synthetic people, not respondents; not validated. Ranges are 95 % of what nobody knows.".to_owned()
+        "Synthetic people, not respondents; not validated. Ranges are 90 % intervals over what nobody knows.".to_owned()
     }
 
     fn board_figures(&self, study: &Study) -> BoardFigures {
         let kind = study.figures().all()[study.decision.leading].kind;
         let name = study.name_of(&study.figures().all()[study.decision.leading]);
-        let words = |draft: &Draft| study.words(kind, Estimate::new(draft.level.0, draft.level.1, draft.level.2));
+        let words = |draft: &Draft| study.words(kind, spread(draft.level));
         let figure = |label: String, draft: &Draft| KeyFigure { label, value: words(draft), note: None };
         let mut found = Vec::new();
         if let (Some(first), Some(last)) = (self.drafts.first(), self.drafts.last()) {

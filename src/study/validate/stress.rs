@@ -3,12 +3,12 @@
 use std::sync::atomic::Ordering;
 
 use crate::advocate::{
-    AdvocatesSpec, Attack, Brief, Effort, Lever, Objection, Resistance, XlmFigure, attack, flip_budget, levers, objections, probe,
-    resistance, shipped,
+    AdvocatesSpec, Attack, Brief, Effort, Lever, Objection, Resistance, Turn, XlmFigure, attack, levers, objections, probe, resistance,
+    shipped, turning_point,
 };
 use crate::input::{Cx, Grade};
 use crate::market::{Aim, ArmFigures, Bench};
-use crate::montecarlo::search::{Flip, Limits};
+use crate::montecarlo::search::Limits;
 use crate::montecarlo::{Blocks, Comparison, RunnerError};
 use crate::random::Seed;
 use crate::world::World;
@@ -73,14 +73,12 @@ pub struct Stress {
     pub own_smallest: bool,
     /// The objections: those that count first, by damage.
     pub objections: Vec<Objection>,
-    /// Control and objections on fresh draws; arm k + 1 is `order[k]`-th as confirmed.
+    /// Control and objections on fresh draws, in the order in which the advocates spoke.
     pub comparison: Comparison,
-    /// The arm of each objection in the comparison.
-    pub arms: Vec<usize>,
     /// How the concept stands against several together.
     pub resistance: Resistance,
     /// The least surprise that turns the verdict figure, with what it says.
-    pub flip: Option<(Flip, Vec<String>)>,
+    pub turn: Option<(Turn, Vec<String>)>,
     /// Every lever with what it does alone.
     pub pushed: Vec<Pushed>,
     /// Uncertain inputs nobody can push.
@@ -160,25 +158,23 @@ pub fn stress(
         study.decision.xlms.iter().map(|xlm| XlmFigure { kind: figures.all()[xlm.figure].kind, xlm: xlm.xlm.clone() }).collect()
     };
     let (mut found, comparison) = objections(&fresh, levers, &attacks, &aim, &xlms)?;
-    let mut arms: Vec<usize> = (1..=found.len()).collect();
     let strength = |objection: &Objection| (objection.counts(), objection.confirmed.mean);
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&one, &other| {
         let (one, other) = (strength(&found[one]), strength(&found[other]));
         other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
     });
-    arms = order.iter().map(|&index| arms[index]).collect();
     found = order.iter().map(|&index| found[index].clone()).collect();
     if interrupt.load(Ordering::Relaxed) {
         return Ok(None);
     }
     tell(Stage::Resistance);
     let resistance = resistance(&search, &fresh, &found, &aim)?;
-    let control = resistance.curve.first().map_or(f64::NAN, |point| point.level);
+    let control = resistance.curve.first().and_then(|point| point.level).map_or(f64::NAN, |level| level.mean);
     let narrowed: Vec<Lever> = foremost.iter().map(|&lever| levers[lever].clone()).collect();
     let limits = Limits { budget: 3.0, most_steps: 5, most_evaluations: 4 * EVALUATIONS, least_gain: 0.0 };
-    let flip = flip_budget(&search, &narrowed, &aim, control, &limits)?
-        .map(|(flip, steps)| (flip, steps.iter().map(|step| narrowed[step.lever].claim(market, step.z)).collect()));
+    let said = |turn: &Turn| turn.steps.iter().map(|step| narrowed[step.lever].claim(market, step.z)).collect();
+    let turn = turning_point(&search, &narrowed, &aim, control, &limits)?.map(|turn| (said(&turn), turn)).map(|(said, turn)| (turn, said));
     if interrupt.load(Ordering::Relaxed) {
         return Ok(None);
     }
@@ -195,7 +191,7 @@ pub fn stress(
             why: "how people answer a question, which changes no choice",
         })
         .collect();
-    Ok(Some(Stress { aim, own_smallest, objections: found, comparison, arms, resistance, flip, pushed, untouched, silent, evaluations }))
+    Ok(Some(Stress { aim, own_smallest, objections: found, comparison, resistance, turn, pushed, untouched, silent, evaluations }))
 }
 
 /// Where a market is searched, and where what was found is measured: other draws, and others again in every round.

@@ -1,7 +1,7 @@
 //! What the devil's advocates found, as tables.
 
 use crate::frame::{Frame, FrameError, Values};
-use crate::montecarlo::search::Claim;
+use crate::montecarlo::Spread;
 use crate::world::World;
 
 use crate::prototype::Round;
@@ -33,10 +33,10 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     let mut frame = Frame::new("objections");
     frame.push("advocate", text(&|one| one.brief.as_str().to_owned()))?;
     frame.push("claim", text(&|one| one.claim.clone()))?;
-    frame.push("what_may_be_said", text(&|one| said(one.confirmed.claim).to_owned()))?;
+    frame.push("what_may_be_said", text(&|one| one.said().to_owned()))?;
     frame.push("change_mean", damage(|effect| effect.mean))?;
-    frame.push("change_q025", damage(|effect| effect.low))?;
-    frame.push("change_q975", damage(|effect| effect.high))?;
+    frame.push("change_q05", damage(|effect| effect.low))?;
+    frame.push("change_q95", damage(|effect| effect.high))?;
     frame.push("monte_carlo_error", damage(|effect| effect.error))?;
     frame.push("pairing_correlation", damage(|effect| effect.correlation.unwrap_or(f64::NAN)))?;
     frame.push("p_value_adjusted", number(&|one| one.confirmed.adjusted))?;
@@ -72,9 +72,8 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     let added =
         |point: &crate::advocate::CurvePoint| point.added.map_or_else(String::new, |index| objections[index].brief.as_str().to_owned());
     frame.push("added", Values::Text(curve.iter().map(added).collect()))?;
-    frame.push("mean", Values::Number(curve.iter().map(|point| point.level).collect()))?;
-    frame.push("q025", Values::Number(curve.iter().map(|point| point.range.0).collect()))?;
-    frame.push("q975", Values::Number(curve.iter().map(|point| point.range.1).collect()))?;
+    let levels: Vec<Option<Spread>> = curve.iter().map(|point| point.level).collect();
+    spread(&mut frame, &levels)?;
     frame.push("change_together", Values::Number(curve.iter().map(|point| point.together.map_or(0.0, |effect| effect.mean)).collect()))?;
     frame.push("change_added_up", Values::Number(curve.iter().map(|point| point.added_up).collect()))?;
     frames.push(frame);
@@ -95,15 +94,14 @@ fn mending(study: &Study, mended: &Mended) -> Result<Vec<Frame>, FrameError> {
     let drafts = &mended.drafts;
     let mut frame = Frame::new("drafts");
     frame.push("draft", Values::Count(drafts.iter().map(|draft| i64::from(draft.number)).collect()))?;
-    frame.push("mean", Values::Number(drafts.iter().map(|draft| draft.level.0).collect()))?;
-    frame.push("q025", Values::Number(drafts.iter().map(|draft| draft.level.1).collect()))?;
-    frame.push("q975", Values::Number(drafts.iter().map(|draft| draft.level.2).collect()))?;
+    let levels: Vec<Option<Spread>> = drafts.iter().map(|draft| draft.level).collect();
+    spread(&mut frame, &levels)?;
     let change = |read: fn(&crate::montecarlo::Effect) -> f64| {
         Values::Number(drafts.iter().map(|draft| draft.change.as_ref().map_or(f64::NAN, read)).collect())
     };
     frame.push("change_mean", change(|effect| effect.mean))?;
-    frame.push("change_q025", change(|effect| effect.low))?;
-    frame.push("change_q975", change(|effect| effect.high))?;
+    frame.push("change_q05", change(|effect| effect.low))?;
+    frame.push("change_q95", change(|effect| effect.high))?;
     frame.push("monte_carlo_error", change(|effect| effect.error))?;
     frame.push("first_year_bill", Values::Number(drafts.iter().map(|draft| draft.bill).collect()))?;
     let mut frames = vec![frame];
@@ -160,12 +158,12 @@ fn mending(study: &Study, mended: &Mended) -> Result<Vec<Frame>, FrameError> {
     Ok(frames)
 }
 
-fn said(claim: Claim) -> &'static str {
-    match claim {
-        Claim::Measurable => "takes more than matters",
-        Claim::TooSmall => "hurts, but less than matters",
-        Claim::NoMeasurableEffect => "no measurable effect",
-    }
+/// Mean and range of a figure, a row a level; empty where there is no base.
+fn spread(frame: &mut Frame, levels: &[Option<Spread>]) -> Result<(), FrameError> {
+    let part = |read: fn(Spread) -> f64| Values::Number(levels.iter().map(|level| level.map_or(f64::NAN, read)).collect());
+    frame.push("mean", part(|level| level.mean))?;
+    frame.push("q05", part(|level| level.low))?;
+    frame.push("q95", part(|level| level.high))
 }
 
 fn pairs(study: &Study, findings: &Findings) -> Result<Frame, FrameError> {

@@ -8,7 +8,7 @@ use crate::study::parts::{figure, listed, table};
 
 use super::super::answer::Answer;
 use super::super::load::AS_IT_IS;
-use super::reading::{RANGE, Reading, still};
+use super::reading::{INTERVAL, Reading, still};
 
 /// Up to so many changes, every pair of them is shown.
 const FEW: usize = 3;
@@ -60,7 +60,7 @@ fn chart(reading: &Reading<'_>) -> Block {
         after_name: "with the change".to_owned(),
         rows,
     });
-    let difference = format!("difference ({RANGE})");
+    let difference = format!("difference ({INTERVAL})");
     let table = table(&format!("The {name} before and after each change"), "change", &[AS_IT_IS, "with it", &difference], cells);
     let go = if goes { "; where it moves, the chance that your rule to go is met" } else { "" };
     figure("answer", &format!("The {name}, before and after{go}"), alt, chart, table, Some("effects"))
@@ -87,7 +87,7 @@ fn sizes(reading: &Reading<'_>) -> Table {
             row
         })
         .collect();
-    let mut columns = vec![Heading::text("change"), Heading::number(format!("difference ({RANGE})")), Heading::text("how large")];
+    let mut columns = vec![Heading::text("change"), Heading::number(format!("difference ({INTERVAL})")), Heading::text("how large")];
     if let Some(smallest) = &smallest {
         columns.push(Heading::number(format!("draws in which it is {smallest} or more")));
     }

@@ -7,12 +7,11 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Table};
 use crate::stats::interval::Level;
 
+pub(super) use crate::study::parts::INTERVAL;
+
 use super::super::analyse::Findings;
 use super::super::answer::{Answer, Size};
 use super::super::load::{AS_IT_IS, Comparing};
-
-/// The range of every difference, in words.
-pub(super) const RANGE: &str = "95 % range over what nobody knows";
 
 /// A comparison with its findings and figures.
 pub(super) struct Reading<'a> {
@@ -144,8 +143,12 @@ impl Reading<'_> {
         if rows.is_empty() {
             return None;
         }
-        let columns =
-            vec![Heading::text(first), Heading::text("change"), Heading::number("level"), Heading::number(format!("difference ({RANGE})"))];
+        let columns = vec![
+            Heading::text(first),
+            Heading::text("change"),
+            Heading::number("level"),
+            Heading::number(format!("difference ({INTERVAL})")),
+        ];
         let note =
             Some("A change is left out where it moves a figure by less than 0.2 points, or by less than half a per cent of it.".to_owned());
         Some(Block::Table(Table { caption: caption.to_owned(), columns, rows, note }))

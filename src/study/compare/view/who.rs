@@ -8,7 +8,7 @@ use crate::study::parts::{figure, listed, table};
 use super::super::super::validate::THIN;
 use super::super::answer::{Answer, Size};
 use super::super::load::AS_IT_IS;
-use super::reading::{RANGE, Reading};
+use super::reading::{INTERVAL, Reading};
 
 /// The section on segments, where there is more than one.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -49,7 +49,7 @@ fn chart(reading: &Reading<'_>, arm: usize) -> Block {
         after_name: "with it".to_owned(),
         rows,
     });
-    let difference = format!("difference ({RANGE})");
+    let difference = format!("difference ({INTERVAL})");
     let columns = ["real people", AS_IT_IS, "with it", &difference, "how large"];
     let mut table = table(&format!("{name}: the {what} by segment"), "segment", &columns, cells);
     let thin: Vec<String> = people

@@ -7,6 +7,7 @@ use crate::report::format;
 use crate::report::view::{Block, Section};
 
 use super::reading::{Reading, estimate, figure, table};
+use crate::study::parts::xlm_scale;
 
 /// The section on the journey, where there is one.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -40,12 +41,7 @@ fn marks(reading: &Reading<'_>, at: Option<usize>) -> Vec<XlmMark> {
             let values = reading.values(kind)?;
             let standing = read.xlm.standing(&values).ok()?;
             let measured = estimate(standing.measured);
-            let scale = match xlm.indicator {
-                crate::market::spec::Indicator::Ces => (1.0, 7.0),
-                crate::market::spec::Indicator::Nps => (-100.0, 100.0),
-                crate::market::spec::Indicator::Minutes => (0.0, 2.0 * measured.high.max(read.xlm.target)),
-                _ => (0.0, 1.0),
-            };
+            let scale = xlm_scale(kind, measured.high.max(read.xlm.target));
             let direction = if read.xlm.direction == Aim::AtLeast { Direction::HigherIsBetter } else { Direction::LowerIsBetter };
             let text = reading.words(kind, measured);
             Some(XlmMark { name: xlm.name.clone(), measured, target: read.xlm.target, scale, direction, met: standing.p_met.get(), text })

@@ -9,10 +9,7 @@ use crate::report::view::{Block, Callout, Estimate, Heading, Section, Table, Ton
 
 use super::super::mend::{Draft, Mended};
 use super::reading::{Reading, figure, listed};
-use crate::study::parts::grade;
-
-/// The interval of every difference, in words.
-const RANGE: &str = "95 % range over what nobody knows";
+use crate::study::parts::{INTERVAL, grade, spread, xlm_scale};
 
 /// Rows of the tables of ideas.
 const ROWS: usize = 12;
@@ -42,7 +39,7 @@ fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     let last = mended.drafts.last();
     let smallest = reading.findings.stress.as_ref().map_or(0.0, |stress| stress.aim.smallest);
     let finding = match (first, last, made(mended).next()) {
-        (Some(first), Some(last), Some(_)) if (last.level.0 - first.level.0).abs() < smallest => format!(
+        (Some(first), Some(last), Some(_)) if (spread(last.level).mid - spread(first.level).mid).abs() < smallest => format!(
             "Draft {} leaves the {} where it is ({}) and brings the experience nearer to its targets{}.",
             last.number,
             reading.leading_name(),
@@ -91,16 +88,15 @@ fn nearest(mended: &Mended) -> Option<String> {
 }
 
 fn level(reading: &Reading<'_>, draft: &Draft) -> String {
-    reading.leading_words(Estimate::new(draft.level.0, draft.level.1, draft.level.2))
+    reading.leading_words(spread(draft.level))
 }
 
-fn scaled(reading: &Reading<'_>, mid: f64, low: f64, high: f64) -> Estimate {
-    let scale = reading.leading_scale();
-    Estimate::new(scale * mid, scale * low, scale * high)
+fn effect(found: &Effect) -> Estimate {
+    Estimate::new(found.mean, found.low, found.high)
 }
 
 fn change(reading: &Reading<'_>, effect: Option<&Effect>) -> String {
-    effect.map_or_else(|| "no base".to_owned(), |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high)))
+    effect.map_or_else(|| "no base".to_owned(), |effect| reading.leading_change(self::effect(effect)))
 }
 
 fn cost(reading: &Reading<'_>, range: Range) -> String {
@@ -124,7 +120,7 @@ fn lineage(reading: &Reading<'_>, mended: &Mended) -> Block {
             let chosen = round.and_then(|round| Some((round, round.recommended.as_ref()?)));
             chart::Draft {
                 name: format!("v{}", draft.number),
-                value: scaled(reading, draft.level.0, draft.level.1, draft.level.2),
+                value: spread(draft.level).scaled(reading.leading_scale()),
                 text: level(reading, draft),
                 cost: chosen.map_or_else(String::new, |(_, chosen)| cost(reading, chosen.cost.first_year(customers))),
                 changes: chosen.map_or_else(Vec::new, |(round, chosen)| titles(round, chosen)),
@@ -132,8 +128,12 @@ fn lineage(reading: &Reading<'_>, mended: &Mended) -> Block {
             }
         })
         .collect();
-    let drawing =
-        Chart::Lineage(chart::Lineage { axis: reading.leading_axis(), interval: RANGE.to_owned(), threshold: threshold(reading), drafts });
+    let drawing = Chart::Lineage(chart::Lineage {
+        axis: reading.leading_axis(),
+        interval: INTERVAL.to_owned(),
+        threshold: threshold(reading),
+        drafts,
+    });
     let rows = mended
         .drafts
         .iter()
@@ -149,7 +149,7 @@ fn lineage(reading: &Reading<'_>, mended: &Mended) -> Block {
         })
         .collect();
     let data = Table {
-        caption: format!("The drafts; {RANGE}, each change paired with the draft before on the same people and draws"),
+        caption: format!("The drafts; {INTERVAL}, each change paired with the draft before on the same people and draws"),
         columns: vec![
             Heading::text("draft"),
             Heading::number(reading.leading_name()),
@@ -168,50 +168,42 @@ fn waterfall(reading: &Reading<'_>, mended: &Mended, draft: &Draft, round: &Roun
     let scale = reading.leading_scale();
     let before = mended.drafts.iter().find(|other| other.number + 1 == draft.number)?;
     let customers = reading.study.terms.rates.customers;
-    let mut so_far =
-        Effect { mean: 0.0, low: 0.0, high: 0.0, error: 0.0, level: 0.0, control: 0.0, correlation: None, replicates: 0, without_base: 0 };
-    let mut added_up = draft.level.0 - draft.change.map_or(0.0, |change| change.mean);
-    let start = added_up;
+    let from = draft.change.map_or_else(|| spread(before.level).mid, |change| change.control);
+    let (mut together, mut added_up) = (0.0, 0.0);
     let mut steps = Vec::new();
     let mut rows = Vec::new();
     for step in &chosen.steps {
         let candidate = &round.proposal.candidates[step.added];
-        let together = step.aim?;
-        let alone = step.alone;
-        // What it adds to those before it; its range is that of its effect alone, moved there.
-        let adds = together.mean - so_far.mean;
-        let half = alone.map_or((0.0, 0.0), |alone| (alone.low - alone.mean, alone.high - alone.mean));
-        added_up += alone.map_or(0.0, |alone| alone.mean);
+        together = step.aim?.mean;
+        added_up += step.alone?.mean;
         steps.push(chart::WaterfallStep {
             label: candidate.title.clone(),
             sub: cost(reading, candidate.cost.first_year(customers)),
-            effect: Estimate::new(scale * adds, scale * (adds + half.0), scale * (adds + half.1)),
-            alone: alone.map(|alone| scale * alone.mean),
-            text: change(reading, Some(&Effect { mean: adds, low: adds + half.0, high: adds + half.1, ..together })),
+            effect: effect(&step.adds?).scaled(scale),
+            alone: step.alone.map(|alone| scale * alone.mean),
+            text: change(reading, step.adds.as_ref()),
         });
         rows.push(vec![
             candidate.title.clone(),
-            change(reading, alone.as_ref()),
-            change(reading, Some(&together)),
+            change(reading, step.alone.as_ref()),
+            change(reading, step.aim.as_ref()),
             change(reading, step.aim_attacked.as_ref()),
             cost(reading, candidate.cost.first_year(customers)),
         ]);
-        so_far = together;
     }
     let apart = (steps.len() > 1).then(|| chart::Overlap {
         label: "if single effects added up".to_owned(),
-        apart: scale * added_up,
-        text: reading.leading_difference((added_up - start - so_far.mean).abs()),
+        apart: scale * (from + added_up),
+        text: reading.leading_difference((added_up - together).abs()),
     });
-    let end = scaled(reading, draft.level.0, draft.level.1, draft.level.2);
-    let from = draft.change.map_or(before.level.0, |change| change.control);
+    let end = spread(draft.level).scaled(scale);
     let drawing = Chart::Waterfall(chart::Waterfall {
         axis: reading.leading_axis(),
-        interval: RANGE.to_owned(),
+        interval: INTERVAL.to_owned(),
         threshold: threshold(reading),
         start: chart::WaterfallEnd {
             label: format!("v{}", before.number),
-            value: scaled(reading, from, from, from),
+            value: Estimate::exact(scale * from),
             text: reading.leading_words(Estimate::exact(from)),
         },
         steps,
@@ -219,7 +211,7 @@ fn waterfall(reading: &Reading<'_>, mended: &Mended, draft: &Draft, round: &Roun
         overlap: apart,
     });
     let data = Table {
-        caption: format!("What each change of v{} does to the {}; {RANGE}", draft.number, reading.leading_name()),
+        caption: format!("What each change of v{} does to the {}; {INTERVAL}", draft.number, reading.leading_name()),
         columns: vec![
             Heading::text("change"),
             Heading::number("alone"),
@@ -438,19 +430,12 @@ fn gap(reading: &Reading<'_>, mended: &Mended) -> Option<Section> {
         let after = last.and_then(|(_, round, chosen)| {
             let place = round.gaps.iter().position(|other| other.name == gap.name)?;
             let promise = chosen.xlms.get(place)?;
-            Some((promise.effect?, promise.p_met.1))
+            Some((promise.level?, promise.p_met.1))
         });
-        let now = after.map_or((gap.measured, gap.measured, gap.measured), |(effect, _)| {
-            (effect.level, effect.level + effect.low - effect.mean, effect.level + effect.high - effect.mean)
-        });
+        let now = after.map_or(Estimate::exact(gap.measured), |(level, _)| spread(Some(level)));
         let met = after.map_or(gap.p_met, |(_, met)| met);
         let direction = if gap.target.direction == Aim::AtLeast { Direction::HigherIsBetter } else { Direction::LowerIsBetter };
-        let scale = match kind {
-            crate::market::Kind::Ces { .. } => (1.0, 7.0),
-            crate::market::Kind::Nps => (-100.0, 100.0),
-            crate::market::Kind::Minutes { .. } => (0.0, 1.5 * gap.measured.max(gap.target.target)),
-            _ => (0.0, 1.0),
-        };
+        let scale = xlm_scale(kind, gap.measured.max(now.high).max(gap.target.target));
         let words = |value: f64| reading.words(kind, Estimate::exact(value));
         let side = if gap.target.direction == Aim::AtLeast { "at least" } else { "at most" };
         rows.push(chart::XlmGapRow {
@@ -459,9 +444,9 @@ fn gap(reading: &Reading<'_>, mended: &Mended) -> Option<Section> {
             direction,
             scale,
             before: Estimate::exact(gap.measured),
-            after: Estimate::new(now.0, now.1.min(now.2), now.1.max(now.2)),
+            after: now,
             met: (gap.p_met, met),
-            text: format!("{} → {}, wanted {side} {}", words(gap.measured), words(now.0), words(gap.target.target)),
+            text: format!("{} → {}, wanted {side} {}", words(gap.measured), words(now.mid), words(gap.target.target)),
         });
         let carried: Vec<String> = gap.carried_by.iter().take(2).map(|carried| carried.name.clone()).collect();
         let closers: Vec<String> = gap
@@ -471,12 +456,7 @@ fn gap(reading: &Reading<'_>, mended: &Mended) -> Option<Section> {
             .map(|closing| {
                 let candidate = &first.proposal.candidates[closing.candidate];
                 let spent = closing.cost.first_year(reading.study.terms.rates.customers);
-                format!(
-                    "{} ({}, {})",
-                    candidate.title,
-                    reading.study.difference(kind, Estimate::new(closing.effect.mean, closing.effect.low, closing.effect.high)),
-                    cost(reading, spent)
-                )
+                format!("{} ({}, {})", candidate.title, reading.study.difference(kind, effect(&closing.effect)), cost(reading, spent))
             })
             .collect();
         cells.push(vec![
@@ -496,7 +476,7 @@ fn gap(reading: &Reading<'_>, mended: &Mended) -> Option<Section> {
     let drawing = Chart::XlmGap(chart::XlmGap {
         before_name: "version 1".to_owned(),
         after_name: mended.drafts.last().map_or_else(String::new, |draft| format!("version {}", draft.number)),
-        interval: RANGE.to_owned(),
+        interval: INTERVAL.to_owned(),
         rows,
     });
     let data = Table {

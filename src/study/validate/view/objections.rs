@@ -8,11 +8,8 @@ use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Heading, Section, Table, Tone};
 
 use super::super::stress::Stress;
-use super::reading::{Reading, figure, listed};
+use super::reading::{INTERVAL, Reading, figure, listed};
 use crate::study::parts::grade;
-
-/// The interval of every difference, in words.
-const RANGE: &str = "95 % range over what nobody knows";
 
 /// The section on objections, where the advocates were heard.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -55,7 +52,11 @@ fn change(reading: &Reading<'_>, effect: Option<Effect>) -> String {
 }
 
 fn likelihood(objection: &Objection) -> String {
-    let (low, likely, high) = objection.likelihood;
+    chances(objection.likelihood)
+}
+
+/// A likelihood in words: low, likely, high.
+pub(super) fn chances((low, likely, high): (f64, f64, f64)) -> String {
     if (high - low).abs() < 1e-9 { format::probability(likely) } else { format::share(Estimate::new(likely, low, high)) }
 }
 
@@ -80,7 +81,7 @@ fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
     let without_effect = stress.objections.len() - drawn.len() + stress.silent.len();
     let drawing = Chart::Objections(chart::Objections {
         axis: format!("loss of {}", reading.leading_axis()),
-        interval: format!("how likely, low to high; {RANGE}"),
+        interval: format!("how likely, low to high; {INTERVAL}"),
         smallest: Some((scale * stress.aim.smallest, "smallest loss that matters".to_owned())),
         rows,
         without_effect,
@@ -89,11 +90,11 @@ fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
         .objections
         .iter()
         .map(|objection| {
-            vec![objection.brief.as_str().to_owned(), likelihood(objection), change(reading, objection.damage), said(objection).to_owned()]
+            vec![objection.brief.as_str().to_owned(), likelihood(objection), change(reading, objection.damage), objection.said().to_owned()]
         })
         .collect();
     let data = Table {
-        caption: format!("Every objection, run again on draws that the search never saw; {RANGE}"),
+        caption: format!("Every objection, run again on draws that the search never saw; {INTERVAL}"),
         columns: vec![
             Heading::text("advocate"),
             Heading::number("how likely"),
@@ -105,14 +106,6 @@ fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
     };
     let alt = format!("{} objections by likelihood and loss of {}.", drawn.len(), reading.leading_name());
     figure("objections", "Objections by likelihood and damage", alt, drawing, data, Some("objections"))
-}
-
-fn said(objection: &Objection) -> &'static str {
-    match objection.confirmed.claim {
-        Claim::Measurable => "takes more than matters",
-        Claim::TooSmall => "hurts, but less than matters",
-        Claim::NoMeasurableEffect => "no measurable effect",
-    }
 }
 
 fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Table {
@@ -234,7 +227,7 @@ fn hit(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Optio
     let mut columns = vec![Heading::text("objection")];
     columns.extend(order.iter().map(|&segment| Heading::number(names[segment].clone())));
     Some(Table {
-        caption: format!("Who is hit: change of the share who choose {}, by segment; {RANGE}", reading.concept()),
+        caption: format!("Who is hit: change of the share who choose {}, by segment; {INTERVAL}", reading.concept()),
         columns,
         rows,
         note: None,

@@ -8,10 +8,7 @@ use crate::stats::Summary;
 use super::super::analyse::Findings;
 use super::super::study::Study;
 
-pub(super) use crate::study::parts::{amount, estimate, figure, listed, percent, table};
-
-/// The interval of every figure, in words.
-pub(super) const INTERVAL: &str = "90 % interval over what nobody knows";
+pub(super) use crate::study::parts::{INTERVAL, amount, estimate, figure, listed, percent, table};
 
 /// A study with its findings and figures.
 pub(super) struct Reading<'a> {

@@ -1,12 +1,14 @@
 //! How much it can take: several objections together, and what turns the verdict.
 
 use crate::report::chart::{self, Chart};
-use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Section, Table};
 
 use super::super::stress::Stress;
 use super::objections;
-use super::reading::{Reading, figure};
+use super::objections::chances;
+use super::reading::{INTERVAL, Reading, figure};
+use crate::advocate::CurvePoint;
+use crate::study::parts::spread;
 
 /// The section on resistance, where the advocates were heard.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -19,8 +21,13 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     Some(Section { id: "resistance".to_owned(), title: "How much it can take".to_owned(), finding: finding(reading, stress), blocks })
 }
 
-fn holds(stress: &Stress, level: f64) -> bool {
-    stress.aim.short(level).is_none_or(|short| short <= 0.0)
+/// Whether a point is on the right side of the line; a point without a base crosses nothing.
+fn holds(stress: &Stress, point: &CurvePoint) -> bool {
+    point.level.and_then(|level| stress.aim.short(level.mean)).is_none_or(|short| short <= 0.0)
+}
+
+fn level(point: &CurvePoint) -> Estimate {
+    spread(point.level)
 }
 
 fn finding(reading: &Reading<'_>, stress: &Stress) -> String {
@@ -29,10 +36,10 @@ fn finding(reading: &Reading<'_>, stress: &Stress) -> String {
     if stress.aim.threshold.is_none() {
         return "The study states no line, so nothing can cross it; the curve shows how far the objections push.".to_owned();
     }
-    if curve.first().is_some_and(|point| !holds(stress, point.level)) {
+    if curve.first().is_some_and(|point| !holds(stress, point)) {
         return format!("The {name} is on the wrong side of your line before anybody attacks it.");
     }
-    match curve.iter().position(|point| !holds(stress, point.level)) {
+    match curve.iter().position(|point| !holds(stress, point)) {
         Some(1) => format!("The strongest objection alone pushes the {name} past your line."),
         Some(count) => format!("It takes the {count} strongest objections together to push the {name} past your line."),
         None if curve.len() == 1 => format!("Nothing that counts pushes the {name}."),
@@ -43,22 +50,22 @@ fn finding(reading: &Reading<'_>, stress: &Stress) -> String {
 fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
     let scale = reading.leading_scale();
     let points = &stress.resistance.curve;
-    let start = points.first().map_or(f64::NAN, |point| point.level);
+    let start = points.first().map_or(f64::NAN, |point| level(point).mid);
     let label =
         |added: Option<usize>| added.map_or_else(|| "as it is".to_owned(), |index| stress.objections[index].brief.short().to_owned());
     let steps = points
         .iter()
         .map(|point| chart::ResistanceStep {
             label: label(point.added),
-            value: Estimate::new(scale * point.level, scale * point.range.0, scale * point.range.1),
+            value: level(point).scaled(scale),
             apart: (point.added.is_some() && points.len() > 2).then_some(scale * (start + point.added_up)),
-            holds: holds(stress, point.level),
-            text: reading.leading_words(Estimate::new(point.level, point.range.0, point.range.1)),
+            holds: holds(stress, point),
+            text: reading.leading_words(level(point)),
         })
         .collect();
     let drawing = Chart::Resistance(chart::Resistance {
         axis: reading.leading_axis(),
-        interval: "95 % range over what nobody knows".to_owned(),
+        interval: INTERVAL.to_owned(),
         threshold: stress.aim.threshold.map(|level| (scale * level, "your line".to_owned())),
         apart_name: "if single losses simply added up".to_owned(),
         steps,
@@ -70,7 +77,7 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
             vec![
                 format!("{count}"),
                 point.added.map_or_else(|| "as it is".to_owned(), |index| stress.objections[index].claim.clone()),
-                reading.leading_words(Estimate::new(point.level, point.range.0, point.range.1)),
+                reading.leading_words(level(point)),
                 point
                     .together
                     .map_or_else(String::new, |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high))),
@@ -127,13 +134,13 @@ fn turning(reading: &Reading<'_>, stress: &Stress) -> String {
     if stress.aim.threshold.is_none() {
         return "Without a line there is nothing to turn.".to_owned();
     }
-    match &stress.flip {
-        Some((flip, claims)) => format!(
+    match &stress.turn {
+        Some((turn, claims)) => format!(
             "What turns it with the least surprise, over everything the advocates can push together: {}. The chance that things turn out at least this bad in this direction is {} (first-order, inputs taken as independent). The {name} is the mean over what nobody knows.",
             claims.join("; "),
-            format::probability(flip.likelihood),
+            chances(turn.likelihood),
         ),
-        None if stress.resistance.curve.first().is_some_and(|point| !holds(stress, point.level)) => {
+        None if stress.resistance.curve.first().is_some_and(|point| !holds(stress, point)) => {
             format!("The {name} lies past your line as it is; it takes no attack.")
         }
         None => format!("Nothing that was tried, down to one chance in 740, turns the mean of the {name} past your line."),

@@ -40,7 +40,7 @@ fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     let smallest = reading.findings.stress.as_ref().map_or(0.0, |stress| stress.aim.smallest);
     let finding = match (first, last, made(mended).next()) {
         (Some(first), Some(last), Some(_)) if (spread(last.level).mid - spread(first.level).mid).abs() < smallest => format!(
-            "Draft {} leaves the {} where it is ({}) and brings the experience nearer to its targets{}.",
+            "Draft {} leaves the {} at {} and brings the experience nearer to its targets{}.",
             last.number,
             reading.leading_name(),
             level(reading, last),

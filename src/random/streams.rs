@@ -44,6 +44,8 @@ pub enum Purpose {
     Resample = 13,
     /// Who believes which claim.
     Believe = 14,
+    /// Which candidates lie on the front, as far as replicates tell.
+    Select = 32,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

@@ -4,6 +4,7 @@ use crate::random::{At, Purpose, Seed, Streams};
 use crate::stats::check::{Check, Expect};
 use crate::stats::dist::Dist;
 use crate::stats::interval::{self, Level};
+use crate::stats::pareto::{self, Estimate, Points};
 use crate::stats::sobol;
 use crate::stats::{anova, kish, pearson, quantile, shapley};
 
@@ -18,6 +19,7 @@ pub fn checks() -> Vec<Check> {
     intervals(&mut all);
     variance_components(&mut all);
     shapley_values(&mut all);
+    fronts(&mut all);
     small(&mut all);
     all
 }
@@ -123,6 +125,23 @@ fn shapley_values(all: &mut Vec<Check>) {
     let source = "UN Security Council: Wikipedia, \"Shapley–Shubik power index\", 421/2145 and 4/2145";
     push(all, "power of a permanent member", source, 421.0 / 2145.0, 1e-12, council.as_ref().map(|v| v[0]));
     push(all, "power of an elected member", source, 4.0 / 2145.0, 1e-12, council.as_ref().map(|v| v[14]));
+}
+
+fn fronts(all: &mut Vec<Check>) {
+    let slabs = Points::from_rows(3, [[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]).ok();
+    let volume = slabs.and_then(|slabs| pareto::hypervolume(&slabs, &[2.0; 3]).ok());
+    push(all, "volume won by three half cubes of side 2", "closed form: inclusion and exclusion, 3·4 − 3·2 + 1", 7.0, 1e-12, volume);
+    let candidate = |mean: f64, sd: f64| Estimate { mean: vec![mean], covariance: vec![sd * sd], count: 1 };
+    let parts = pareto::allocate(&[candidate(0.0, 1.0), candidate(1.0, 3.0)], &[0.0], 10_000).ok();
+    let source = "closed form: shares of two candidates in proportion to σ (Glynn & Juneja 2004, section 3)";
+    push(
+        all,
+        "share of replicates of the one with three times the spread",
+        source,
+        0.75,
+        0.005,
+        parts.map(|parts| parts[1] as f64 / 10_000.0),
+    );
 }
 
 fn small(all: &mut Vec<Check>) {

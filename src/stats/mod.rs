@@ -15,6 +15,7 @@ pub mod distance;
 pub mod interval;
 pub mod kish;
 pub mod linear;
+pub mod pareto;
 mod peak;
 pub mod power;
 pub mod quantile;

@@ -11,6 +11,7 @@ mod compare_command;
 mod compare_effects;
 mod layering;
 mod mending;
+mod pareto_fronts;
 mod population_bad_input;
 mod population_making;
 mod population_shipped;

@@ -4,6 +4,7 @@
 
 mod elementary;
 mod rooms;
+mod separable;
 mod swissmetro;
 
 pub use rooms::{Room, rooms};

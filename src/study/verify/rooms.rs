@@ -3,7 +3,7 @@
 use crate::stats::check::Check;
 use crate::{choice, measure, stats};
 
-use super::{elementary, swissmetro};
+use super::{elementary, separable, swissmetro};
 
 /// The figures of one part of the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Elementary functions", checks: elementary::functions() },
         Room { name: "Random numbers", checks: elementary::generator() },
         Room { name: "Statistics", checks: stats::checks() },
+        Room { name: "Exact fronts", checks: separable::fronts() },
         Room { name: "Measures", checks: measure::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro::tasks()) },
     ]

@@ -1,10 +1,16 @@
 //! Places that are given out and taken back, without asking for memory in between.
 
 /// A store of values with numbers of 32 bits; a place that was given back is the next to be given out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Slab<T> {
     places: Vec<T>,
     free: Vec<u32>,
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl<T> Slab<T> {

@@ -14,4 +14,4 @@ mod tests;
 pub use draws::Draws;
 pub use philox::philox4x32_10;
 pub(crate) use philox::words;
-pub use streams::{At, Purpose, Seed, Streams};
+pub use streams::{At, Purpose, Seed, Stream, Streams};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::team::layout::Layout;
+use crate::team::program::Program;
 use crate::world::{Correlation, Input, Inputs};
 
 use super::arrivals::Arrivals;
@@ -86,7 +88,9 @@ impl Team {
             }
         }
         match unknowns {
-            Some(unknowns) if found.0.is_empty() => Ok(Self { draft, unknowns }),
+            Some(unknowns) if found.0.is_empty() => {
+                Ok(Self { program: Program::new(&draft), layout: Layout::new(&draft), draft, unknowns })
+            }
             _ => {
                 found.0.sort();
                 found.0.dedup();
@@ -149,7 +153,8 @@ fn review(at: &str, review: &Review, draft: &Draft, found: &mut Found) -> bool {
     sound
 }
 
-pub(in crate::team) fn policy(at: &str, policy: &Policy, draft: &Draft) -> Vec<Problem> {
+/// What is wrong with the positions a policy names.
+pub(in crate::team) fn policy_problems(at: &str, policy: &Policy, draft: &Draft) -> Vec<Problem> {
     let mut found = Found::default();
     if let Some((_, look)) = &policy.approve {
         review(at, look, draft, &mut found);
@@ -194,7 +199,7 @@ fn positions(draft: &Draft, found: &mut Found) -> bool {
         });
         let earned = agent.earned.as_ref().map(|earned| &earned.policy);
         for one in [Some(&agent.policy), earned.map(|policy| &**policy), alarmed.map(|policy| &**policy)].into_iter().flatten() {
-            found.0.extend(policy(&at, one, draft));
+            found.0.extend(policy_problems(&at, one, draft));
         }
     }
     leads(draft, found);

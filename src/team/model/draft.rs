@@ -1,5 +1,7 @@
 //! The team as a whole, before and after it is checked.
 
+use crate::team::layout::Layout;
+use crate::team::program::Program;
 use crate::world::{Input, Unknowns};
 
 use super::agent::{Agent, Model};
@@ -50,6 +52,8 @@ pub struct Draft {
 pub struct Team {
     pub(in crate::team) draft: Draft,
     pub(in crate::team) unknowns: Unknowns,
+    pub(in crate::team) program: Program,
+    pub(in crate::team) layout: Layout,
 }
 
 impl Team {
@@ -63,6 +67,12 @@ impl Team {
     #[must_use]
     pub fn numbers(&self) -> &Unknowns {
         &self.unknowns
+    }
+
+    /// How a run's tally is laid out.
+    #[must_use]
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// The position of an agent.

@@ -11,12 +11,14 @@ mod flow;
 mod law;
 mod numbers;
 mod people;
+mod plain;
 mod policy;
 mod week;
 
 pub use agent::{Agent, Detector, Drift, Earned, Fault, Model, OnAlarm, Outage, Rule};
 pub use arrivals::{Arrivals, Class, Stakes};
 pub use check::Problem;
+pub(in crate::team) use check::policy_problems;
 pub use draft::{Draft, Span, Team};
 pub use flow::{Gate, HandOff, Join, Limit, Node, NodeKind};
 pub use law::Law;

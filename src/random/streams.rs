@@ -126,6 +126,10 @@ pub struct Stream {
 }
 
 impl Stream {
+    pub(super) fn key(&self) -> [u32; 2] {
+        self.key
+    }
+
     /// Returns the stream of an entity and occurrence, from its start.
     #[inline]
     pub fn draws(&self, entity: u64, occurrence: u32) -> Draws {

@@ -158,6 +158,20 @@ pub struct Layout {
     pub(super) minutes: f64,
     /// Which agents are people.
     pub(super) human: Vec<bool>,
+    bases: Bases,
+}
+
+/// Where the counts of each kind of record start.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Bases {
+    line: usize,
+    agent: usize,
+    person: usize,
+    gate: usize,
+    model: usize,
+    origin: usize,
+    label: usize,
+    flow: usize,
 }
 
 /// What the runs' own slots hold.
@@ -180,7 +194,7 @@ impl Layout {
             labels.push("wrong work".to_owned());
         }
         labels.extend(["drift".to_owned(), "bad context".to_owned()]);
-        Self {
+        let mut layout = Self {
             classes: draft.classes.len(),
             agents: draft.agents.len(),
             people: draft.people.len(),
@@ -191,7 +205,18 @@ impl Layout {
             labels,
             minutes: draft.span.minutes,
             human: draft.agents.iter().map(|agent| agent.human).collect(),
-        }
+            bases: Bases::default(),
+        };
+        // Each kind starts where the one before it ends.
+        layout.bases.line = layout.class(layout.classes);
+        layout.bases.agent = layout.line(layout.lines());
+        layout.bases.person = layout.agent(layout.agents);
+        layout.bases.gate = layout.person(layout.people);
+        layout.bases.model = layout.gate(layout.gates);
+        layout.bases.origin = layout.model(layout.models);
+        layout.bases.label = layout.origin(layout.origins);
+        layout.bases.flow = layout.label(layout.labels.len());
+        layout
     }
 
     /// The lines: agents', then pools'.
@@ -199,50 +224,61 @@ impl Layout {
         self.agents + self.pools
     }
 
+    #[inline]
     pub(super) fn class(&self, class: usize) -> usize {
         RUN + class * (class::COUNT + BUCKETS)
     }
 
     /// The buckets of lead times of a class.
+    #[inline]
     pub(super) fn leads(&self, class: usize) -> usize {
         self.class(class) + class::COUNT
     }
 
+    #[inline]
     pub(super) fn line(&self, line: usize) -> usize {
-        self.class(self.classes) + line * line::COUNT
+        self.bases.line + line * line::COUNT
     }
 
+    #[inline]
     pub(super) fn agent(&self, agent: usize) -> usize {
-        self.line(self.lines()) + agent * agent::COUNT
+        self.bases.agent + agent * agent::COUNT
     }
 
+    #[inline]
     pub(super) fn person(&self, person: usize) -> usize {
-        self.agent(self.agents) + person * person::COUNT
+        self.bases.person + person * person::COUNT
     }
 
+    #[inline]
     pub(super) fn gate(&self, gate: usize) -> usize {
-        self.person(self.people) + gate * gate::COUNT
+        self.bases.gate + gate * gate::COUNT
     }
 
+    #[inline]
     pub(super) fn model(&self, model: usize) -> usize {
-        self.gate(self.gates) + model * model::COUNT
+        self.bases.model + model * model::COUNT
     }
 
+    #[inline]
     pub(super) fn origin(&self, origin: usize) -> usize {
-        self.model(self.models) + origin * origin::COUNT
+        self.bases.origin + origin * origin::COUNT
     }
 
+    #[inline]
     pub(super) fn label(&self, label: usize) -> usize {
-        self.origin(self.origins) + label * label::COUNT
+        self.bases.label + label * label::COUNT
     }
 
     /// Places where somebody looks: gates, then the policies of agents.
+    #[inline]
     pub(super) fn points(&self) -> usize {
         self.gates + self.agents
     }
 
+    #[inline]
     pub(super) fn flow(&self, origin: usize, point: usize, passed: Passed) -> usize {
-        self.label(self.labels.len()) + (origin * self.points() + point) * 3 + passed as usize
+        self.bases.flow + (origin * self.points() + point) * 3 + passed as usize
     }
 
     /// The number of counts.

@@ -2,6 +2,7 @@
 
 use crate::num::{exp, ln, probit};
 use crate::queueing::{TICKS_PER_MINUTE, Time};
+use crate::random::Pair;
 use crate::stats::dist::Dist;
 
 use super::model::{Join, Week};
@@ -36,6 +37,15 @@ impl Sampler {
             Self::Lognormal(middle, sigma) => Time::from_ticks(exp(sigma.mul_add(probit(uniform), *middle))),
             Self::Uniform(low, width) => Time::from_ticks(width.mul_add(uniform, *low)),
             Self::Other(dist) => Time::from_minutes(dist.quantile(uniform)),
+        }
+    }
+
+    /// The same at the first uniform of a pair whose logarithm may be known; NaN where it is not.
+    #[inline]
+    pub(super) fn at_pair(&self, pair: &Pair) -> Time {
+        match self {
+            Self::Exponential(mean) if !pair.ln_first.is_nan() => Time::from_ticks(-mean * pair.ln_first),
+            _ => self.at(pair.first),
         }
     }
 

@@ -15,8 +15,8 @@ impl<W: Watch> Engine<'_, W> {
         let number = self.s.numbers[class];
         let at = match &self.plan.classes[class].arrivals {
             ArrivalPlan::Poisson(mean, hours) => {
-                let uniform = self.keys.arrival.one((class as u64) << CLASS_SHIFT | number, 0);
-                let wait = Time::from_ticks(-mean * ln(uniform));
+                let luck = self.s.ahead[class].arrival.pair(&self.keys.arrival, (class as u64) << CLASS_SHIFT | number, 0);
+                let wait = Time::from_ticks(-mean * luck.ln_first);
                 if wait >= LATEST { None } else { Some(hours.after(self.now, wait)) }
             }
             ArrivalPlan::Every(_, start) if first => Some(*start),
@@ -35,7 +35,7 @@ impl<W: Watch> Engine<'_, W> {
         let first = self.s.numbers[class];
         self.s.numbers[class] += count;
         self.next_arrival(class, false);
-        let counted = self.measured(self.now);
+        let counted = self.measuring;
         for number in first..first + count {
             let entity = (class as u64) << CLASS_SHIFT | number;
             let token = self.s.tokens.insert(Token::new(entity, class as u16, one.start, self.now, counted));

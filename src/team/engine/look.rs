@@ -1,6 +1,7 @@
 //! Reviews: who looks, what they see, and what follows.
 
 use crate::queueing::Time;
+use crate::random::Pair;
 use crate::team::counts::Passed;
 use crate::team::layout::{agent as slot_of, gate as gate_slot, line, person as person_slot};
 use crate::team::plan::{After, NOBODY, NodePlan, VetoPlan};
@@ -72,11 +73,17 @@ impl<W: Watch> Engine<'_, W> {
     /// Settles how long a review takes and its verdict.
     pub(super) fn start_review(&mut self, token: u32, person: Option<usize>) -> Time {
         let plan = self.plan;
-        let one = self.s.tokens[token];
+        let one = &self.s.tokens[token];
         let review = &plan.reviews[usize::from(one.review)];
-        let stream = if one.task == Task::Audit { &self.keys.audit } else { &self.keys.review };
-        let [long, luck] = stream.pair(one.entity, one.occurrence());
-        let mut lasts = review.minutes.at(long);
+        let draw = if one.pass == 0 && one.task != Task::Audit && one.node == plan.classes[usize::from(one.class)].start {
+            self.s.ahead[usize::from(one.class)].review.pair(&self.keys.review, one.entity, one.occurrence())
+        } else {
+            let stream = if one.task == Task::Audit { &self.keys.audit } else { &self.keys.review };
+            let [first, second] = stream.pair(one.entity, one.occurrence());
+            Pair { first, second, ln_first: f64::NAN }
+        };
+        let mut lasts = review.minutes.at_pair(&draw);
+        let luck = draw.second;
         let wrong = one.flaw.is_wrong();
         let rejected = if wrong {
             let mut detects = review.detects;

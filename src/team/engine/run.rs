@@ -52,16 +52,23 @@ pub struct Seen {
 
 /// Looks on while a run goes by; nothing it does can change the run.
 pub(in crate::team) trait Watch {
+    /// Whether it wants to be told.
+    const LOOKS: bool;
+
     /// Told of each moment.
     fn see(&mut self, seen: Seen);
 }
 
 impl Watch for () {
+    const LOOKS: bool = false;
+
     #[inline(always)]
     fn see(&mut self, _seen: Seen) {}
 }
 
 impl Watch for Vec<Seen> {
+    const LOOKS: bool = true;
+
     fn see(&mut self, seen: Seen) {
         self.push(seen);
     }
@@ -92,6 +99,8 @@ pub(super) struct Engine<'a, W> {
     pub(super) s: &'a mut Scratch,
     pub(super) counts: &'a mut [u64],
     pub(super) now: Time,
+    /// Whether this instant is measured.
+    pub(super) measuring: bool,
     pub(super) watch: &'a mut W,
 }
 
@@ -106,7 +115,8 @@ pub(in crate::team) fn run_arm<W: Watch>(
     watch: &mut W,
 ) {
     scratch.reset(plan);
-    let mut engine = Engine { plan, program, layout, keys, s: scratch, counts: &mut tally.counts, now: Time::START, watch };
+    let mut engine =
+        Engine { plan, program, layout, keys, s: scratch, counts: &mut tally.counts, now: Time::START, measuring: false, watch };
     engine.open();
     engine.work_off();
     engine.close();
@@ -129,13 +139,14 @@ impl<W: Watch> Engine<'_, W> {
     /// Adds to a count if this instant is measured.
     #[inline]
     pub(super) fn count(&mut self, slot: usize) {
-        if self.measured(self.now) {
-            self.counts[slot] += 1;
-        }
+        self.counts[slot] += u64::from(self.measuring);
     }
 
     #[inline]
     pub(super) fn see(&mut self, token: u32, what: What) {
+        if !W::LOOKS {
+            return;
+        }
         let token = &self.s.tokens[token];
         self.watch.see(Seen {
             at: self.now,
@@ -181,6 +192,7 @@ impl<W: Watch> Engine<'_, W> {
                 break;
             }
             self.now = at;
+            self.measuring = self.measured(at);
             let whose = event & event::WHOSE;
             match event & !event::WHOSE {
                 event::ARRIVE => self.arrive(whose as usize),

@@ -1,7 +1,7 @@
 //! The state of one arm, and the buffers a worker keeps.
 
 use crate::queueing::{Calendar, Lines, Slab, Time};
-use crate::random::{Purpose, Stream, Streams};
+use crate::random::{Ahead, Purpose, Stream, Streams};
 use crate::team::plan::ArmPlan;
 
 use super::token::Token;
@@ -76,6 +76,15 @@ pub(super) struct PersonState {
     pub(super) since: Time,
 }
 
+/// What is drawn ahead for the items of a class: their arrivals, and what they meet at their first step.
+#[derive(Debug, Clone, Default)]
+pub(super) struct First {
+    pub(super) arrival: Ahead,
+    pub(super) service: Ahead,
+    pub(super) cover: Ahead,
+    pub(super) review: Ahead,
+}
+
 /// Buffers that one worker keeps between runs.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
@@ -88,6 +97,8 @@ pub struct Scratch {
     pub(super) people: Vec<PersonState>,
     /// How many items of a class have come in.
     pub(super) numbers: Vec<u64>,
+    /// Draws ahead, by class.
+    pub(super) ahead: Vec<First>,
     /// Tokens that must still go on at this instant.
     pub(super) todo: Vec<u32>,
     /// Items, branches and audits that are there.
@@ -111,6 +122,12 @@ impl Scratch {
         self.people.resize(plan.people.len(), PersonState { there: false, busy: false, since: Time::START });
         self.numbers.clear();
         self.numbers.resize(plan.classes.len(), 0);
+        self.ahead.resize_with(plan.classes.len(), First::default);
+        for first in &mut self.ahead {
+            for ahead in [&mut first.arrival, &mut first.service, &mut first.cover, &mut first.review] {
+                ahead.clear();
+            }
+        }
         self.todo.clear();
         self.live = 0;
         self.outages.clear();

@@ -2,6 +2,7 @@
 
 use crate::num::exp;
 use crate::queueing::Time;
+use crate::random::Pair;
 use crate::team::counts::Passed;
 use crate::team::layout::{self, agent as slot_of, class, line, origin};
 use crate::team::plan::{By, NOBODY, NodePlan, STRATA};
@@ -44,7 +45,7 @@ impl<W: Watch> Engine<'_, W> {
                 let place = self.layout.agents + usize::from(pool);
                 self.s.tokens[token].line = place as u16;
                 let slot = self.layout.line(place);
-                if self.measured(self.now) {
+                if self.measuring {
                     self.counts[slot + line::CAME] += 1;
                     self.counts[slot + line::BY_HOUR + (self.now.0 / 3_600_000_000 % 24) as usize] += 1;
                 }
@@ -138,8 +139,14 @@ impl<W: Watch> Engine<'_, W> {
         let plan = self.plan;
         let of = &plan.agents[agent];
         let one = &mut self.s.tokens[token];
-        let [long, luck] = self.keys.service.pair(one.entity, one.occurrence());
-        let lasts = of.minutes.at(long);
+        let draw = if one.pass == 0 && one.node == plan.classes[usize::from(one.class)].start {
+            self.s.ahead[usize::from(one.class)].service.pair(&self.keys.service, one.entity, one.occurrence())
+        } else {
+            let [first, second] = self.keys.service.pair(one.entity, one.occurrence());
+            Pair { first, second, ln_first: f64::NAN }
+        };
+        let lasts = of.minutes.at_pair(&draw);
+        let luck = draw.second;
         let NodePlan::Work { table, strata, .. } = plan.nodes[usize::from(one.node)] else { return lasts };
         let chance = if strata {
             let difficulty = self.keys.item.pair(one.entity, 0)[0];
@@ -261,7 +268,12 @@ impl<W: Watch> Engine<'_, W> {
             self.goes_on(token, next);
             return;
         }
-        let [cover, sample] = self.keys.cover.pair(one.entity, one.occurrence());
+        let (cover, sample) = if one.pass == 0 && one.node == plan.classes[usize::from(one.class)].start {
+            let draw = self.s.ahead[usize::from(one.class)].cover.pair(&self.keys.cover, one.entity, one.occurrence());
+            (draw.first, draw.second)
+        } else {
+            self.keys.cover.pair(one.entity, one.occurrence()).into()
+        };
         if let Some((share, review)) = policy.approve
             && cover < share
         {

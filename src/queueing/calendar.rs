@@ -6,8 +6,11 @@ use super::time::{LATEST, Time};
 const ORDER_BITS: u32 = 40;
 const ORDER_MASK: u64 = (1 << ORDER_BITS) - 1;
 
-/// How many events lie unsorted in the near list before the far heap is used.
-const NEAR: usize = 12;
+/// Later than every entry.
+const NONE: u128 = u128::MAX;
+
+/// How many events lie in the near list before the heap is used.
+const NEAR: usize = 8;
 
 /// The events to come, soonest first.
 ///
@@ -18,12 +21,13 @@ const NEAR: usize = 12;
 /// Events come out by time; those of the same tick in the order in which they were scheduled.
 ///
 /// # Source
-/// A short list kept in order takes the few events that are pending in a small network; what does not fit lies in a heap with four children a
-/// node (D. B. Johnson 1975, "Priority queues with update").
+/// The few events that are pending in a small network lie in a short list without order: looking through it takes no branch that could be
+/// guessed wrong. What does not fit lies in a heap with four children a node (D. B. Johnson 1975, "Priority queues with update").
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
-    /// Sorted, latest first, so that the soonest is popped off the end. Everything in `far` is later.
+    /// In no order.
     near: Vec<u128>,
+    /// A heap.
     far: Vec<u128>,
     order: u64,
 }
@@ -68,37 +72,44 @@ impl Calendar {
         assert!(self.order < ORDER_MASK, "a run has fewer than 2^40 events");
         self.order += 1;
         let entry = u128::from(at.0.min(LATEST.0)) << 72 | u128::from(self.order) << 32 | u128::from(event);
-        let beyond = !self.far.is_empty() && self.near.first().is_none_or(|latest| entry > *latest);
-        if beyond {
+        if self.near.len() < NEAR {
+            self.near.push(entry);
+        } else {
             self.push_far(entry);
-            return;
-        }
-        let mut place = self.near.len();
-        self.near.push(entry);
-        while place > 0 && self.near[place - 1] < entry {
-            self.near[place] = self.near[place - 1];
-            place -= 1;
-        }
-        self.near[place] = entry;
-        if self.near.len() > NEAR {
-            let latest = self.near.remove(0);
-            self.push_far(latest);
         }
     }
 
     /// Takes the next event.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, u32)> {
-        if let Some(entry) = self.near.pop() {
-            return Some(unpack(entry));
+        let (place, soonest) = self.soonest_near();
+        match self.far.first() {
+            Some(&first) if first < soonest => self.pop_far().map(unpack),
+            _ if soonest == NONE => None,
+            _ => {
+                self.near.swap_remove(place);
+                Some(unpack(soonest))
+            }
         }
-        self.pop_far().map(unpack)
+    }
+
+    /// The soonest of the near list and its place; [`NONE`] where the list is empty.
+    #[inline]
+    fn soonest_near(&self) -> (usize, u128) {
+        let (mut place, mut soonest) = (0, NONE);
+        for (at, &entry) in self.near.iter().enumerate() {
+            let sooner = entry < soonest;
+            soonest = if sooner { entry } else { soonest };
+            place = if sooner { at } else { place };
+        }
+        (place, soonest)
     }
 
     /// The time of the next event.
     #[must_use]
     pub fn next_time(&self) -> Option<Time> {
-        self.near.last().or_else(|| self.far.first()).map(|&entry| unpack(entry).0)
+        let soonest = self.far.first().copied().unwrap_or(NONE).min(self.soonest_near().1);
+        (soonest != NONE).then(|| unpack(soonest).0)
     }
 
     fn push_far(&mut self, entry: u128) {

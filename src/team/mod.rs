@@ -16,6 +16,8 @@ pub mod model;
 mod plan;
 mod program;
 mod samples;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use bind::TeamPlan;

@@ -200,6 +200,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Gives the place of a token back.
+    #[inline]
     pub(super) fn release(&mut self, token: u32) {
         self.s.tokens[token].state = State::Free;
         self.s.tokens.release(token);
@@ -221,46 +222,36 @@ impl<W: Watch> Engine<'_, W> {
         self.exit(root, false);
     }
 
+    #[inline]
     fn exit(&mut self, token: u32, delivered: bool) {
-        let one = self.s.tokens[token];
-        let wrong = one.flaw.is_wrong();
+        let one = &self.s.tokens[token];
+        let (flaw, audits, of) = (one.flaw, one.audits, usize::from(one.class));
+        let (counted, lead) = (one.counted, self.now.since(one.born));
+        let wrong = flaw.is_wrong();
         // What an audit has found by now does not go out.
-        let delivered = delivered && !(wrong && one.flaw.known);
+        let delivered = delivered && !(wrong && flaw.known);
         self.see(token, What::Left { delivered, wrong });
-        if one.counted {
-            let slot = self.layout.class(usize::from(one.class));
+        if counted {
+            let slot = self.layout.class(of);
             if delivered {
-                let lead = self.now.since(one.born);
                 self.counts[slot + class::DELIVERED] += 1;
                 self.counts[slot + class::LEAD] += lead.0;
-                self.counts[self.layout.leads(usize::from(one.class)) + histogram::bucket(lead)] += 1;
-                if lead > self.plan.classes[usize::from(one.class)].due {
-                    self.counts[slot + class::LATE] += 1;
-                }
+                self.counts[self.layout.leads(of) + histogram::bucket(lead)] += 1;
+                self.counts[slot + class::LATE] += u64::from(lead > self.plan.classes[of].due);
             } else {
                 self.counts[slot + class::DROPPED] += 1;
             }
             match (delivered, wrong) {
-                (true, true) => self.escaped(&one),
+                (true, true) => self.escaped(token),
                 (false, true) => {
                     self.counts[slot + class::CAUGHT] += 1;
-                    self.counts[self.layout.origin(usize::from(one.flaw.origin)) + origin::DROPPED] += 1;
+                    self.counts[self.layout.origin(usize::from(flaw.origin)) + origin::DROPPED] += 1;
                 }
                 (false, false) => self.counts[slot + class::STOPPED] += 1,
                 (true, false) => {}
             }
-            if delivered && wrong {
-                if one.flaw.seen {
-                    self.harm(&Token { since: self.now, ..one }, Some(self.now));
-                    self.counts[slot + class::FOUND] += 1;
-                } else if one.audits == 0 {
-                    self.harm(&one, None);
-                } else {
-                    self.s.tokens[token].harms = true;
-                }
-            }
         }
-        if one.audits == 0 {
+        if audits == 0 {
             self.release(token);
         } else {
             let ghost = &mut self.s.tokens[token];
@@ -270,12 +261,22 @@ impl<W: Watch> Engine<'_, W> {
         }
     }
 
-    fn escaped(&mut self, one: &Token) {
+    /// An item that counts is delivered wrong.
+    fn escaped(&mut self, token: u32) {
+        let one = self.s.tokens[token];
         let slot = self.layout.class(usize::from(one.class));
         self.counts[slot + class::ESCAPED] += 1;
         self.counts[slot + class::CASCADES] += u64::from(one.flaw.amplified);
         self.counts[self.layout.origin(usize::from(one.flaw.origin)) + origin::ESCAPED] += 1;
         self.counts[self.layout.label(usize::from(one.flaw.label)) + layout::label::ESCAPED] += 1;
+        if one.flaw.seen {
+            self.harm(&Token { since: self.now, ..one }, Some(self.now));
+            self.counts[slot + class::FOUND] += 1;
+        } else if one.audits == 0 {
+            self.harm(&one, None);
+        } else {
+            self.s.tokens[token].harms = true;
+        }
     }
 
     /// Counts the harm of an item that was delivered wrong: until the world finds out, or until an audit did.

@@ -11,6 +11,7 @@ use super::token::{State, Task};
 
 impl<W: Watch> Engine<'_, W> {
     /// Asks for a review.
+    #[inline]
     pub(super) fn ask(&mut self, token: u32, review: u16) {
         let plan = &self.plan.reviews[usize::from(review)];
         let one = &mut self.s.tokens[token];
@@ -43,6 +44,7 @@ impl<W: Watch> Engine<'_, W> {
         }
     }
 
+    #[inline]
     pub(super) fn start_with_person(&mut self, token: u32, person: usize) {
         self.s.people[person].busy = true;
         let lasts = self.start_review(token, Some(person));
@@ -71,6 +73,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Settles how long a review takes and its verdict.
+    #[inline]
     pub(super) fn start_review(&mut self, token: u32, person: Option<usize>) -> Time {
         let plan = self.plan;
         let one = &self.s.tokens[token];
@@ -193,6 +196,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Goes on from an approval by its verdict.
+    #[inline]
     fn approval_passes(&mut self, token: u32) {
         let (agent, next) = self.at_work(token);
         let point = self.layout.gates + agent;

@@ -71,6 +71,7 @@ impl<W: Watch> Engine<'_, W> {
         self.drop_item(token);
     }
 
+    #[inline]
     fn wait(&mut self, token: u32, patient: bool) {
         self.see(token, What::Waits);
         let one = &mut self.s.tokens[token];
@@ -94,6 +95,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Takes a token out of its line.
+    #[inline]
     pub(super) fn leave_line(&mut self, token: u32) {
         let one = self.s.tokens[token];
         let place = usize::from(one.line);
@@ -104,6 +106,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Writes down a wait that ends with a start.
+    #[inline]
     pub(super) fn starts(&mut self, token: u32, since: Time) {
         if self.measured(since) {
             let slot = self.layout.line(usize::from(self.s.tokens[token].line));
@@ -135,6 +138,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Settles how long a piece of work takes and what comes out.
+    #[inline]
     fn start_work(&mut self, token: u32, agent: usize) -> Time {
         let plan = self.plan;
         let of = &plan.agents[agent];
@@ -240,6 +244,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// The agent and what follows, at a token's step of work.
+    #[inline]
     pub(super) fn at_work(&self, token: u32) -> (usize, u16) {
         match self.plan.nodes[usize::from(self.s.tokens[token].node)] {
             NodePlan::Work { agent, next, .. } => (usize::from(agent), next),
@@ -294,6 +299,7 @@ impl<W: Watch> Engine<'_, W> {
     }
 
     /// Passes the agent's policy.
+    #[inline]
     pub(super) fn goes_on(&mut self, token: u32, next: u16) {
         let one = &mut self.s.tokens[token];
         one.node = next;

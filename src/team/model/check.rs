@@ -293,12 +293,13 @@ fn flow(draft: &Draft, medians: &[f64], found: &mut Found) {
     let nodes = &draft.nodes;
     // The parallel group a step stands in: the fork, or none. A step can stand in one only.
     let mut group: Vec<Option<Option<usize>>> = vec![None; nodes.len()];
+    let mut mixed = BTreeSet::new();
     let mut todo: Vec<(usize, Option<usize>)> = draft.classes.iter().map(|class| (class.start, None)).collect();
     while let Some((at, within)) = todo.pop() {
         match group[at] {
             Some(known) if known == within => continue,
             Some(_) => {
-                found.add(format!("flow.{}", nodes[at].name), "is reached both from inside and from outside of a parallel group");
+                mixed.insert(at);
                 continue;
             }
             None => group[at] = Some(within),
@@ -311,9 +312,10 @@ fn flow(draft: &Draft, medians: &[f64], found: &mut Found) {
             kind => todo.extend(kind.targets().into_iter().map(|target| (target, within))),
         }
     }
-    for (node, group) in nodes.iter().zip(&group) {
+    for (at, (node, group)) in nodes.iter().zip(&group).enumerate() {
         let place = format!("flow.{}", node.name);
         match (&node.kind, group) {
+            _ if mixed.contains(&at) => found.add(place, "is reached both from inside and from outside of a parallel group"),
             (_, None) => found.add(place, "is never reached"),
             (NodeKind::BranchEnd, Some(None)) => found.add(place, "ends a branch outside of a parallel group"),
             (NodeKind::Exit { .. }, Some(Some(_))) => found.add(place, "leaves the flow from inside a parallel group"),

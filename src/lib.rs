@@ -33,10 +33,10 @@
 //! # The rooms
 //!
 //! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`advocate`] looks for what
-//! would sink a concept, [`prototype`] for what would save it; [`market`] is the world of a concept test;
-//! [`population`] makes people; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random
+//! would sink a concept, [`prototype`] for what would save it; [`market`] is the world of a concept test, [`team`] that of agents, gates
+//! and people; [`population`] makes people; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random
 //! numbers; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`] reads; [`parallel`],
-//! [`stats`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.
+//! [`stats`], [`queueing`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations, unreachable_pub)]
@@ -53,9 +53,11 @@ pub mod num;
 pub mod parallel;
 pub mod population;
 pub mod prototype;
+pub mod queueing;
 pub mod random;
 pub mod report;
 pub mod stats;
 pub mod study;
+pub mod team;
 pub mod treatment;
 pub mod world;

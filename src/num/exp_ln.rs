@@ -83,16 +83,18 @@ fn exp_tail(r: f64) -> f64 {
     p
 }
 
-/// Splits a positive finite number into (e, f) with x = 2ᵉ (1 + f) and 1 + f in [√½, √2).
+/// Splits a positive, finite and normal number into (e, f) with x = 2ᵉ (1 + f) and 1 + f in [√½, √2).
+///
+/// No signed shift and no conversion of whole numbers, which the wide instruction sets lack: e + 1023 is shifted out without a sign and made a
+/// number by putting it under the exponent of 2⁵².
 #[inline(always)]
 fn split(x: f64) -> (f64, f64) {
-    let (x, shift) = if x < f64::MIN_POSITIVE { (x * two_to(54), -54) } else { (x, 0) };
     let bits = x.to_bits();
     // 0x3fe6a09e… is √½: taking its bits away moves the cut from 1 to √½.
-    let moved = bits.wrapping_sub(0x3fe6_a09e_667f_3bcd);
-    let e = (moved as i64) >> 52;
-    let m = f64::from_bits(bits.wrapping_sub((e as u64) << 52));
-    ((e + shift) as f64, m - 1.0)
+    let raised = bits.wrapping_sub(0x3fe6_a09e_667f_3bcd).wrapping_add(1023 << 52) >> 52;
+    let m = f64::from_bits(bits.wrapping_sub(raised.wrapping_sub(1023) << 52));
+    let e = f64::from_bits(0x4330_0000_0000_0000 | raised) - (4_503_599_627_370_496.0 + 1023.0);
+    (e, m - 1.0)
 }
 
 /// Returns ln x.
@@ -127,7 +129,22 @@ pub(crate) fn ln_body(x: f64) -> f64 {
     if x == f64::INFINITY {
         return x;
     }
-    let (e, f) = split(x);
+    if x < f64::MIN_POSITIVE {
+        // 2⁵⁴ makes a subnormal number normal; the exponent is taken off again.
+        return ln_split(split(x * two_to(54)), -54.0);
+    }
+    ln_split(split(x), 0.0)
+}
+
+/// The same for a positive, finite and normal number: without a branch, to be built into loops over lanes.
+#[inline(always)]
+pub(crate) fn ln_normal_body(x: f64) -> f64 {
+    ln_split(split(x), 0.0)
+}
+
+#[inline(always)]
+fn ln_split((e, f): (f64, f64), shift: f64) -> f64 {
+    let e = e + shift;
     let s = f / (2.0 + f);
     let r = atanh_tail(s * s);
     let half_square = 0.5 * f * f;

@@ -17,6 +17,7 @@ mod sum;
 mod tables;
 
 pub use beta::{inc_beta, inc_beta_inv};
+pub(crate) use exp_ln::ln_normal_body;
 pub use exp_ln::{exp, ln, pow};
 pub use fixed::FixedSum;
 pub use gamma::ln_gamma;

@@ -5,6 +5,12 @@ use crate::num;
 use rand::TryRng;
 use std::convert::Infallible;
 
+/// Turns 64 bits into the middle of one of 2⁵² equal bins of (0, 1).
+#[inline]
+pub(super) fn uniform(bits: u64) -> f64 {
+    ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+}
+
 /// The stream of one entity for one purpose and occurrence.
 ///
 /// Every kind of variate takes a fixed number of words, so the place of a value in the stream is known without the values before it.
@@ -46,7 +52,7 @@ impl Draws {
     /// Returns a number in the open interval (0, 1), the middle of one of 2⁵² equal bins. Takes two words.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        ((self.long() >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+        uniform(self.long())
     }
 
     /// Returns a standard normal number, by inversion. Takes two words.

@@ -4,6 +4,7 @@
 //! those and on nothing else. Any value can be found without making those before it, so draws do not depend on order, ranges, threads or
 //! on what else was drawn. This room must never know what a persona, a taste or a market is.
 
+mod ahead;
 mod draws;
 mod fill;
 mod philox;
@@ -11,7 +12,8 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
+pub use ahead::{Ahead, Pair};
 pub use draws::Draws;
 pub use philox::philox4x32_10;
 pub(crate) use philox::words;
-pub use streams::{At, Purpose, Seed, Streams};
+pub use streams::{At, Purpose, Seed, Stream, Streams};

@@ -1,6 +1,6 @@
 //! Seeds, purposes, cells and the streams they open.
 
-use super::draws::Draws;
+use super::draws::{Draws, uniform};
 use super::philox::philox4x32_10;
 
 /// The seed of a whole run.
@@ -44,6 +44,30 @@ pub enum Purpose {
     Resample = 13,
     /// Who believes which claim.
     Believe = 14,
+    /// The time until the next work item comes in.
+    Arrival = 15,
+    /// How long a piece of work takes, and whether it comes out wrong.
+    Service = 16,
+    /// How hard an item is, and when the world finds out that it is wrong.
+    Item = 17,
+    /// How long a review takes, and its verdict.
+    Review = 18,
+    /// When an agent goes off script.
+    Drift = 19,
+    /// Which way an item takes.
+    Route = 20,
+    /// Which items are approved before, and which are sampled afterwards.
+    Cover = 21,
+    /// What a hand-off loses, and how long it takes.
+    HandOff = 22,
+    /// When a model is out, and for how long.
+    Outage = 23,
+    /// How long an item waits for a review at most.
+    Patience = 24,
+    /// Whether somebody who watches notices an item, and the verdict.
+    Veto = 25,
+    /// How long an audit takes, and its verdict.
+    Audit = 26,
     /// Which candidates lie on the front, as far as replicates tell.
     Select = 32,
 }
@@ -85,9 +109,45 @@ impl Streams {
         Draws::new(self.key(purpose), entity, occurrence)
     }
 
+    /// Returns the streams of one purpose, for callers that open many of them: the key is made once.
+    pub fn stream(&self, purpose: Purpose) -> Stream {
+        Stream { key: self.key(purpose) }
+    }
+
     pub(crate) fn key(&self, purpose: Purpose) -> [u32; 2] {
         let counter = [self.at.theta, self.at.inner, u32::from(purpose as u16), 0];
         let words = philox4x32_10(counter, [self.seed.0 as u32, (self.seed.0 >> 32) as u32]);
         [words[0], words[1]]
+    }
+}
+
+/// The streams of one purpose in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stream {
+    key: [u32; 2],
+}
+
+impl Stream {
+    pub(super) fn key(&self) -> [u32; 2] {
+        self.key
+    }
+
+    /// Returns the stream of an entity and occurrence, from its start.
+    #[inline]
+    pub fn draws(&self, entity: u64, occurrence: u32) -> Draws {
+        Draws::new(self.key, entity, occurrence)
+    }
+
+    /// Returns the first two uniforms of that stream: one block of the generator.
+    #[inline]
+    pub fn pair(&self, entity: u64, occurrence: u32) -> [f64; 2] {
+        let [a, b, c, d] = philox4x32_10([entity as u32, (entity >> 32) as u32, occurrence, 0], self.key);
+        [uniform(u64::from(a) | u64::from(b) << 32), uniform(u64::from(c) | u64::from(d) << 32)]
+    }
+
+    /// Returns the first uniform of that stream.
+    #[inline]
+    pub fn one(&self, entity: u64, occurrence: u32) -> f64 {
+        self.pair(entity, occurrence)[0]
     }
 }

@@ -103,6 +103,17 @@ fn every_coordinate_of_a_stream_changes_it() {
 }
 
 #[test]
+fn a_pair_is_the_start_of_the_stream() {
+    let stream = streams().stream(Purpose::Service);
+    for (entity, occurrence) in [(0, 0), (u64::from(u32::MAX) + 9, 77)] {
+        let mut draws = streams().draws(Purpose::Service, entity, occurrence);
+        assert_eq!(stream.draws(entity, occurrence), draws);
+        let first = draws.uniform();
+        assert_eq!((stream.pair(entity, occurrence), stream.one(entity, occurrence)), ([first, draws.uniform()], first));
+    }
+}
+
+#[test]
 fn draws_for_one_purpose_move_no_other() {
     let streams = streams();
     let mut alone = streams.draws(Purpose::Answer, 9, 0);

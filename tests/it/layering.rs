@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 20] = [
     "cli",
     "study",
     "report",
     "advocate",
     "prototype",
     "market",
+    "team",
     "population",
     "choice",
     "measure",
@@ -20,6 +21,7 @@ const ROOMS: [&str; 18] = [
     "frame",
     "input",
     "parallel",
+    "queueing",
     "stats",
     "random",
     "num",

@@ -1,7 +1,8 @@
 //! The rooms that state figures.
 
+use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, measure, stats};
+use crate::{choice, measure, stats, team};
 
 use super::{elementary, separable, swissmetro};
 
@@ -26,6 +27,8 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Statistics", checks: stats::checks() },
         Room { name: "Exact fronts", checks: separable::fronts() },
         Room { name: "Measures", checks: measure::checks() },
+        Room { name: "Queues", checks: closed::checks() },
+        Room { name: "Teams", checks: team::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro::tasks()) },
     ]
 }

@@ -12,6 +12,7 @@ mod checks;
 pub mod correlation;
 pub mod dist;
 pub mod distance;
+pub mod information;
 pub mod interval;
 pub mod kish;
 pub mod linear;

@@ -8,6 +8,7 @@ mod book;
 mod climb;
 mod confirm;
 mod flip;
+mod front;
 mod lever;
 mod select;
 mod space;
@@ -17,6 +18,7 @@ mod worst;
 
 pub use confirm::{Claim, Confirmed, confirm};
 pub use flip::{Flip, flip};
+pub use front::{Assignment, Candidate, Draws, Evaluate, FrontError, FrontFound, FrontSearch, Origin, Surrogate, front};
 pub use lever::{Lever, Step, likelihood, likelihood_of, surprise};
 pub use select::{Rules, Selection, greedy};
 pub use worst::{Attack, Limits, worst};

@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    Convergence, Drivers, Dumbbell, Fan, Flips, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves, Resistance, Shares,
-    Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves, Resistance,
+    Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -73,6 +73,8 @@ pub enum Chart {
     XlmGap(XlmGap),
     /// Drafts in order.
     Lineage(Lineage),
+    /// Settings by what they cost in three ways, with the best to be had.
+    Front(Front),
 }
 
 impl Chart {
@@ -116,6 +118,7 @@ impl Chart {
             Chart::Frontier(c) => c.scene(layout),
             Chart::XlmGap(c) => c.scene(layout),
             Chart::Lineage(c) => c.scene(layout),
+            Chart::Front(c) => c.scene(layout),
         }
     }
 }

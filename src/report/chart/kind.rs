@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves, Resistance,
-    Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves,
+    Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -75,6 +75,8 @@ pub enum Chart {
     Lineage(Lineage),
     /// Settings by what they cost in three ways, with the best to be had.
     Front(Front),
+    /// Who works in, on and out of the loop.
+    AutonomyMap(AutonomyMap),
 }
 
 impl Chart {
@@ -119,6 +121,7 @@ impl Chart {
             Chart::XlmGap(c) => c.scene(layout),
             Chart::Lineage(c) => c.scene(layout),
             Chart::Front(c) => c.scene(layout),
+            Chart::AutonomyMap(c) => c.scene(layout),
         }
     }
 }

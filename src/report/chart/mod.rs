@@ -3,6 +3,7 @@
 //! Numbers and strings come in, shapes go to the pen. A chart never knows where its numbers come from, never
 //! panics on empty, huge, hostile or non-finite input, and keeps its own labels apart.
 
+mod autonomy_map;
 mod convergence;
 mod drivers;
 mod dumbbell;
@@ -26,6 +27,7 @@ mod verdict_map;
 mod waterfall;
 mod xlm_gap;
 
+pub use autonomy_map::{AutonomyMap, Level, MapAgent, MapGroup, MapSetting};
 pub use convergence::Convergence;
 pub use drivers::{DriverRow, Drivers};
 pub use dumbbell::{Dumbbell, DumbbellRow};

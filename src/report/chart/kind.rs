@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves,
-    Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Heatmap, Journey, Likert, Lineage, Objections,
+    PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -77,6 +77,8 @@ pub enum Chart {
     Front(Front),
     /// Who works in, on and out of the loop.
     AutonomyMap(AutonomyMap),
+    /// Load of gates over the day.
+    GateLoad(GateLoad),
 }
 
 impl Chart {
@@ -122,6 +124,7 @@ impl Chart {
             Chart::Lineage(c) => c.scene(layout),
             Chart::Front(c) => c.scene(layout),
             Chart::AutonomyMap(c) => c.scene(layout),
+            Chart::GateLoad(c) => c.scene(layout),
         }
     }
 }

@@ -5,6 +5,7 @@
 pub(super) mod axis;
 pub(super) mod board;
 pub(super) mod cells;
+pub(super) mod clock;
 pub(super) mod ink;
 pub(super) mod legend;
 pub(super) mod numbered;

@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Heatmap, Journey, Likert, Lineage, Objections,
-    PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Likert, Lineage,
+    Objections, PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -79,6 +79,8 @@ pub enum Chart {
     AutonomyMap(AutonomyMap),
     /// Load of gates over the day.
     GateLoad(GateLoad),
+    /// Where errors are born, what lets them by and what becomes of them.
+    Genealogy(Genealogy),
 }
 
 impl Chart {
@@ -125,6 +127,7 @@ impl Chart {
             Chart::Front(c) => c.scene(layout),
             Chart::AutonomyMap(c) => c.scene(layout),
             Chart::GateLoad(c) => c.scene(layout),
+            Chart::Genealogy(c) => c.scene(layout),
         }
     }
 }

@@ -6,6 +6,7 @@ pub(super) mod axis;
 pub(super) mod board;
 pub(super) mod cells;
 pub(super) mod clock;
+pub(super) mod flow;
 pub(super) mod ink;
 pub(super) mod legend;
 pub(super) mod numbered;

@@ -3,7 +3,7 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Likert, Lineage,
+    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert, Lineage,
     Objections, PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
@@ -81,6 +81,8 @@ pub enum Chart {
     GateLoad(GateLoad),
     /// Where errors are born, what lets them by and what becomes of them.
     Genealogy(Genealogy),
+    /// Delay against load, with the knee.
+    Knee(Knee),
 }
 
 impl Chart {
@@ -128,6 +130,7 @@ impl Chart {
             Chart::AutonomyMap(c) => c.scene(layout),
             Chart::GateLoad(c) => c.scene(layout),
             Chart::Genealogy(c) => c.scene(layout),
+            Chart::Knee(c) => c.scene(layout),
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod flow;
 pub(super) mod ink;
 pub(super) mod legend;
 pub(super) mod numbered;
+pub(super) mod panes;
 pub(super) mod place;
 pub(super) mod plane;
 pub(super) mod rows;

@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert, Lineage,
-    Objections, PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert,
+    Lineage, Objections, PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -83,6 +83,8 @@ pub enum Chart {
     Genealogy(Genealogy),
     /// Delay against load, with the knee.
     Knee(Knee),
+    /// One day as it was replayed.
+    Day(Day),
 }
 
 impl Chart {
@@ -131,6 +133,7 @@ impl Chart {
             Chart::GateLoad(c) => c.scene(layout),
             Chart::Genealogy(c) => c.scene(layout),
             Chart::Knee(c) => c.scene(layout),
+            Chart::Day(c) => c.scene(layout),
         }
     }
 }

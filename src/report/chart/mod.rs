@@ -5,6 +5,7 @@
 
 mod autonomy_map;
 mod convergence;
+mod day;
 mod drivers;
 mod dumbbell;
 mod fan;
@@ -32,6 +33,7 @@ mod xlm_gap;
 
 pub use autonomy_map::{AutonomyMap, Level, MapAgent, MapGroup, MapSetting};
 pub use convergence::Convergence;
+pub use day::{Day, DayBar, DayEvent, DayEventKind, DayKind, DayLane};
 pub use drivers::{DriverRow, Drivers};
 pub use dumbbell::{Dumbbell, DumbbellRow};
 pub use fan::{Fan, FanPoint};

@@ -4,7 +4,7 @@ use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
     AutonomyMap, Convergence, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert,
-    Lineage, Objections, PriceCurves, Resistance, Shares, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    Lineage, Objections, PriceCurves, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -85,6 +85,8 @@ pub enum Chart {
     Knee(Knee),
     /// One day as it was replayed.
     Day(Day),
+    /// Settings over measures.
+    SideBySide(SideBySide),
 }
 
 impl Chart {
@@ -134,6 +136,7 @@ impl Chart {
             Chart::Genealogy(c) => c.scene(layout),
             Chart::Knee(c) => c.scene(layout),
             Chart::Day(c) => c.scene(layout),
+            Chart::SideBySide(c) => c.scene(layout),
         }
     }
 }

@@ -68,6 +68,11 @@ pub fn plain(value: f64) -> String {
     trim(number(value, places))
 }
 
+/// Writes a number on its own with two significant digits, for where the interval stands elsewhere.
+pub fn rough(value: f64) -> String {
+    trim(number(value, decimals(0.0, value)))
+}
+
 /// Writes a count with thin spaces.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
@@ -300,6 +305,7 @@ mod tests {
         assert_eq!(plain(0.25), "0.25");
         assert_eq!(plain(-3.0), "−3");
         assert_eq!(plain(12_345.0), "12\u{202f}300");
+        assert_eq!([0.0877, 4.04, 35.9, 118.0, 2.0, 0.0, f64::NAN].map(rough), ["0.088", "4", "36", "120", "2", "0", MISSING]);
         assert_eq!(points(est(0.041, 0.012, 0.07)), "+4.1 points (+1.2 to +7.0)");
         assert_eq!(points(est(f64::NAN, 0.0, 0.0)), MISSING);
         assert_eq!(difference(est(-3.4, -5.5, -1.2), "min"), "−3.4\u{202f}min (−5.5 to −1.2)");

@@ -20,6 +20,8 @@ mod prototype_round;
 mod report_fixture;
 mod report_fixture_crowded;
 mod report_fixture_mending;
+mod report_fixture_teams;
+mod report_fixture_teams_crowded;
 mod report_page;
 mod revise;
 mod sheets;

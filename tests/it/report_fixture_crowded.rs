@@ -20,7 +20,7 @@ pub fn crowded() -> Report {
 }
 
 /// A name of about sixty characters.
-fn name(i: usize) -> String {
+pub fn name(i: usize) -> String {
     let names = [
         "people who pay an accountant they trust lose more by leaving",
         "a rival with a well known name copies it for a third less ok",
@@ -31,11 +31,12 @@ fn name(i: usize) -> String {
 }
 
 /// Spreads numbers over 0..1 without a pattern.
-fn scatter(i: usize, by: usize) -> f64 {
+pub fn scatter(i: usize, by: usize) -> f64 {
     ((i * by + 3) % 17) as f64 / 17.0
 }
 
-fn around(mid: f64, half: f64) -> Estimate {
+/// Makes an estimate from its middle and half its width.
+pub fn around(mid: f64, half: f64) -> Estimate {
     est(mid, mid - half, mid + half)
 }
 

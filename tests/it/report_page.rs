@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use foretaste::report::view::Block;
+use foretaste::report::view::{Block, Report};
 use foretaste::report::{page, terminal};
 
 use crate::report_fixture::report;
 use crate::report_fixture_crowded::crowded;
+use crate::report_fixture_teams::teams;
+use crate::report_fixture_teams_crowded::teams_crowded;
 
 #[test]
 fn the_page_holds_the_decision_in_its_order() {
@@ -40,9 +42,14 @@ fn the_page_holds_the_decision_in_its_order() {
 
 #[test]
 fn every_chart_has_two_layouts_words_a_table_and_a_file() {
-    let report = report();
-    let html = page::html(&report).unwrap();
-    let files = page::chart_files(&report);
+    for (report, many) in [(report(), 20), (teams(), 7)] {
+        figures_are_whole(&report, many);
+    }
+}
+
+fn figures_are_whole(report: &Report, many: usize) {
+    let html = page::html(report).unwrap();
+    let files = page::chart_files(report);
     let figures: Vec<_> = report
         .sections
         .iter()
@@ -52,7 +59,7 @@ fn every_chart_has_two_layouts_words_a_table_and_a_file() {
             _ => None,
         })
         .collect();
-    assert_eq!(figures.len(), 20);
+    assert_eq!(figures.len(), many);
     assert_eq!(files.len(), figures.len());
     for (figure, file) in figures.iter().zip(&files) {
         let id = &figure.id;
@@ -97,7 +104,9 @@ fn the_summary_fits_one_screen() {
 /// Leaves the pages where the browser tests find them.
 #[test]
 fn the_pages_can_be_written_for_the_browser() {
-    for (name, report) in [("report-fixture", report()), ("report-crowded", crowded())] {
+    for (name, report) in
+        [("report-fixture", report()), ("report-crowded", crowded()), ("report-teams", teams()), ("report-teams-crowded", teams_crowded())]
+    {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(folder.join("charts")).unwrap();
         fs::write(folder.join("report.html"), page::html(&report).unwrap()).unwrap();

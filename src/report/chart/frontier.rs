@@ -4,7 +4,7 @@ use super::super::draw::axis::{self, usable};
 use super::super::draw::board::{Board, Mark};
 use super::super::draw::ink::Ink;
 use super::super::draw::legend::{self, Sign};
-use super::super::draw::numbered::{Entry, Look};
+use super::super::draw::numbered::{Entry, Look, RADIUS};
 use super::super::draw::scene::Scene;
 use super::super::view::Estimate;
 use super::Layout;
@@ -73,7 +73,7 @@ impl Frontier {
         let costs = self.rows.iter().filter(|r| usable(r.cost.mid)).flat_map(|r| [r.cost.low, r.cost.mid, r.cost.high]);
         let marks = self.rows.iter().enumerate().map(|(i, row)| {
             let entry = Entry { number: i + 1, look: row.look(), name: row.name.clone(), text: row.text.clone() };
-            Mark { place: (row.cost, row.effect), entry }
+            Mark { place: (row.cost, row.effect), entry, radius: RADIUS }
         });
         let board = Board {
             across: &self.cost_axis,
@@ -82,7 +82,7 @@ impl Frontier {
             line: smallest.map(|s| s.0),
             path,
             marks: marks.collect(),
-            notes: Vec::new(),
+            ..Board::default()
         };
         scene.height = board.draw(&mut scene, layout, top);
         scene

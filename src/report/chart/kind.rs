@@ -3,8 +3,8 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    Convergence, Drivers, Dumbbell, Fan, Flips, Frontier, Heatmap, Journey, Likert, Lineage, Objections, PriceCurves, Resistance, Shares,
-    Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert,
+    Lineage, Objections, PriceCurves, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -73,6 +73,20 @@ pub enum Chart {
     XlmGap(XlmGap),
     /// Drafts in order.
     Lineage(Lineage),
+    /// Settings by what they cost in three ways, with the best to be had.
+    Front(Front),
+    /// Who works in, on and out of the loop.
+    AutonomyMap(AutonomyMap),
+    /// Load of gates over the day.
+    GateLoad(GateLoad),
+    /// Where errors are born, what lets them by and what becomes of them.
+    Genealogy(Genealogy),
+    /// Delay against load, with the knee.
+    Knee(Knee),
+    /// One day as it was replayed.
+    Day(Day),
+    /// Settings over measures.
+    SideBySide(SideBySide),
 }
 
 impl Chart {
@@ -116,6 +130,13 @@ impl Chart {
             Chart::Frontier(c) => c.scene(layout),
             Chart::XlmGap(c) => c.scene(layout),
             Chart::Lineage(c) => c.scene(layout),
+            Chart::Front(c) => c.scene(layout),
+            Chart::AutonomyMap(c) => c.scene(layout),
+            Chart::GateLoad(c) => c.scene(layout),
+            Chart::Genealogy(c) => c.scene(layout),
+            Chart::Knee(c) => c.scene(layout),
+            Chart::Day(c) => c.scene(layout),
+            Chart::SideBySide(c) => c.scene(layout),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::draw::axis::usable;
 use super::super::draw::board::{Board, Mark};
 use super::super::draw::ink::Ink;
 use super::super::draw::legend::{self, Sign};
-use super::super::draw::numbered::{Entry, Look};
+use super::super::draw::numbered::{Entry, Look, RADIUS};
 use super::super::draw::scene::Scene;
 use super::super::view::Estimate;
 use super::Layout;
@@ -72,16 +72,16 @@ impl Objections {
             let [mid, low, high] = [row.likelihood.mid, row.likelihood.low, row.likelihood.high].map(|v| 100.0 * v);
             let look = if does_reach(row) { Look::Solid(Ink::Orange) } else { Look::Open(Ink::Orange) };
             let entry = Entry { number: i + 1, look, name: row.name.clone(), text: row.text.clone() };
-            Mark { place: (Estimate::new(mid, low, high), row.damage), entry }
+            Mark { place: (Estimate::new(mid, low, high), row.damage), entry, radius: RADIUS }
         });
         let board = Board {
             across: "how likely it is, %",
             up: &self.axis,
             x: (0.0, widest(&self.rows)),
             line: smallest.map(|s| s.0),
-            path: Vec::new(),
             marks: marks.collect(),
             notes: without.into_iter().collect(),
+            ..Board::default()
         };
         scene.height = board.draw(&mut scene, layout, top);
         scene

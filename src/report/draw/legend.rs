@@ -32,6 +32,20 @@ pub(in super::super) enum Sign {
     Cross(Ink),
     /// An open square.
     Frame(Ink),
+    /// An open square whose lower half is filled.
+    Half(Ink),
+    /// A filled dot in an open one.
+    Target(Ink),
+    /// An upright dashed line.
+    Drop(Ink),
+    /// An open dot of some radius, in pixels.
+    Round(Ink, u8),
+    /// A bar with a thick line under it.
+    Marked(Ink),
+    /// A bar, hatched.
+    Hatched(Ink),
+    /// A half-pale bar with a rim.
+    Rimmed(Ink),
 }
 
 /// Draws keys in lines from `top` on; those without words are left out. Gives the y below them.
@@ -49,7 +63,7 @@ pub(in super::super) fn draw(scene: &mut Scene, top: f64, keys: &[(Sign, &str)])
             x = 0.0;
             y += 19.0;
         }
-        put(scene, *sign, x, y);
+        sign_at(scene, *sign, x, y);
         scene.words(x + room, y, Anchor::Start, SMALL, &words);
         x += need + 18.0;
     }
@@ -59,12 +73,13 @@ pub(in super::super) fn draw(scene: &mut Scene, top: f64, keys: &[(Sign, &str)])
 fn sign_width(sign: Sign) -> f64 {
     match sign {
         Sign::Interval(_) | Sign::Line(_) | Sign::Dashes(_) => 22.0,
-        Sign::Tick(_) => 6.0,
+        Sign::Tick(_) | Sign::Drop(_) => 6.0,
         _ => 12.0,
     }
 }
 
-fn put(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
+/// Draws a sign whose left end is `x` and whose middle is as high as `y`.
+pub(in super::super) fn sign_at(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
     let (right, bottom) = (x + 12.0, y + 6.0);
     match sign {
         Sign::Box(ink) => scene.rect((x, right), (y - 6.0, bottom), ink, 1.0),
@@ -89,5 +104,27 @@ fn put(scene: &mut Scene, sign: Sign, x: f64, y: f64) {
             scene.line(vec![(x + 6.0, y - 6.0), (x + 6.0, bottom)], ink, 1.6);
         }
         Sign::Frame(ink) => scene.frame((x + 1.0, right - 1.0), (y - 5.0, bottom - 1.0), ink, 2.0),
+        Sign::Half(ink) => {
+            scene.rect((x + 1.0, right - 1.0), (y, bottom - 1.0), ink, 1.0);
+            scene.frame((x + 1.0, right - 1.0), (y - 5.0, bottom - 1.0), ink, 2.0);
+        }
+        Sign::Target(ink) => {
+            scene.ring(x + 6.0, y, 6.8, Ink::Muted);
+            scene.dot(x + 6.0, y, 3.9, ink);
+        }
+        Sign::Drop(ink) => scene.dashes(&[(x + 3.0, y - 6.5), (x + 3.0, bottom + 0.5)], ink, 2.0),
+        Sign::Round(ink, radius) => scene.ring(x + 6.0, y, f64::from(radius), ink),
+        Sign::Marked(ink) => {
+            scene.rect((x, right), (y - 5.0, y + 5.0), Ink::Blue, 0.35);
+            scene.rect((x, right), (y + 2.0, y + 5.0), ink, 1.0);
+        }
+        Sign::Rimmed(ink) => {
+            scene.rect((x, right), (y - 5.0, y + 5.0), ink, 0.35);
+            scene.frame((x + 0.6, right - 0.6), (y - 5.0, y + 5.0), ink, 1.2);
+        }
+        Sign::Hatched(ink) => {
+            scene.rect((x, right), (y - 5.0, y + 5.0), ink, 0.35);
+            scene.hatch((x, right), (y - 5.0, y + 5.0), ink);
+        }
     }
 }

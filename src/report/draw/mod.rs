@@ -5,9 +5,12 @@
 pub(super) mod axis;
 pub(super) mod board;
 pub(super) mod cells;
+pub(super) mod clock;
+pub(super) mod flow;
 pub(super) mod ink;
 pub(super) mod legend;
 pub(super) mod numbered;
+pub(super) mod panes;
 pub(super) mod place;
 pub(super) mod plane;
 pub(super) mod rows;

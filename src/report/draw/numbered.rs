@@ -7,6 +7,8 @@ use super::text::Weight;
 
 /// Radius of a circle with a number in it.
 pub(in super::super) const RADIUS: f64 = 9.5;
+/// Half the side of a square against the radius of a circle that takes about as much room.
+const SQUARE: f64 = 0.84;
 /// From the left end of an entry to its words.
 const INDENT: f64 = 29.0;
 /// Gap under an entry.
@@ -21,6 +23,10 @@ pub(in super::super) enum Look {
     Solid(Ink),
     /// A coloured rim.
     Open(Ink),
+    /// A square, filled.
+    Block(Ink),
+    /// A square with a coloured rim.
+    Square(Ink),
     /// A faint rim.
     Pale,
 }
@@ -34,31 +40,51 @@ pub(in super::super) struct Entry {
     pub(in super::super) look: Look,
     /// What it stands for.
     pub(in super::super) name: String,
-    /// Its figures, in small.
+    /// Its figures, in small; a line break parts them.
     pub(in super::super) text: String,
 }
 
 /// Draws a circle with its number.
 pub(in super::super) fn disc(scene: &mut Scene, x: f64, y: f64, look: Look, number: usize) {
+    sized(scene, (x, y), RADIUS, look, number);
+}
+
+/// Draws a circle, or a square of about its size, with its number.
+pub(in super::super) fn sized(scene: &mut Scene, (x, y): (f64, f64), radius: f64, look: Look, number: usize) {
+    let sides = |half: f64| ((x - half, x + half), (y - half, y + half));
+    let half = SQUARE * radius;
     let ink = match look {
         Look::Solid(ink) => {
             // A rim in the colour of the page parts it from the lines it lies on.
-            scene.dot(x, y, RADIUS + 1.0, Ink::Surface);
-            scene.dot(x, y, RADIUS, ink);
+            scene.dot(x, y, radius + 1.0, Ink::Surface);
+            scene.dot(x, y, radius, ink);
             Ink::Surface
         }
         Look::Open(ink) => {
-            scene.ring(x, y, RADIUS - 0.5, ink);
+            scene.ring(x, y, radius - 0.5, ink);
+            Ink::Text
+        }
+        Look::Block(ink) => {
+            let (rim, inside) = (sides(half + 1.0), sides(half));
+            scene.rect(rim.0, rim.1, Ink::Surface, 1.0);
+            scene.rect(inside.0, inside.1, ink, 1.0);
+            Ink::Surface
+        }
+        Look::Square(ink) => {
+            let (inside, rim) = (sides(half), sides(half - 0.5));
+            scene.rect(inside.0, inside.1, Ink::Surface, 1.0);
+            scene.frame(rim.0, rim.1, ink, 1.8);
             Ink::Text
         }
         Look::Pale => {
-            scene.ring(x, y, RADIUS - 0.5, Ink::Rule);
+            scene.ring(x, y, radius - 0.5, Ink::Rule);
             Ink::Muted
         }
     };
     let digits = number.to_string();
     // Three digits and more are set smaller, so that they stay inside.
-    let size = NUMBER.size * (2.0 * (RADIUS - 1.0) / NUMBER.width(&digits)).min(1.0);
+    let room = if matches!(look, Look::Block(_) | Look::Square(_)) { half - 0.8 } else { radius - 1.0 };
+    let size = NUMBER.size * (2.0 * room / NUMBER.width(&digits)).min(1.0);
     scene.words(x, y, Anchor::Middle, Type { size, ink, ..NUMBER }, &digits);
 }
 
@@ -97,8 +123,9 @@ pub(in super::super) fn under(scene: &mut Scene, entries: &[Entry], layout: Layo
 impl Entry {
     fn lines(&self, room: f64) -> Vec<(Type, String)> {
         let mut out = Vec::new();
-        for (face, words, most) in [(LABEL, &self.name, 3), (SMALL, &self.text, 3)] {
-            out.extend(face.wrap(words, room - INDENT, most).into_iter().map(|line| (face, line)));
+        let parts = self.text.split('\n').map(|part| (SMALL, part));
+        for (face, words) in std::iter::once((LABEL, self.name.as_str())).chain(parts) {
+            out.extend(face.wrap(words, room - INDENT, 3).into_iter().map(|line| (face, line)));
         }
         out
     }
@@ -137,11 +164,13 @@ mod tests {
 
     #[test]
     fn numbers_stay_inside_their_circle() {
-        for number in [0, 24, 150, 12_345] {
-            let mut scene = Scene::new(2.0 * RADIUS);
-            scene.height = 2.0 * RADIUS;
-            disc(&mut scene, RADIUS, RADIUS, Look::Open(Ink::Blue), number);
-            assert!(scene.faults().is_empty(), "{:?}", scene.faults());
+        for (look, half) in [(Look::Open(Ink::Blue), RADIUS), (Look::Square(Ink::Blue), SQUARE * RADIUS), (Look::Block(Ink::Blue), 9.0)] {
+            for number in [0, 24, 150, 12_345] {
+                let mut scene = Scene::new(2.0 * half);
+                scene.height = 2.0 * half;
+                disc(&mut scene, half, half, look, number);
+                assert!(scene.faults().is_empty(), "{:?}", scene.faults());
+            }
         }
     }
 

@@ -113,7 +113,7 @@ impl Mistake {
         let mut covariance = vec![0.0; size * size];
         for (candidate, part) in &self.parts {
             let weight = 1.0 / counts[*candidate] as f64;
-            covariance.iter_mut().zip(part).for_each(|(sum, cell)| *sum = cell.mul_add(weight, *sum));
+            covariance.iter_mut().zip(part).for_each(|(sum, cell)| *sum += cell * weight);
         }
         let by = &mut self.multipliers;
         self.rate = rate(&self.gaps, &covariance, by);

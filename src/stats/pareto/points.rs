@@ -129,9 +129,9 @@ impl Points {
 #[inline]
 pub(super) fn lexicographic(one: &[f64], other: &[f64]) -> Ordering {
     for (a, b) in one.iter().zip(other) {
-        match a.total_cmp(b) {
-            Ordering::Equal => {}
-            order => return order,
+        // Nothing here is NaN and no zero has a sign, so equal numbers are equal bits.
+        if a != b {
+            return if a < b { Ordering::Less } else { Ordering::Greater };
         }
     }
     Ordering::Equal

@@ -160,7 +160,7 @@ enum Parts {
     Equal,
 }
 
-/// Runs ten stages of four replicates a candidate after eight to start with; gives the number of candidates put on the wrong side.
+/// Runs five stages of eight replicates a candidate after eight to start with; gives the number of candidates put on the wrong side.
 fn misplaced(problem: &Planted, run: u32, parts: Parts) -> usize {
     let streams = Streams::new(Seed(4), At { theta: run, inner: 0 });
     let candidates = problem.len();
@@ -177,8 +177,8 @@ fn misplaced(problem: &Planted, run: u32, parts: Parts) -> usize {
     for (candidate, values) in values.iter_mut().enumerate() {
         (0..8).for_each(|_| draw(values, candidate));
     }
-    let each = 4;
-    for _ in 0..10 {
+    let each = 8;
+    for _ in 0..5 {
         let parts = if parts == Parts::Rule {
             allocate(evidence(&values).estimates(), &vec![0.03; problem.objectives()], each * candidates as u64).unwrap()
         } else {

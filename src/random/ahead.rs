@@ -5,7 +5,7 @@ use super::streams::Stream;
 use crate::num::{Kernel, Path, ln_normal_body, run};
 
 /// How many blocks are kept.
-const KEPT: u64 = 4;
+const KEPT: u64 = 2;
 
 /// 2⁵²: the bits of a whole number below it, put under this exponent, are that number plus 2⁵².
 const WHOLE: u64 = 0x4330_0000_0000_0000;

@@ -1,9 +1,10 @@
 //! How much each agent and person would have to do in the long run, before anything is simulated.
 
+use crate::queueing::TICKS_PER_MINUTE;
 use crate::world::{Arm, BindError, Depth};
 
 use super::edit::TeamEdit;
-use super::model::{MINUTES_IN_WEEK, Team};
+use super::model::{MINUTES_IN_WEEK, Team, Week};
 use super::plan::{ArmPlan, ArrivalPlan, By, NOBODY, NodePlan, STRATA};
 
 /// What somebody would have to do.
@@ -56,7 +57,7 @@ struct Work {
 fn rate(plan: &ArmPlan, class: usize) -> f64 {
     let week = f64::from(MINUTES_IN_WEEK);
     match &plan.classes[class].arrivals {
-        ArrivalPlan::Poisson(mean, hours) => hours.share() * crate::queueing::TICKS_PER_MINUTE / mean,
+        ArrivalPlan::Poisson(mean, hours) => hours.as_ref().map_or(1.0, Week::share) * TICKS_PER_MINUTE / mean,
         ArrivalPlan::Every(between, _) => 1.0 / between.minutes(),
         ArrivalPlan::Clock(times, batch) => times.len() as f64 * f64::from(*batch) / week,
         ArrivalPlan::Trace(times) => times.len() as f64 / plan.end.minutes(),

@@ -63,8 +63,8 @@ impl Sampler {
 
 #[derive(Debug, Clone)]
 pub(super) enum ArrivalPlan {
-    /// The mean distance in open ticks; infinite where nothing comes.
-    Poisson(f64, Week),
+    /// The mean distance in open ticks, infinite where nothing comes; the hours, unless they come around the clock.
+    Poisson(f64, Option<Week>),
     /// The distance and the first.
     Every(Time, Time),
     /// Minutes of the week, and how many at once.

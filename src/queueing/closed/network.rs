@@ -56,7 +56,7 @@ pub fn solve(mut matrix: Vec<f64>, mut right: Vec<f64>) -> Option<Vec<f64>> {
     for column in 0..size {
         let pivot = (column..size).max_by(|&a, &b| matrix[a * size + column].abs().total_cmp(&matrix[b * size + column].abs()))?;
         let largest = matrix[pivot * size + column];
-        if !(largest.abs() > 1e-12) {
+        if largest.abs() <= 1e-12 || largest.is_nan() {
             return None;
         }
         if pivot != column {

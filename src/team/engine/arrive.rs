@@ -17,7 +17,8 @@ impl<W: Watch> Engine<'_, W> {
             ArrivalPlan::Poisson(mean, hours) => {
                 let luck = self.s.ahead[class].arrival.pair(&self.keys.arrival, (class as u64) << CLASS_SHIFT | number, 0);
                 let wait = Time::from_ticks(-mean * luck.ln_first);
-                if wait >= LATEST { None } else { Some(hours.after(self.now, wait)) }
+                let at = hours.as_ref().map_or(self.now + wait, |hours| hours.after(self.now, wait));
+                (wait < LATEST).then_some(at)
             }
             ArrivalPlan::Every(_, start) if first => Some(*start),
             ArrivalPlan::Every(between, _) => Some(self.now + *between),

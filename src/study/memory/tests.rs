@@ -265,7 +265,7 @@ fn a_broken_line_that_is_not_the_last_is_an_error_with_its_number() {
         with("{\"objection\":{\"brief\"\n"),
         &["line 3 is broken: it ends too early, and is not the last", "m.jsonl:3:1", "put the line right"],
     );
-    bad(with("{\"objection\":}\n"), &["line 3 is broken: a value is expected here", "m.jsonl:3:14"]);
+    bad(with("{\"objection\":}\n"), &["line 3 is broken: expected value", "m.jsonl:3:14"]);
     bad(with("nonsense\n"), &["line 3 is broken: a line must be an object"]);
     bad(with("{\"tear\":{\"lines\":[2]}}\n"), &["line 3 closes lines that are not cut off"]);
     bad(with("{\"a\n{\"tear\":{\"lines\":[2]}}\n"), &["line 3 is broken", "line 4 closes lines"]);
@@ -318,7 +318,7 @@ fn hostile_lines_are_refused() {
         good.replacen(from, to, 1)
     };
     bad(swapped("\"concept.price\":\"49\"", "\"concept.price\":\"49\",\"concept.price\":\"1\""), &["`concept.price` is given twice"]);
-    bad(swapped("\"mean\":-0.012", "\"mean\":NaN"), &["line 2 is broken: a value is expected"]);
+    bad(swapped("\"mean\":-0.012", "\"mean\":NaN"), &["line 2 is broken: expected value"]);
     bad(swapped("\"mean\":-0.012", "\"mean\":1e999"), &["the number is too large"]);
     bad(swapped("\"low\":-0.03", "\"low\":1"), &["`low` of `damage` lies above its `high`"]);
     bad(swapped("\"likelihood\":0.2", "\"likelihood\":1.2"), &["probability must lie in [0, 1]"]);

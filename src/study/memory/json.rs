@@ -227,7 +227,7 @@ mod tests {
             (r#"{"a":9223372036854775808}"#, "too large", 5),
             (r#"{"a":01}"#, "invalid number", 6),
             (r#"{"a":1.}"#, "invalid number", 7),
-            (r#"{"a":1,}"#, "trailing comma", 7),
+            (r#"{"a":1,}"#, "key must be a string", 7),
             (r#"{"a" 1}"#, "expected `:`", 5),
             (r#"{"a":[1 2]}"#, "expected `,` or `]`", 8),
             (r#"{"a":1} {"#, "trailing characters", 8),

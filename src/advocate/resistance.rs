@@ -60,8 +60,7 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
     let Some(figures) = ArmFigures::only(market, &[aim.kind]) else {
         return Err(RunnerError::AllFailed { count: 0, first: "the verdict figure cannot be read from one arm".to_owned() });
     };
-    let counting: Vec<usize> =
-        (0..objections.len()).filter(|&index| on_the_curve(&objections[index])).collect();
+    let counting: Vec<usize> = (0..objections.len()).filter(|&index| on_the_curve(&objections[index])).collect();
     let edits = |set: &[usize]| -> Option<Vec<MarketEdit>> {
         // The same thing cannot go wrong twice.
         let mut pushed: Vec<&str> =

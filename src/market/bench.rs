@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::ArmFigures;
 use super::edit::MarketEdit;
 use super::model::Market;
-use super::ArmFigures;
 use crate::montecarlo::{Blocks, Comparison, Pairing, Replicates, RunnerError, Settings, compare};
 use crate::parallel::Batching;
 use crate::random::Seed;

@@ -5,8 +5,8 @@ use crate::measure::xlm::Xlm;
 use crate::montecarlo::{Comparison, Effect};
 use crate::stats::interval::Level;
 
-use super::cost::Cost;
 use super::board::{Board, XLMS};
+use super::cost::Cost;
 
 /// A segment that falls short.
 #[derive(Debug, Clone, PartialEq)]

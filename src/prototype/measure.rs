@@ -3,8 +3,8 @@
 use crate::market::{Goal, mean};
 use crate::montecarlo::RunnerError;
 
-use super::candidate::{Candidate, Origin, Reason};
 use super::board::{AIM, Board, SHARE, XLMS};
+use super::candidate::{Candidate, Origin, Reason};
 use super::lab::{Gains, Lab, Seen, mean_gain};
 use super::spec::Terms;
 

@@ -313,7 +313,8 @@ fn an_interrupted_round_recommends_nothing_and_says_so() {
     let flag = AtomicBool::new(true);
     let bench = Bench { market: &study.market, seed: Seed(1), replicates: 3, blocks: Blocks::All, batching: ONE, interrupt: &flag };
     let aim = share(0.01);
-    let found = round(&bench, &bench, None, &Sources { objections: &[], terms: &terms, known: &[] }, &Goal::both(&study.market, aim), &|_| ());
+    let found =
+        round(&bench, &bench, None, &Sources { objections: &[], terms: &terms, known: &[] }, &Goal::both(&study.market, aim), &|_| ());
     let found = found.unwrap();
     assert!(!found.complete && found.recommended.is_none() && found.gaps.is_empty());
 }

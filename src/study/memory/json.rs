@@ -82,7 +82,9 @@ impl<'a> Line<'a> {
         let wrong = |error: &Error| self.fault(place.clone(), said(error));
         let data = match text.as_bytes().first() {
             Some(b'{' | b'[') if depth > limits::DEPTH => {
-                return Err(self.fault(place.start..place.start + 1, format!("objects and arrays are nested past {} levels", limits::DEPTH)));
+                return Err(
+                    self.fault(place.start..place.start + 1, format!("objects and arrays are nested past {} levels", limits::DEPTH))
+                );
             }
             Some(b'{') => self.table(serde_json::from_str(text).map_err(|error| wrong(&error))?, depth)?,
             Some(b'[') => {
@@ -198,8 +200,7 @@ mod tests {
         let value = parsed(GOOD).unwrap();
         assert_eq!(plain(&value), serde_json::from_str::<Json>(GOOD).unwrap());
         let Data::Table(entries) = &value.data else { unreachable!() };
-        let told: Vec<(&str, &str)> =
-            entries.iter().map(|(key, value)| (&GOOD[key.span.range()], &GOOD[value.span.range()])).collect();
+        let told: Vec<(&str, &str)> = entries.iter().map(|(key, value)| (&GOOD[key.span.range()], &GOOD[value.span.range()])).collect();
         let inner = r#"{"c": "\"\\\/\b\f\t\r"}"#;
         assert_eq!(told, [("\"a\"", "[1, -2.5e-1, true, false, []]"), (inner, inner), ("\"dé\"", "{\"e\":7}")]);
         assert_eq!(value.span.range(), 1..GOOD.len() - 1);

@@ -29,8 +29,20 @@ pub fn result_schema() -> Json {
             ("replicates", json!({ "description": "Replicates behind the figures.", "type": "integer", "minimum": 0 })),
             ("figures", by_name("Every figure by name.", "Figure")),
             ("xlms", by_name("Experience level measures by name.", "Xlm")),
-            ("objections", maybe(list_of("What the devil's advocates found, what takes more than matters first; null where they were not heard.", "Objection"), "array")),
-            ("drafts", maybe(list_of("What the prototyper made of it, from the study as given; null where it did not work.", "Draft"), "array")),
+            (
+                "objections",
+                maybe(
+                    list_of(
+                        "What the devil's advocates found, what takes more than matters first; null where they were not heard.",
+                        "Objection",
+                    ),
+                    "array",
+                ),
+            ),
+            (
+                "drafts",
+                maybe(list_of("What the prototyper made of it, from the study as given; null where it did not work.", "Draft"), "array"),
+            ),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],

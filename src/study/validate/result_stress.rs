@@ -154,7 +154,11 @@ impl DraftJson {
             changes: chosen.map_or_else(Vec::new, |(round, chosen)| {
                 chosen.members.iter().map(|(index, _)| round.proposal.candidates[*index].title.clone()).collect()
             }),
-            edits: draft.diff.iter().map(|line| EditJson { path: line.path.clone(), from: line.from.clone(), to: line.to.clone() }).collect(),
+            edits: draft
+                .diff
+                .iter()
+                .map(|line| EditJson { path: line.path.clone(), from: line.from.clone(), to: line.to.clone() })
+                .collect(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use crate::advocate::{
-    AdvocatesSpec, Attack, Brief, Effort, Hurts, Lever, Objection, Resistance, Turn, foremost, levers, looks, objections, probe, resistance,
-    shipped, turning_point,
+    AdvocatesSpec, Attack, Brief, Effort, Hurts, Lever, Objection, Resistance, Turn, foremost, levers, looks, objections, probe,
+    resistance, shipped, turning_point,
 };
 use crate::input::{Cx, Grade};
 use crate::market::{Aim, ArmFigures, Bench, Goal};
@@ -175,7 +175,8 @@ pub fn stress(
     let narrowed: Vec<Lever> = foremost(&probes, |probe| probe.verdict).into_iter().map(|lever| levers[lever].clone()).collect();
     let limits = Limits { budget: 3.0, most_steps: 5, most_evaluations: 4 * EVALUATIONS, least_gain: 0.0 };
     let said = |turn: &Turn| turn.steps.iter().map(|step| narrowed[step.lever].claim(market, step.z)).collect();
-    let turn = turning_point(&search, &narrowed, &goal.aim, control, &limits)?.map(|turn| (said(&turn), turn)).map(|(said, turn)| (turn, said));
+    let turn =
+        turning_point(&search, &narrowed, &goal.aim, control, &limits)?.map(|turn| (said(&turn), turn)).map(|(said, turn)| (turn, said));
     if interrupt.load(Ordering::Relaxed) {
         return Ok(None);
     }
@@ -196,7 +197,19 @@ pub fn stress(
             why: "how people answer a question, which changes no choice",
         })
         .collect();
-    Ok(Some(Stress { goal, own_smallest, objections: found, comparison, resistance, turn, pushed, untouched, silent, left_out, evaluations }))
+    Ok(Some(Stress {
+        goal,
+        own_smallest,
+        objections: found,
+        comparison,
+        resistance,
+        turn,
+        pushed,
+        untouched,
+        silent,
+        left_out,
+        evaluations,
+    }))
 }
 
 /// Where a market is searched, and where what was found is measured: other draws, and others again in every round.

@@ -30,7 +30,9 @@ fn lines(since: &Since<'_>) -> Vec<[String; 6]> {
     let mut lines: Vec<[String; 6]> = judged
         .changes
         .iter()
-        .map(|change| ["input changed".to_owned(), change.path.clone(), run(judged.runs), value(&change.before), value(&change.now), nothing()])
+        .map(|change| {
+            ["input changed".to_owned(), change.path.clone(), run(judged.runs), value(&change.before), value(&change.now), nothing()]
+        })
         .collect();
     lines.extend(since.met.iter().map(|met| {
         let now = met.now.change().map_or_else(nothing, |change| format!("{}", change.mean));
@@ -40,7 +42,8 @@ fn lines(since: &Since<'_>) -> Vec<[String; 6]> {
     let settled = |what: &str, which: &str, of: usize, why: &str, now: &str, changed: String| {
         [what.to_owned(), which.to_owned(), run(of), why.to_owned(), now.to_owned(), changed]
     };
-    lines.extend(since.left_out.iter().map(|skipped| settled("left out", &skipped.what, skipped.run, &skipped.why, "not tried", nothing())));
+    lines
+        .extend(since.left_out.iter().map(|skipped| settled("left out", &skipped.what, skipped.run, &skipped.why, "not tried", nothing())));
     lines.extend(since.reopened.iter().map(|(open, became)| {
         let changed = open.changes.iter().map(|change| change.words()).collect::<Vec<_>>().join("; ");
         settled("open again", &open.settled.what, open.settled.run, &open.settled.why, became, changed)

@@ -147,7 +147,9 @@ pub(super) fn answers(study: &Study, findings: &Findings) -> Vec<Answers> {
         Probability::new(((1e4 * level).round() / 1e4).clamp(0.0, 1.0)).ok()
     };
     let one = |answer: String, kind: Kind| Some(AnswerBox { answer: Name::new(answer).ok()?, share: share(kind)? });
-    let all = |question: String, boxes: Option<Vec<AnswerBox>>| Some(Answers { question: Text::new(question).ok()?, boxes: OneOrMore::new(boxes?)? });
+    let all = |question: String, boxes: Option<Vec<AnswerBox>>| {
+        Some(Answers { question: Text::new(question).ok()?, boxes: OneOrMore::new(boxes?)? })
+    };
     let choice = study.market.alternatives().iter().enumerate();
     let choice = choice.map(|(alternative, other)| one(other.name.clone(), Kind::Share { arm: 0, alternative, segment: None })).collect();
     let mut found: Vec<Answers> = all("What they would take".to_owned(), choice).into_iter().collect();
@@ -157,7 +159,9 @@ pub(super) fn answers(study: &Study, findings: &Findings) -> Vec<Answers> {
             point if point + 1 == asked.points => format!("{}: {}", asked.points, asked.ends.1),
             point => (point + 1).to_string(),
         };
-        let boxes = (0..asked.points).map(|point| one(label(point).trim_end_matches([':', ' ']).to_owned(), Kind::Box { question, point })).collect();
+        let boxes = (0..asked.points)
+            .map(|point| one(label(point).trim_end_matches([':', ' ']).to_owned(), Kind::Box { question, point }))
+            .collect();
         found.extend(all(asked.name.clone(), boxes));
     }
     found

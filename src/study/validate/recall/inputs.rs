@@ -63,7 +63,8 @@ fn leaves(node: Node<'_>, path: &str, inputs: &mut Inputs) {
         }
         return;
     }
-    let tables = |list: &[crate::input::Value]| !list.is_empty() && list.iter().all(|item| matches!(Node::new(item, "").data(), Data::Table(_)));
+    let tables =
+        |list: &[crate::input::Value]| !list.is_empty() && list.iter().all(|item| matches!(Node::new(item, "").data(), Data::Table(_)));
     if let Data::List(items) = node.data()
         && tables(items)
     {
@@ -71,7 +72,8 @@ fn leaves(node: Node<'_>, path: &str, inputs: &mut Inputs) {
             let named = ["name", "title"].into_iter().find_map(|key| item.get(key)?.text().map(str::to_owned));
             named.unwrap_or_else(|| (at + 1).to_string())
         };
-        let items: Vec<(String, Node<'_>)> = items.iter().map(|item| Node::new(item, "")).enumerate().map(|(at, item)| (name(at, item), item)).collect();
+        let items: Vec<(String, Node<'_>)> =
+            items.iter().map(|item| Node::new(item, "")).enumerate().map(|(at, item)| (name(at, item), item)).collect();
         // Their order is a thing of its own: that of touchpoints counts.
         put(inputs, path, &items.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "));
         for (name, item) in items {
@@ -100,7 +102,10 @@ fn plain(node: Node<'_>) -> String {
             Some(key) => format!("{key} {}", node.get(key).map_or_else(String::new, plain)),
             None => {
                 let told = entries.iter().filter(|(key, _)| !TOLD.contains(&key.value.as_str()));
-                format!("{{{}}}", told.map(|(key, value)| format!("{} = {}", key.value, plain(Node::new(value, "")))).collect::<Vec<_>>().join(", "))
+                format!(
+                    "{{{}}}",
+                    told.map(|(key, value)| format!("{} = {}", key.value, plain(Node::new(value, "")))).collect::<Vec<_>>().join(", ")
+                )
             }
         },
     }

@@ -1,6 +1,6 @@
 //! What would sink it: the objections, each with its measured effect.
 
-use crate::advocate::{Brief, Objection, Hurts};
+use crate::advocate::{Brief, Hurts, Objection};
 use crate::montecarlo::Effect;
 use crate::montecarlo::search::Claim;
 use crate::report::chart::{self, Chart};
@@ -85,8 +85,7 @@ pub(super) fn chances((low, likely, high): (f64, f64, f64)) -> String {
 fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
     let scale = reading.leading_scale();
     let aimed: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.hurts == Hurts::Verdict).collect();
-    let drawn: Vec<&Objection> =
-        aimed.iter().copied().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
+    let drawn: Vec<&Objection> = aimed.iter().copied().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
     let rows = drawn
         .iter()
         .filter_map(|objection| {

@@ -22,7 +22,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let name = since.recalled.path.display();
     let kept = "Objections met, ideas tried and why they were kept or dropped, and what the people as a whole answered are added to the memory when a run is whole.";
     if judged.runs == 0 {
-        return made(format!("This is the first run that the memory `{name}` keeps, so nothing is left out."), vec![Block::Text(vec![kept.to_owned()])]);
+        return made(
+            format!("This is the first run that the memory `{name}` keeps, so nothing is left out."),
+            vec![Block::Text(vec![kept.to_owned()])],
+        );
     }
     let counted = |count: usize, one: &str, many: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") };
     let finding = format!(
@@ -140,12 +143,8 @@ fn reopened(since: &Since<'_>) -> Option<Table> {
 }
 
 fn left_out(since: &Since<'_>) -> Option<Table> {
-    let rows: Vec<Vec<String>> = since
-        .left_out
-        .iter()
-        .take(ROWS)
-        .map(|skipped| vec![skipped.what.clone(), skipped.run.to_string(), skipped.why.clone()])
-        .collect();
+    let rows: Vec<Vec<String>> =
+        since.left_out.iter().take(ROWS).map(|skipped| vec![skipped.what.clone(), skipped.run.to_string(), skipped.why.clone()]).collect();
     (!rows.is_empty()).then(|| Table {
         caption: "Left out: settled before, and nothing that mattered has changed".to_owned(),
         columns: vec![Heading::text("idea"), Heading::number("run"), Heading::text("why")],
@@ -165,6 +164,7 @@ fn answered(since: &Since<'_>) -> Option<Table> {
         .map(|answered| vec![answered.answer.clone(), known(answered.before), known(Some(answered.now))])
         .collect();
     let mut table = table("What the people would take, mean share", "alternative", &["last time", "now"], rows);
-    table.note = Some("Their answers to every question are in the table `memory`.".to_owned()).filter(|_| since.answers.iter().any(|one| one.question != first));
+    table.note = Some("Their answers to every question are in the table `memory`.".to_owned())
+        .filter(|_| since.answers.iter().any(|one| one.question != first));
     Some(table)
 }

@@ -1,6 +1,6 @@
 //! Devil's advocates: what would sink the concept, each objection with its measured effect on the same people.
 //!
-//! In: a market, the figure its verdict hangs on, and what may go wrong with how likely that is. Out: objections that were found by search
+//! In: a market, the figure its verdict hangs on with its experience targets, and what may go wrong with how likely that is. Out: objections that were found by search
 //! inside a plausibility budget and run again on fresh draws, and how the concept stands against several of them together. This room must
 //! never know how a report looks or what would mend the concept.
 
@@ -15,9 +15,9 @@ mod spec;
 
 pub use brief::Brief;
 pub use levers::{Lever, brief_of, levers};
-pub use objection::{ALPHA, Assumption, Objection, XlmFigure, XlmHit, objections};
-pub use panel::{Attack, Effort, attack, probe};
+pub use objection::{ALPHA, Assumption, Objection, XlmHit, objections};
+pub use panel::{Attack, Effort, Hurts, Probe, attack, foremost, looks, probe};
 pub use prior::{PriorChange, PriorEntry, PriorSpec, shipped};
-pub use real_test::{RealTest, real_test};
+pub use real_test::{Reads, RealTest, real_test};
 pub use resistance::{CurvePoint, Pair, Resistance, Turn, resistance, turning_point};
 pub use spec::AdvocatesSpec;

@@ -1,17 +1,15 @@
 //! Objections: attacks that were run again, on people and draws that the search never saw.
 
 use crate::input::Grade;
-use crate::market::{ArmFigures, Kind, MarketEdit};
-use crate::measure::xlm::Xlm;
-use crate::montecarlo::search::{Claim, Confirmed, confirm};
+use crate::market::{ArmFigures, Bench, Counts, Goal, Kind, MarketEdit};
+use crate::montecarlo::search::{Claim, Confirmed, Step, confirm};
 use crate::montecarlo::{Comparison, Effect, RunnerError};
 use crate::treatment::Treatment;
 
 use super::brief::Brief;
 use super::levers::Lever;
-use super::panel::Attack;
-use super::real_test::{RealTest, real_test};
-use crate::market::{Aim, Bench};
+use super::panel::{Attack, Hurts};
+use super::real_test::{Reads, RealTest, real_test};
 
 /// Something the objection takes for granted, and how good its source is.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +40,12 @@ pub struct XlmHit {
 pub struct Objection {
     /// Whose it is.
     pub brief: Brief,
+    /// What it is aimed at.
+    pub hurts: Hurts,
     /// The claim in one sentence.
     pub claim: String,
+    /// What is pushed: the lever, and how far.
+    pub steps: Vec<Step>,
     /// The assumptions it attacks.
     pub attacks: Vec<Assumption>,
     /// What is changed.
@@ -54,7 +56,7 @@ pub struct Objection {
     pub likelihood: (f64, f64, f64),
     /// What it does to the verdict figure; `None` without a base.
     pub damage: Option<Effect>,
-    /// What may be said of that loss.
+    /// What may be said of what it takes from the figure it is aimed at, in steps that matter.
     pub confirmed: Confirmed,
     /// What it does to each experience level measure.
     pub xlms: Vec<XlmHit>,
@@ -65,13 +67,22 @@ pub struct Objection {
 }
 
 impl Objection {
-    /// Whether its loss is above the smallest effect of interest.
+    /// Whether what it takes is above the smallest effect of interest.
     #[must_use]
     pub fn counts(&self) -> bool {
         self.confirmed.claim == Claim::Measurable
     }
 
-    /// What may be said of its loss, in words.
+    /// What it does to the figure it is aimed at; `None` without a base.
+    #[must_use]
+    pub fn change(&self) -> Option<Effect> {
+        match self.hurts {
+            Hurts::Verdict => self.damage,
+            Hurts::Experience { xlm } => self.xlms.iter().find(|hit| hit.xlm == xlm).map(|hit| hit.effect),
+        }
+    }
+
+    /// What may be said of what it takes, in words.
     #[must_use]
     pub fn said(&self) -> &'static str {
         match self.confirmed.claim {
@@ -82,21 +93,15 @@ impl Objection {
     }
 }
 
-/// An experience level measure as it is read from one arm.
-#[derive(Debug, Clone, PartialEq)]
-pub struct XlmFigure {
-    /// Its figure.
-    pub kind: Kind,
-    /// Its target.
-    pub xlm: Xlm,
-}
-
 /// The family-wise error of claiming an objection that is none.
 pub const ALPHA: f64 = 0.05;
 
 /// Runs every attack again, on fresh draws, and says what may be claimed of it. The comparison holds control first, then the attacks.
 ///
-/// The ethics advocate's loss is what the worst-hit segment of its search loses beyond the mean; every other loss is that of the verdict figure.
+/// The ethics advocate's loss is what the worst-hit segment of its search loses beyond the mean; an attack on the experience is judged by how
+/// far it takes the measure it is aimed at from its target; every other loss is that of the verdict figure. All are counted in steps that
+/// matter, and all looks of all advocates share the error: an advocate that looked twice has two of them. Of two looks of one advocate the
+/// first is left out where nothing may be claimed of it.
 ///
 /// # Errors
 /// [`RunnerError`] when no replicate succeeds.
@@ -104,14 +109,13 @@ pub fn objections(
     bench: &Bench<'_>,
     levers: &[Lever],
     attacks: &[Attack],
-    aim: &Aim,
-    xlms: &[XlmFigure],
+    goal: &Goal,
 ) -> Result<(Vec<Objection>, Comparison), RunnerError> {
     let market = bench.market;
     let segments = market.spoken_for();
     let share = |segment| Kind::Share { arm: 0, alternative: 0, segment };
-    let mut kinds = vec![aim.kind, share(None)];
-    kinds.extend(xlms.iter().map(|xlm| xlm.kind));
+    let mut kinds = vec![goal.aim.kind, share(None)];
+    kinds.extend(goal.xlms.iter().map(|xlm| xlm.kind));
     let first_segment = kinds.len();
     kinds.extend(segments.iter().map(|&segment| share(Some(segment))));
     let Some(figures) = ArmFigures::only(market, &kinds) else {
@@ -119,23 +123,31 @@ pub fn objections(
     };
     let lists: Vec<Vec<MarketEdit>> = attacks.iter().map(|attack| attack.edits.clone()).collect();
     let found = bench.compare(&figures, &lists)?;
+    let verdict = goal.counting(Counts::Verdict);
+    let beyond = |arm: usize| -> Vec<f64> {
+        let worst = (first_segment..kinds.len()).min_by(|&a, &b| mean_of(&found, arm, a).total_cmp(&mean_of(&found, arm, b)));
+        let all = found.difference(arm, 1);
+        let beyond = |worst| found.difference(arm, worst).iter().zip(&all).map(|(one, all)| (all - one) / goal.aim.smallest).collect();
+        worst.map_or_else(Vec::new, beyond)
+    };
+    let turned = |gains: Vec<f64>| -> Vec<f64> { gains.into_iter().map(|gain| -gain).collect() };
     let losses: Vec<Vec<f64>> = attacks
         .iter()
-        .enumerate()
-        .map(|(index, attack)| {
-            if attack.brief == Brief::Ethics {
-                let worst =
-                    (first_segment..kinds.len()).min_by(|&a, &b| mean_of(&found, index + 1, a).total_cmp(&mean_of(&found, index + 1, b)));
-                let all = found.difference(index + 1, 1);
-                worst.map_or_else(Vec::new, |worst| {
-                    found.difference(index + 1, worst).iter().zip(&all).map(|(one, all)| all - one).collect()
-                })
-            } else {
-                found.difference(index + 1, 0).into_iter().map(|change| aim.loss(change)).collect()
-            }
+        .zip(1..)
+        .map(|(attack, arm)| match attack.hurts {
+            Hurts::Verdict if attack.brief == Brief::Ethics => beyond(arm),
+            Hurts::Verdict => turned(verdict.gains(&figures, &found, arm)),
+            Hurts::Experience { xlm } => turned(goal.xlms[xlm].nearer(&figures, &found, arm)),
         })
         .collect();
-    let confirmed = confirm(&losses, aim.smallest, ALPHA).unwrap_or_default();
+    let confirmed = confirm(&losses, Goal::SMALLEST, ALPHA).unwrap_or_default();
+    // A first look that says nothing, where there was a second.
+    let idle = |index: usize| {
+        let (attack, found) = (&attacks[index], confirmed.get(index));
+        attack.hurts == Hurts::Verdict
+            && found.is_none_or(|found| found.claim != Claim::Measurable)
+            && attacks.iter().any(|other| other.brief == attack.brief && other.hurts != Hurts::Verdict)
+    };
     let objection = |(index, attack): (usize, &Attack)| {
         let arm = index + 1;
         let damage = found.effect(arm, 0);
@@ -147,19 +159,29 @@ pub fn objections(
         hit.sort_by(|one, other| one.1.mean.total_cmp(&other.1.mean));
         let met = |arm: usize, place: usize| {
             let levels = found.level(arm, 2 + place);
-            levels.iter().filter(|&&level| xlms[place].xlm.met(level)).count() as f64 / levels.len().max(1) as f64
+            levels.iter().filter(|&&level| goal.xlms[place].target.met(level)).count() as f64 / levels.len().max(1) as f64
         };
-        let xlms = (0..xlms.len())
+        let xlms: Vec<XlmHit> = (0..goal.xlms.len())
             .filter_map(|place| {
                 Some(XlmHit { xlm: place, effect: found.effect(arm, 2 + place)?, before: met(0, place), after: met(arm, place) })
             })
             .collect();
         // The test attacks the push that surprises most by itself: it is the one to doubt first.
         let leading = attack.steps.iter().max_by(|one, other| one.z.abs().total_cmp(&other.z.abs()));
-        let (control, level) = damage.map_or((f64::NAN, f64::NAN), |damage| (damage.control, damage.level));
+        let (kind, what, hurt) = match attack.hurts {
+            Hurts::Verdict => (goal.aim.kind, "who takes it".to_owned(), damage),
+            Hurts::Experience { xlm } => {
+                let aim = &goal.xlms[xlm];
+                (aim.kind, format!("\"{}\"", aim.name), xlms.iter().find(|hit| hit.xlm == xlm).map(|hit| hit.effect))
+            }
+        };
+        let (control, level) = hurt.map_or((f64::NAN, f64::NAN), |hurt| (hurt.control, hurt.level));
+        let reads = Reads { control, level, is_share: kind.is_share(), what: &what };
         Some(Objection {
             brief: attack.brief,
+            hurts: attack.hurts,
             claim: attack.claim.clone(),
+            steps: attack.steps.clone(),
             attacks: attack
                 .steps
                 .iter()
@@ -180,10 +202,10 @@ pub fn objections(
             confirmed: *confirmed.get(index)?,
             xlms,
             segments: hit,
-            test: leading.map(|step| real_test(market, &levers[step.lever], step.z, control, level, aim.kind.is_share()))?,
+            test: leading.map(|step| real_test(market, &levers[step.lever], step.z, &reads))?,
         })
     };
-    let all = attacks.iter().enumerate().filter_map(objection).collect();
+    let all = attacks.iter().enumerate().filter(|(index, _)| !idle(*index)).filter_map(objection).collect();
     Ok((all, found))
 }
 

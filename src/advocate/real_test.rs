@@ -53,12 +53,24 @@ impl Price {
 const EFFORT_SD: f64 = 1.3;
 const TIME_SPREAD: f64 = 0.6;
 
-/// Finds the test for one push. `control` and `damage` are the verdict figure as given and what the objection takes from it, both from the
-/// confirmation; `is_share` says whether that figure is a share.
+/// The figure that an objection is aimed at, as the confirmation read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reads<'a> {
+    /// As given.
+    pub control: f64,
+    /// Under the objection.
+    pub level: f64,
+    /// Whether it is a share of people.
+    pub is_share: bool,
+    /// What two halves of people would differ in.
+    pub what: &'a str,
+}
+
+/// Finds the test for one push.
 #[must_use]
-pub fn real_test(market: &Market, lever: &Lever, z: f64, control: f64, damaged: f64, is_share: bool) -> RealTest {
+pub fn real_test(market: &Market, lever: &Lever, z: f64, reads: &Reads<'_>) -> RealTest {
     let by_input = lever.input(market, z).and_then(|(entry, claimed)| of_input(entry, claimed));
-    by_input.unwrap_or_else(|| two_cells(lever, control, damaged, is_share))
+    by_input.unwrap_or_else(|| two_cells(lever, reads))
 }
 
 fn of_input(entry: &Entry, claimed: f64) -> Option<RealTest> {
@@ -141,7 +153,8 @@ fn of_input(entry: &Entry, claimed: f64) -> Option<RealTest> {
 }
 
 /// A test of the whole concept in two cells, with and without what the objection claims.
-fn two_cells(lever: &Lever, control: f64, damaged: f64, is_share: bool) -> RealTest {
+fn two_cells(lever: &Lever, reads: &Reads<'_>) -> RealTest {
+    let Reads { control, level: damaged, is_share, what } = *reads;
     let people = if is_share { two_shares(control, damaged, ALPHA, 1.0, POWER) } else { None }.filter(|&people| people <= AFFORDABLE / 2);
     let both = people.map(|people| 2 * people);
     let margin = people.map(|people| {
@@ -155,7 +168,7 @@ fn two_cells(lever: &Lever, control: f64, damaged: f64, is_share: bool) -> RealT
         cost: OFFERED.of(both),
         days: OFFERED.days,
         refuted_if: match margin {
-            Some(margin) => format!("the two halves differ by less than {:.1} points in who takes it", 100.0 * margin.max(0.0)),
+            Some(margin) => format!("the two halves differ by less than {:.1} points in {what}", 100.0 * margin.max(0.0)),
             None if is_share => "the damage is too small for an affordable test; watch it after the launch".to_owned(),
             None => "the figure is no share of people, so no sample can be stated; watch it in a pilot".to_owned(),
         },

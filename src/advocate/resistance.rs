@@ -7,7 +7,7 @@ use crate::montecarlo::{Comparison, Effect, Interaction, RunnerError, Spread, se
 use super::brief::Brief;
 use super::levers::Lever;
 use super::objection::Objection;
-use super::panel::{edits_of, likely};
+use super::panel::{Hurts, edits_of, likely};
 use crate::market::{Aim, Bench, mean};
 
 /// One point of the curve: the first k objections together.
@@ -46,6 +46,11 @@ pub struct Resistance {
 /// The most objections on the curve.
 const MOST: usize = 6;
 
+/// Whether an objection counts and is aimed at the figure of the curve; the premortem is itself several together.
+fn on_the_curve(objection: &Objection) -> bool {
+    objection.counts() && objection.hurts == Hurts::Verdict && objection.brief != Brief::Premortem
+}
+
 /// Puts the objections that count together, the strongest first: chosen on the draws of the search, measured on fresh ones.
 ///
 /// # Errors
@@ -55,9 +60,7 @@ pub fn resistance(search: &Bench<'_>, fresh: &Bench<'_>, objections: &[Objection
     let Some(figures) = ArmFigures::only(market, &[aim.kind]) else {
         return Err(RunnerError::AllFailed { count: 0, first: "the verdict figure cannot be read from one arm".to_owned() });
     };
-    // The premortem is itself several together.
-    let counting: Vec<usize> =
-        (0..objections.len()).filter(|&index| objections[index].counts() && objections[index].brief != Brief::Premortem).collect();
+    let counting: Vec<usize> = (0..objections.len()).filter(|&index| on_the_curve(&objections[index])).collect();
     let edits = |set: &[usize]| -> Option<Vec<MarketEdit>> {
         // The same thing cannot go wrong twice.
         let mut pushed: Vec<&str> =

@@ -50,6 +50,11 @@ pub enum Command {
     /// the market many times, and writes a directory with report.html (one file,
     /// works offline), tables (CSV and Parquet), charts (SVG), result.json and
     /// manifest.json. A summary goes to standard output.
+    ///
+    /// Unless it stays at home, the prototyper adds concept-board.html, a page that
+    /// people can react to; journey-map.html, where the study has a journey; and for
+    /// every draft that is worth its cost a study of its own, study.v2.toml and so
+    /// on, which can be run from there.
     #[command(verbatim_doc_comment)]
     Validate(Validate),
     /// Hold a study against itself with changes: prices, claims, touchpoints, rivals, people
@@ -168,6 +173,10 @@ pub struct Validate {
     /// How often the prototyper mends the concept; 0 for not at all [default: as the study says, or 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12))]
     pub rounds: Option<u32>,
+    /// A record of earlier runs of this study, begun if it is not there: what they settled is not tried again unless an input that mattered
+    /// has changed, and the report says what changed since last time.
+    #[arg(long, value_name = "FILE")]
+    pub memory: Option<PathBuf>,
 }
 
 /// Hold a study against itself with changes.

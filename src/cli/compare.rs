@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Compare) -> Result<Ending, Failure> {
     let options = session.options;
     let comparing =
         load(&arguments.study, &arguments.treatments, &session.root, options.seed, arguments.running.personas).map_err(Failure::Input)?;
-    session.ready(comparing.study.remarks.as_ref())?;
+    session.ready(&comparing.study.remarks)?;
     let interrupt = interrupt();
     let findings = analyse(&comparing, &options, &interrupt, &|stage| session.progress.tell(stage))?;
     session.progress.tell(Stage::Report);

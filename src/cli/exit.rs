@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
+use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
 
 /// Why a command did not simply succeed.
@@ -32,6 +33,9 @@ pub(super) enum Failure {
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The run was written, and could not be remembered.
+    #[error(transparent)]
+    Memory(#[from] AppendError),
     /// A directory that should be empty is not.
     #[error("`{}` is not empty; choose another directory, or write into this one with `--force`", .0.display())]
     NotEmpty(PathBuf),
@@ -67,11 +71,20 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Crossed) => 6,
         Ok(Ending::Interrupted) => 130,
         Err(Failure::Usage(_)) => 2,
-        Err(Failure::Input(_) | Failure::Gone { .. }) => 3,
-        Err(Failure::Output(_) | Failure::NotEmpty(_) | Failure::Frame(FrameError::File { .. })) => 7,
+        Err(Failure::Input(_) | Failure::Gone { .. } | Failure::Memory(AppendError::File(..))) => 3,
+        Err(
+            Failure::Output(_)
+            | Failure::NotEmpty(_)
+            | Failure::Frame(FrameError::File { .. })
+            | Failure::Memory(AppendError::Full(_) | AppendError::Output(_)),
+        ) => 7,
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Print(_)) => 7,
         Err(Failure::Run(_)) => 5,
-        Err(Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. }) | Failure::Json(_)) => 1,
+        Err(
+            Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
+            | Failure::Json(_)
+            | Failure::Memory(AppendError::Entries(_) | AppendError::NoRun),
+        ) => 1,
     })
 }

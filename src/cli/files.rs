@@ -1,10 +1,7 @@
 //! Where inputs may lie and outputs go.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
 
 use crate::study::output::{Existing, OutputError};
 
@@ -31,21 +28,6 @@ pub(super) fn name(input: &Path) -> String {
         Some(folder) if stem == "study" => folder,
         _ => stem,
     }
-}
-
-/// The SHA-256 of a file, in hexadecimal.
-pub(super) fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0_u8; 1 << 16];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-    }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Makes a file by way of a temporary one beside it, so that it is there whole or not at all. `fill` writes the temporary file.

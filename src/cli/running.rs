@@ -16,6 +16,7 @@ use crate::population::Population;
 use crate::random::Seed;
 use crate::report::terminal::{Colour, summary};
 use crate::report::view::Report;
+use crate::study::memory::Digest;
 use crate::study::output::{self, Existing, Output, OutputError};
 use crate::study::validate::{Options, Setting};
 
@@ -91,14 +92,19 @@ impl<'a> Session<'a> {
     }
 
     /// Makes sure that the run can be written, before any work starts, and says what the inputs left to remark.
-    pub(super) fn ready(&self, remarks: Option<&Problems>) -> Result<(), Failure> {
+    pub(super) fn ready<'p>(&self, remarks: impl IntoIterator<Item = &'p Problems>) -> Result<(), Failure> {
         output::prepare(&self.directory, self.existing)?;
-        if let Some(remarks) = remarks
-            && !self.running.quiet
-        {
+        for remarks in remarks.into_iter().filter(|_| !self.running.quiet) {
             eprintln!("{}", remarks.render(super::run::colour()));
         }
         Ok(())
+    }
+
+    /// Says something about the run on standard error.
+    pub(super) fn note(&self, words: &str) {
+        if !self.running.quiet {
+            eprintln!("Note: {words}");
+        }
     }
 
     /// What the report says about how it was made: every file by hash, and the command that makes it again.
@@ -115,7 +121,7 @@ impl<'a> Session<'a> {
         let root = self.root.canonicalize().map_err(|source| gone(&self.root, source))?;
         let mut inputs = Vec::new();
         for (name, path) in read {
-            let hash = files::sha256(path).map_err(|source| gone(path, source))?;
+            let hash = Digest::of_file(path).map_err(|source| gone(path, source))?.as_str().to_owned();
             let whole = path.canonicalize().map_err(|source| gone(path, source))?;
             inputs.push((whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string()), hash));
         }

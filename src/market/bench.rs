@@ -2,40 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::ArmFigures;
 use super::edit::MarketEdit;
 use super::model::Market;
-use super::{ArmFigures, Kind};
 use crate::montecarlo::{Blocks, Comparison, Pairing, Replicates, RunnerError, Settings, compare};
 use crate::parallel::Batching;
 use crate::random::Seed;
 use crate::world::Arm;
-
-/// The figure a verdict hangs on.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Aim {
-    /// The figure.
-    pub kind: Kind,
-    /// Whether more of it is better.
-    pub more_is_better: bool,
-    /// The level the verdict asks for.
-    pub threshold: Option<f64>,
-    /// The smallest change of it that matters, above 0.
-    pub smallest: f64,
-}
-
-impl Aim {
-    /// A change of the figure as a loss: above 0 is worse.
-    #[must_use]
-    pub fn loss(&self, change: f64) -> f64 {
-        if self.more_is_better { -change } else { change }
-    }
-
-    /// How far a level lies on the wrong side of the threshold, as a loss.
-    #[must_use]
-    pub fn short(&self, level: f64) -> Option<f64> {
-        self.threshold.map(|threshold| if self.more_is_better { threshold - level } else { level - threshold })
-    }
-}
 
 /// On what a set of edits is measured.
 #[derive(Debug, Clone, Copy)]
@@ -94,7 +67,21 @@ impl Bench<'_> {
         lists: &[Option<Vec<MarketEdit>>],
         read: &dyn Fn(&Comparison, usize) -> f64,
     ) -> Result<Vec<f64>, RunnerError> {
-        let mut values = vec![f64::NAN; lists.len()];
+        Ok(self.each(figures, lists, read)?.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+    }
+
+    /// Measures lists of edits by what is made from the comparison and the arm; `None` where a list is `None`, cannot be run, or the run was
+    /// interrupted.
+    ///
+    /// # Errors
+    /// [`RunnerError`] when no thread starts.
+    pub fn each<T>(
+        &self,
+        figures: &ArmFigures<'_>,
+        lists: &[Option<Vec<MarketEdit>>],
+        read: &dyn Fn(&Comparison, usize) -> T,
+    ) -> Result<Vec<Option<T>>, RunnerError> {
+        let mut values: Vec<Option<T>> = lists.iter().map(|_| None).collect();
         let sound: Vec<usize> = (0..lists.len()).filter(|&index| lists[index].is_some()).collect();
         for part in sound.chunks(TOGETHER) {
             if self.interrupt.load(Ordering::Relaxed) {
@@ -104,14 +91,14 @@ impl Bench<'_> {
             match self.compare(figures, &edits) {
                 Ok(found) if found.replicates() > 0 => {
                     for (arm, &index) in part.iter().enumerate() {
-                        values[index] = read(&found, arm + 1);
+                        values[index] = Some(read(&found, arm + 1));
                     }
                 }
                 // One list that cannot be bound must not cost the others: they are run one by one.
                 Ok(_) | Err(RunnerError::AllFailed { .. }) if part.len() > 1 => {
                     for (&index, list) in part.iter().zip(edits) {
                         if let Ok(found) = self.compare(figures, std::slice::from_ref(&list)) {
-                            values[index] = if found.replicates() > 0 { read(&found, 1) } else { f64::NAN };
+                            values[index] = (found.replicates() > 0).then(|| read(&found, 1));
                         }
                     }
                 }

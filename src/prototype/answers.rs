@@ -21,7 +21,7 @@ pub struct Objected {
     pub claim: String,
     /// What it changes.
     pub edits: Vec<MarketEdit>,
-    /// What it does to the verdict figure, as a loss; objections with the largest loss are answered first.
+    /// What it takes from the figure that it hurts, in steps that matter; objections with the largest loss are answered first.
     pub loss: f64,
 }
 

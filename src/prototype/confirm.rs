@@ -1,6 +1,6 @@
 //! Members of a portfolio looked at again, on draws that the search never saw: only what adds enough stays.
 
-use crate::market::mean;
+use crate::market::{Goal, mean};
 use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::{Claim, Confirmed, confirm};
 
@@ -26,7 +26,7 @@ impl Choice<'_> {
         let alpha = ALPHA / order.len().max(1) as f64;
         while !members.is_empty() {
             let parts = self.parts(&members)?;
-            let Ok(found) = confirm(&parts, self.search.board.goal.smallest, alpha) else { return Ok(Vec::new()) };
+            let Ok(found) = confirm(&parts, Goal::SMALLEST, alpha) else { return Ok(Vec::new()) };
             let weakest = (0..members.len())
                 .filter(|&place| found.get(place).is_none_or(|found| found.claim != Claim::Measurable))
                 .min_by(|&one, &other| mean(&parts[one]).total_cmp(&mean(&parts[other])));

@@ -1,12 +1,12 @@
 //! Experience that falls short of its target: by how much, for whom, and what would close it.
 
-use crate::market::mean;
+use crate::market::{XlmAim, mean};
 use crate::measure::xlm::Xlm;
 use crate::montecarlo::{Comparison, Effect};
 use crate::stats::interval::Level;
 
+use super::board::{Board, XLMS};
 use super::cost::Cost;
-use super::goal::{Board, XLMS, XlmAim};
 
 /// A segment that falls short.
 #[derive(Debug, Clone, PartialEq)]

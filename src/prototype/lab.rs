@@ -7,8 +7,8 @@ use crate::montecarlo::{Comparison, RunnerError};
 use crate::treatment::Edit;
 use crate::world::Input;
 
+use super::board::{Board, SHARE, XLMS};
 use super::candidate::{Harm, under};
-use super::goal::{Board, SHARE, XLMS};
 
 /// Sets run together: each takes an arm as given and one under attack.
 const TOGETHER: usize = 20;

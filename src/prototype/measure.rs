@@ -1,17 +1,17 @@
 //! Each intervention by itself, against control and against the attacked world.
 
-use crate::market::mean;
+use crate::market::{Goal, mean};
 use crate::montecarlo::RunnerError;
 
+use super::board::{AIM, Board, SHARE, XLMS};
 use super::candidate::{Candidate, Origin, Reason};
-use super::goal::{AIM, Board, SHARE, XLMS};
 use super::lab::{Gains, Lab, Seen, mean_gain};
 use super::spec::Terms;
 
 /// What an intervention does by itself, on the draws of the search: flattered for those that look best, so only for choosing among them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tried {
-    /// Its gain in the goal's unit: the mean of both worlds, where there was an attack. NaN where it cannot be run.
+    /// Its gain in steps that matter: the mean of both worlds, where there was an attack. NaN where it cannot be run.
     pub gain: f64,
     /// Its gain in the world as given.
     pub as_given: f64,
@@ -71,7 +71,7 @@ pub(super) fn work<'a>(candidates: impl Iterator<Item = &'a Candidate>, terms: &
 pub(super) fn measure(lab: &Lab<'_>, candidates: &[Candidate], terms: &Terms) -> Result<Vec<Tried>, RunnerError> {
     let sets: Vec<Option<Vec<_>>> = candidates.iter().map(|candidate| Some(candidate.treatment.edits.clone())).collect();
     let found = lab.each(&sets, &|seen| reading(lab.board, seen))?;
-    let least = lab.board.goal.smallest * KEPT;
+    let least = Goal::SMALLEST * KEPT;
     let tried = |(candidate, reading): (&Candidate, Option<Reading>)| {
         let Some(reading) = reading else {
             return Tried {

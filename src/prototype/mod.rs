@@ -16,12 +16,12 @@
 //! equal weight of the world as given and the attacked one are the program's own guesses. All but the last two can be stated otherwise.
 
 mod answers;
+mod board;
 mod candidate;
 pub mod catalogue;
 mod confirm;
 mod cost;
 mod gaps;
-mod goal;
 mod lab;
 mod levers;
 mod measure;
@@ -39,7 +39,6 @@ pub use candidate::{Candidate, Harm, Origin, Reason, Unanswered, together, under
 pub use confirm::ALPHA;
 pub use cost::{Cost, Range, Rates};
 pub use gaps::{Carried, Closing, XlmGap};
-pub use goal::{Goal, Value, XlmAim};
 pub use measure::Tried;
 pub use propose::{Proposal, Skipped, Sources, propose};
 pub use round::{Promise, Recommendation, Round, SegmentPromise, Step, XlmPromise, round};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::market::MarketEdit;
+use crate::market::{Goal, MarketEdit};
 use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::{Rules, greedy};
 
@@ -78,7 +78,7 @@ impl<'a> Choice<'a> {
             self.known.insert(vec![index], tried[index].gain);
         }
         let costs: Vec<f64> = foremost.iter().map(|&index| tried[index].bill).collect();
-        let rules = Rules { budget: self.terms.budget, most: self.terms.changes, least_gain: self.search.board.goal.smallest };
+        let rules = Rules { budget: self.terms.budget, most: self.terms.changes, least_gain: Goal::SMALLEST };
         for _ in 0..GIVEN_UP {
             let mut evaluate = |sets: &[Vec<usize>]| {
                 let sets: Vec<Vec<usize>> = sets.iter().map(|set| rising(set.iter().map(|&place| foremost[place]))).collect();
@@ -133,7 +133,7 @@ impl<'a> Choice<'a> {
     /// [`RunnerError`] when no thread starts.
     pub(super) fn explain(&mut self, members: &[usize], tried: &mut [Tried]) -> Result<(), RunnerError> {
         let market = self.search.bench.market;
-        let smallest = self.search.board.goal.smallest;
+        let smallest = Goal::SMALLEST;
         let open: Vec<usize> = (0..tried.len()).filter(|&index| tried[index].reason.is_none() && !members.contains(&index)).collect();
         let mut asked: Vec<usize> = Vec::new();
         for &index in &open {

@@ -2,15 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::market::{Bench, Market, MarketEdit, mean};
+use crate::market::{Bench, Goal, Market, MarketEdit, mean};
 use crate::montecarlo::search::Confirmed;
 use crate::montecarlo::{Comparison, Effect, RunnerError, Spread};
 use crate::random::Seed;
 
+use super::board::{AIM, Board, SHARE, XLMS};
 use super::candidate::{Candidate, Reason, under};
 use super::cost::Cost;
 use super::gaps::{CLOSERS, XlmGap, gaps, p_met};
-use super::goal::{AIM, Board, Goal, SHARE, XLMS};
 use super::lab::{Lab, only};
 use super::measure::{Tried, forgone, measure, work};
 use super::portfolio::Choice;
@@ -44,7 +44,7 @@ pub struct Promise {
     pub adds: Option<Effect>,
     /// The verdict figure's change by the one that is added, by itself.
     pub alone: Option<Effect>,
-    /// The mean gain of all changes so far in the goal's unit, in the world as given.
+    /// The mean gain of all changes so far in steps that matter, in the world as given.
     pub gain: f64,
     /// The same in the attacked world.
     pub gain_attacked: Option<f64>,
@@ -112,7 +112,7 @@ pub struct Round {
     pub gaps: Vec<XlmGap>,
     /// What is recommended; `None` where nothing was shown to be worth it.
     pub recommended: Option<Recommendation>,
-    /// The final run on fresh draws: control, the attacked world, what is recommended. It also has the figures that the goal asked for.
+    /// The final run on fresh draws: control, the attacked world, what is recommended.
     pub comparison: Option<Comparison>,
     /// The number of sets that were measured.
     pub evaluated: usize,
@@ -138,7 +138,7 @@ pub fn round(
     fresh: &Bench<'_>,
     attack: Option<&[MarketEdit]>,
     sources: &Sources<'_>,
-    goal: &Goal<'_>,
+    goal: &Goal,
     tell: &dyn Fn(Step),
 ) -> Result<Round, RunnerError> {
     let proposal = propose(search.market, sources);

@@ -1,8 +1,8 @@
 //! Devil's advocates on studies whose worst attack is known by construction.
 
-use foretaste::advocate::{Attack, Brief, Effort, Lever, Objection, attack, levers, objections, turning_point};
+use foretaste::advocate::{Attack, Brief, Effort, Hurts, Lever, Objection, attack, levers, looks, objections, probe, turning_point};
 use foretaste::input::Cx;
-use foretaste::market::{Aim, Bench, Kind};
+use foretaste::market::{Aim, Bench, Counts, Goal, Kind};
 use foretaste::montecarlo::Blocks;
 use foretaste::montecarlo::search::Limits;
 use foretaste::random::Seed;
@@ -27,20 +27,37 @@ fn own_levers(study: &Study) -> Vec<Lever> {
 
 /// Searches on some draws and confirms on others.
 fn objected(study: &Study, brief: Brief, seed: u64, fresh: u32) -> Option<(Attack, Objection)> {
-    let bench = |seed: u64, replicates: u32| Bench {
-        market: &study.market,
-        seed: Seed(seed),
-        replicates,
-        blocks: Blocks::All,
-        batching: ONE,
-        interrupt: &NEVER,
-    };
     let levers = own_levers(study);
     let all: Vec<usize> = (0..levers.len()).collect();
-    let effort = Effort { budget: 1.645, evaluations: 240 };
-    let found = attack(&bench(seed, 6), &levers, brief, &all, &aim(), &effort).unwrap()?;
-    let (objections, _) = objections(&bench(seed ^ 0xf4e5, fresh), &levers, std::slice::from_ref(&found), &aim(), &[]).unwrap();
+    let goal = Goal::both(&study.market, aim()).counting(Counts::Verdict);
+    let found = attack(&bench(study, seed, 6), &levers, brief, &all, &goal, &EFFORT).unwrap()?;
+    let (objections, _) = objections(&bench(study, seed ^ 0xf4e5, fresh), &levers, std::slice::from_ref(&found), &goal).unwrap();
     Some((found, objections.into_iter().next().unwrap()))
+}
+
+const EFFORT: Effort = Effort { budget: 1.645, evaluations: 240 };
+
+fn bench(study: &Study, seed: u64, replicates: u32) -> Bench<'_> {
+    Bench { market: &study.market, seed: Seed(seed), replicates, blocks: Blocks::All, batching: ONE, interrupt: &NEVER }
+}
+
+/// Lets an advocate look at the verdict figure and at the experience, and confirms both on other draws.
+fn looked(study: &Study, brief: Brief, seed: u64, fresh: u32, evaluations: usize) -> (Vec<Attack>, Vec<Objection>) {
+    let levers = own_levers(study);
+    let goal = Goal::both(&study.market, aim());
+    let search = bench(study, seed, 6);
+    let probes = probe(&search, &levers, &goal, EFFORT.budget).unwrap();
+    let effort = Effort { evaluations, ..EFFORT };
+    let found = looks(&search, &levers, brief, &probes, &goal, &effort, true).unwrap();
+    let (objections, _) = objections(&bench(study, seed ^ 0xf4e5, fresh), &levers, &found, &goal).unwrap();
+    (found, objections)
+}
+
+/// A study whose journey has one step, of an uncertain ease for which there is a target. The share does not know the journey.
+fn journey(effort: &str, target: f64) -> String {
+    let step = format!("[[journey]]\nname = 'Sign up'\nchannel = 'physical'\nminutes = 5\neffort = {effort}\n");
+    let target = format!("[[xlm]]\nname = 'Easy'\nindicator = 'ces'\nat = 'Sign up'\ntarget = {target}\n");
+    study("constant = { uniform = [-0.01, 0.01] }", &format!("{step}{target}"))
 }
 
 /// Old and new differ by nothing but a constant: the concept's share is 1 / (1 + exp(−v)).
@@ -109,6 +126,52 @@ fn a_clean_study_claims_nothing_at_its_nominal_rate() {
     // It is not silent because it cannot speak: at twice the loss it claims nearly always.
     let wide = sound(&crate::advocates::study(&format!("constant = {{ uniform = [{}, {}] }}", 2.2 * low, 2.2 * high), ""), PEOPLE, 64);
     let found = (0..20).filter(|&seed| objected(&wide, Brief::Trust, seed, 24).is_some_and(|(_, objection)| objection.counts())).count();
+    assert!(found >= 16, "{found} of 20 found");
+}
+
+#[test]
+fn a_flaw_of_the_journey_that_leaves_the_share_as_it_is_is_found_and_named() {
+    let text = journey("{ uniform = [1.5, 4.5] }", 5.0);
+    let (attacks, objections) = looked(&sound(&text, PEOPLE, 1000), Brief::Friction, 3, 64, 240);
+    assert!(attacks.iter().all(|attack| attack.hurts == Hurts::Experience { xlm: 0 }), "nothing here moves the share: {attacks:?}");
+    assert_eq!(objections.len(), 1);
+    let objection = &objections[0];
+    assert!(objection.counts() && objection.hurts == (Hurts::Experience { xlm: 0 }), "{objection:?}");
+    assert!(objection.claim.starts_with("Sign up: effort turns out 4.35"), "{}", objection.claim);
+    assert_eq!(objection.damage.unwrap().mean, 0.0);
+    // Ease is 8 less effort, of 3 on average and 4.35 under the attack; it falls short of the target past an effort of 3.
+    let change = objection.change().unwrap();
+    assert!((change.mean + 1.35).abs() < 4.0 * change.error + 0.05, "{change:?}");
+    // What counts is how far it is taken from the target, in hundredths of a scale of six. Half of the draws miss the target already, by
+    // three quarters on average: 1.35 less 0.375 of effort, over 0.06.
+    assert!((objection.confirmed.mean - 16.25).abs() < 4.0 * objection.confirmed.error + 1.0, "{:?}", objection.confirmed);
+    assert!(objection.test.method.contains("effort"), "{:?}", objection.test);
+    // An advocate who finds enough in the verdict figure looks no further.
+    let wide = text.replace("uniform = [-0.01, 0.01]", "uniform = [-2, 2]");
+    let (attacks, objections) = looked(&sound(&wide, PEOPLE, 1000), Brief::Trust, 3, 64, 240);
+    assert_eq!(attacks.iter().map(|attack| attack.hurts).collect::<Vec<_>>(), [Hurts::Verdict]);
+    assert!(objections[0].counts());
+}
+
+#[test]
+fn two_looks_at_a_clean_study_claim_nothing_at_the_nominal_rate() {
+    // The worst of both: a constant whose attack takes exactly the smallest loss that matters from the share, in the hands of the same
+    // advocate as an ease that it takes exactly one step further from its target. Every draw misses the target, so that the whole push counts.
+    let drop = ((0.5 - SMALLEST) / (0.5 + SMALLEST)).ln().abs() / 0.9;
+    let (half, target) = (0.06 / 0.9, 6.5);
+    let levers_in_one_hand = |scale: f64| {
+        let text = journey(&format!("{{ uniform = [{}, {}] }}", 3.0 - scale * half, 3.0 + scale * half), target);
+        text.replace("uniform = [-0.01, 0.01]", &format!("uniform = [{}, {}]", -scale * drop, scale * drop))
+    };
+    let counted = |study: &Study, seeds: u64| {
+        let claims = |seed| looked(study, Brief::Premortem, seed, 24, 40).1.iter().any(Objection::counts);
+        (0..seeds).filter(|&seed| claims(seed)).count()
+    };
+    let clean = sound(&levers_in_one_hand(1.0), PEOPLE, 64);
+    let claimed = counted(&clean, 200);
+    // At a true rate of 5 %, more than 20 of 200 have a chance of one in a thousand.
+    assert!(claimed <= 20, "{claimed} of 200 claimed");
+    let found = counted(&sound(&levers_in_one_hand(2.2), PEOPLE, 64), 20);
     assert!(found >= 16, "{found} of 20 found");
 }
 

@@ -26,6 +26,10 @@ fn a_starter_runs_as_it_is_and_its_result_fits_the_schema() {
 
     let schema: Json = serde_json::from_str(&foretaste(here, &["schema", "result"]).ends(0).out).unwrap();
     fits(&schema, &result).unwrap();
+    let (objections, drafts) = (result["objections"].as_array().unwrap(), result["drafts"].as_array().unwrap());
+    assert!(objections.len() > 3 && drafts.len() > 1, "{} objections, {} drafts", objections.len(), drafts.len());
+    assert_eq!((&drafts[0]["file"], &drafts[1]["file"]), (&json!(null), &json!("study.v2.toml")));
+    assert!(drafts[1]["edits"].as_array().is_some_and(|edits| !edits.is_empty()) && drafts[1]["change"].is_object());
     assert!(result["figures"].as_object().unwrap().len() > 20 && result["xlms"].as_object().unwrap().len() == 2);
     let damaged = |damage: &dyn Fn(&mut Json)| {
         let mut broken = result.clone();
@@ -36,6 +40,9 @@ fn a_starter_runs_as_it_is_and_its_result_fits_the_schema() {
     assert!(damaged(&|result| drop(result.as_object_mut().unwrap().remove("seed"))).contains("\"seed\" is missing"));
     assert!(damaged(&|result| result["verdict"]["word"] = json!("maybe")).contains("enum"));
     assert!(damaged(&|result| result["figures"]["share"] = json!({})).contains("missing"));
+    assert!(damaged(&|result| result["objections"][0]["outcome"] = json!("maybe")).contains("enum"));
+    assert!(damaged(&|result| result["objections"][0]["likelihood"]["high"] = json!(2)).contains("maximum"));
+    assert!(damaged(&|result| drop(result["drafts"][1].as_object_mut().unwrap().remove("change"))).contains("\"change\" is missing"));
 
     // The run's directory is there now.
     run(&[]).refuses(7, &["`run` exists already", "--force"]);

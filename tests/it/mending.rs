@@ -1,10 +1,10 @@
 //! How the tests of the prototyper read what a study says to it, and run a round.
 
 use foretaste::input::{Cx, Problems};
-use foretaste::market::{Aim, Bench, Kind, MarketEdit};
+use foretaste::market::{Aim, Bench, Goal, Kind, MarketEdit};
 use foretaste::montecarlo::Blocks;
 use foretaste::parallel::Batching;
-use foretaste::prototype::{Goal, Objected, PrototypeSpec, Round, Sources, Terms, round};
+use foretaste::prototype::{Objected, PrototypeSpec, Round, Sources, Terms, round};
 use foretaste::random::Seed;
 use foretaste::study::validate::Study;
 
@@ -68,7 +68,7 @@ pub(crate) fn attacked(
     };
     let sources = Sources { objections, terms, known: &[] };
     let benches = (bench(setting.seed, setting.search), bench(setting.seed ^ 0xf4e5, setting.fresh));
-    round(&benches.0, &benches.1, attack, &sources, &Goal::standard(aim), &|_| ()).unwrap()
+    round(&benches.0, &benches.1, attack, &sources, &Goal::both(&study.market, aim.clone()), &|_| ()).unwrap()
 }
 
 /// The position of a candidate with this id.

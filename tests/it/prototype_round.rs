@@ -1,11 +1,11 @@
 //! The prototyper on studies whose best mend is known by construction.
 
 use foretaste::input::Cx;
-use foretaste::market::{Bench, MarketEdit};
+use foretaste::market::{Aim, Bench, Goal, MarketEdit};
 use foretaste::montecarlo::Blocks;
 use foretaste::parallel::Batching;
 use foretaste::prototype::catalogue::Catalogue;
-use foretaste::prototype::{Goal, Objected, Reason, Sources, round};
+use foretaste::prototype::{Objected, Reason, Sources, round};
 use foretaste::random::Seed;
 use foretaste::study::validate::Study;
 use foretaste::treatment::{Change, NumberEdit};
@@ -313,13 +313,14 @@ fn an_interrupted_round_recommends_nothing_and_says_so() {
     let flag = AtomicBool::new(true);
     let bench = Bench { market: &study.market, seed: Seed(1), replicates: 3, blocks: Blocks::All, batching: ONE, interrupt: &flag };
     let aim = share(0.01);
-    let found = round(&bench, &bench, None, &Sources { objections: &[], terms: &terms, known: &[] }, &Goal::standard(&aim), &|_| ());
+    let found =
+        round(&bench, &bench, None, &Sources { objections: &[], terms: &terms, known: &[] }, &Goal::both(&study.market, aim), &|_| ());
     let found = found.unwrap();
     assert!(!found.complete && found.recommended.is_none() && found.gaps.is_empty());
 }
 
 #[test]
-fn a_goal_of_the_callers_own_decides() {
+fn a_goal_on_another_figure_decides() {
     let study = sound(EVEN, PEOPLE, 64);
     let levers = [faster("Much", "1", 1.0), faster("Much slower", "-1", 1.0)].concat();
     let terms = sound_terms(&study, &levers);
@@ -331,14 +332,9 @@ fn a_goal_of_the_callers_own_decides() {
         batching: ONE,
         interrupt: &crate::validate_studies::NEVER,
     };
-    let aim = share(0.01);
-    // Less is better: half of the share is a goal like any other.
-    let value = |found: &foretaste::montecarlo::Comparison, arm: usize| -> Vec<f64> {
-        let figure = found.index("share:Old").unwrap();
-        found.difference(arm, figure)
-    };
+    // More of the other one is a goal like any other.
     let old = foretaste::market::Kind::Share { arm: 0, alternative: 1, segment: None };
-    let goal = Goal { aim: &aim, value: Some(&value), also: &[old], smallest: 0.05 };
+    let goal = Goal::both(&study.market, Aim { kind: old, more_is_better: true, threshold: None, smallest: 0.05 });
     assert!(old != SHARE);
     let mut open = terms.clone();
     open.protected.clear();

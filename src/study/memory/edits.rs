@@ -8,7 +8,8 @@ record! {
     pub struct Edit {
         /// What is changed, by its path, such as `concept.price`.
         pub path: Text,
-        /// What is done, such as `set`, `scale`, `add`, `remove`, `before`, `enter`.
+        /// What is done: `set`, `scale`, `add`, `remove`, `before`; `answer` for an answer to an objection, of whatever size; `rises`, `falls`
+        /// and `happens` for what an objection pushes.
         pub verb: Text,
         /// By what or to what; left out where the verb says it all.
         pub value: Option<Text>,
@@ -50,7 +51,16 @@ impl Identity {
         Self(serde_json::Value::from_iter(parts.into_iter().map(serde_json::Value::from_iter)).to_string())
     }
 
-    /// Returns it as text: a JSON array of `[path, verb, value]`.
+    /// Returns what these edits do as an attack on a figure: on another figure it is another objection.
+    ///
+    /// # Determinism
+    /// Depends on the edits' words and the figure's name alone.
+    #[must_use]
+    pub fn against(edits: &[Edit], figure: &str) -> Self {
+        Self(format!("{} against {}", Self::of(edits).0, serde_json::Value::from(figure)))
+    }
+
+    /// Returns it as text: a JSON array of `[path, verb, value]`, and for an objection the figure it is aimed at.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::input::Text;
-
 use super::edits::{Edit, Identity};
 use super::file::{Memory, RememberedRun};
-use super::record::{Fate, Inputs, Met};
+use super::record::{Fate, Inputs, Met, Objection};
 
 /// What kind of idea an identity is of: the same edits may hurt as an objection and be tried as an intervention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +59,7 @@ impl Skipped {
     /// Returns in a sentence what is skipped and why.
     #[must_use]
     pub fn words(&self) -> String {
-        format!("“{}” was not tried again: {} in run {}, and nothing it hangs on has changed.", self.what, self.why, self.run)
+        format!("“{}” was not tried again: {} in run {}, and no input that mattered has changed.", self.what, self.why, self.run)
     }
 }
 
@@ -70,7 +68,7 @@ impl Skipped {
 pub struct Reopened {
     /// The idea as it was settled.
     pub settled: Skipped,
-    /// What has changed of all that it hangs on: the first few, by path.
+    /// What has changed of all that mattered to it: the first few, by path.
     pub changes: Vec<Change>,
     /// How many more have changed.
     pub more: usize,
@@ -99,49 +97,35 @@ impl Reopened {
 }
 
 /// What a memory means for a run.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Judgement {
     /// Ideas that need not be tried again, in the order in which they were settled.
     pub skipped: Vec<Skipped>,
-    /// Ideas that were settled, but something they hang on has changed since.
+    /// Ideas that were settled, but an input that mattered has changed since.
     pub reopened: Vec<Reopened>,
     /// The inputs that differ from those of the last run, by path.
     pub changes: Vec<Change>,
     /// How many runs are remembered.
     pub runs: usize,
+    /// The objections that were met, as they were met last: the run, counted from 1, and the objection.
+    pub met: BTreeMap<Identity, (usize, Objection)>,
+    /// What has changed since each run, by path.
+    pub since: Vec<BTreeMap<String, Change>>,
 }
 
 impl Judgement {
-    /// Returns the idea with these edits if it need not be tried again.
+    /// Returns the idea if it need not be tried again.
     #[must_use]
-    pub fn skips(&self, idea: Idea, edits: &[Edit]) -> Option<&Skipped> {
-        let identity = Identity::of(edits);
-        self.skipped.iter().find(|skipped| skipped.idea == idea && skipped.identity == identity)
-    }
-
-    /// Returns for the report, line by line, what has changed since the last run, what was open again and what was not tried again.
-    #[must_use]
-    pub fn words(&self) -> Vec<String> {
-        let since = match (self.runs, self.changes.len()) {
-            (0, _) => "Nothing is remembered yet: this is the first run of this memory.".to_owned(),
-            (run, 0) => format!("No input has changed since run {run}."),
-            (run, 1) => format!("One input has changed since run {run}."),
-            (run, changes) => format!("{changes} inputs have changed since run {run}."),
-        };
-        let changes = self.changes.iter().map(|change| format!("{}.", change.words()));
-        std::iter::once(since)
-            .chain(changes)
-            .chain(self.reopened.iter().map(Reopened::words))
-            .chain(self.skipped.iter().map(Skipped::words))
-            .collect()
+    pub fn skips(&self, idea: Idea, identity: &Identity) -> Option<&Skipped> {
+        self.skipped.iter().find(|skipped| skipped.idea == idea && skipped.identity == *identity)
     }
 }
 
 /// Judges remembered ideas by what a study says now.
 ///
 /// An intervention that was dropped, or an objection without a measurable effect or with one that is too small, need not be tried again
-/// unless an input that mattered to it has changed since the run in which it was tried last. One without a list of such inputs hangs on all
-/// inputs of that run, and on those that are new.
+/// unless an input that mattered has changed since the run in which it was tried last: any that is new, gone or otherwise stated, but for
+/// those that the run measured to move nothing. What the idea itself changes always matters to it.
 ///
 /// # Determinism
 /// Depends on the memory and the inputs.
@@ -152,7 +136,7 @@ pub fn judge(memory: &Memory, now: &Inputs) -> Judgement {
     for (index, run) in memory.runs.iter().enumerate() {
         for tried in tried(index, run) {
             order += 1;
-            latest.insert((tried.idea, Identity::of(tried.edits)), (order, tried));
+            latest.insert((tried.idea, tried.identity.clone()), (order, tried));
         }
     }
     let mut latest: Vec<(usize, Identity, Tried<'_>)> =
@@ -160,33 +144,42 @@ pub fn judge(memory: &Memory, now: &Inputs) -> Judgement {
     latest.sort_by_key(|(order, ..)| *order);
     let since: Vec<BTreeMap<String, Change>> = memory.runs.iter().map(|run| changes(&run.run.inputs, now)).collect();
     let mut judgement = Judgement { runs: memory.runs.len(), ..Judgement::default() };
+    for (index, run) in memory.runs.iter().enumerate() {
+        let met = run.objections.iter().map(|objection| (identity(objection), (index + 1, objection.clone())));
+        judgement.met.extend(met);
+    }
     for (_, identity, tried) in latest {
         let Some(why) = tried.settled else { continue };
         let settled = Skipped { idea: tried.idea, identity, what: tried.what.to_owned(), why, run: tried.run + 1 };
-        let since = &since[tried.run];
-        let changes: Vec<&Change> = match tried.hangs_on {
-            [] => since.values().collect(),
-            paths => paths.iter().map(Text::as_str).collect::<BTreeSet<_>>().into_iter().filter_map(|path| since.get(path)).collect(),
-        };
+        let idle: BTreeSet<&str> = memory.runs[tried.run].run.idle.iter().map(|path| path.as_str()).collect();
+        let own = |path: &str| tried.edits.iter().any(|edit| edit.path.as_str() == path);
+        let changes: Vec<&Change> =
+            since[tried.run].values().filter(|change| !idle.contains(change.path.as_str()) || own(&change.path)).collect();
         if changes.is_empty() {
             judgement.skipped.push(settled);
         } else {
             judgement.reopened.push(Reopened::new(settled, changes));
         }
     }
-    judgement.changes = since.into_iter().next_back().map_or_else(Vec::new, |last| last.into_values().collect());
+    judgement.changes = since.last().map_or_else(Vec::new, |last| last.values().cloned().collect());
+    judgement.since = since;
     judgement
 }
 
 /// An idea as it was tried once.
 struct Tried<'a> {
     idea: Idea,
+    identity: Identity,
     run: usize,
     edits: &'a [Edit],
     what: &'a str,
-    hangs_on: &'a [Text],
     /// How it was settled; nothing where it was not.
     settled: Option<String>,
+}
+
+/// Which objection it is.
+fn identity(objection: &Objection) -> Identity {
+    Identity::against(&objection.edits, &objection.hurts)
 }
 
 fn tried(run: usize, of: &RememberedRun) -> impl Iterator<Item = Tried<'_>> {
@@ -196,14 +189,16 @@ fn tried(run: usize, of: &RememberedRun) -> impl Iterator<Item = Tried<'_>> {
             Met::TooSmall => Some("its damage was too small to matter".to_owned()),
             Met::NoMeasurableEffect => Some("it had no measurable effect".to_owned()),
         };
-        Tried { idea: Idea::Objection, run, edits: &objection.edits, what: &objection.claim, hangs_on: &objection.hangs_on, settled }
+        let (idea, identity) = (Idea::Objection, identity(objection));
+        Tried { idea, identity, run, edits: &objection.edits, what: &objection.claim, settled }
     });
     let interventions = of.interventions.iter().map(move |tried| {
         let settled = match tried.outcome {
             Fate::Kept => None,
             Fate::Dropped => Some(format!("it was dropped ({})", tried.reason.as_str().trim_end_matches('.'))),
         };
-        Tried { idea: Idea::Intervention, run, edits: &tried.edits, what: &tried.title, hangs_on: &tried.hangs_on, settled }
+        let (idea, identity) = (Idea::Intervention, Identity::of(&tried.edits));
+        Tried { idea, identity, run, edits: &tried.edits, what: &tried.title, settled }
     });
     objections.chain(interventions)
 }

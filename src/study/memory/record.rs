@@ -1,6 +1,9 @@
 //! The kinds of lines: what each says, how it is read, and its schema.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -28,14 +31,16 @@ record! {
         pub study: StudyKey,
         /// The title of the study.
         pub title: Text,
-        /// The figure that damages and effects are differences of, such as `share`.
+        /// The figure that the verdict hangs on, such as `share`.
         pub measure: Text,
         /// The seed, as text: many programs cannot hold a whole number of 64 bits.
         pub seed: RunSeed,
         /// One SHA-256 over all input files, in hexadecimal.
         pub files: Digest,
-        /// Every input that mattered, by path, as it was written.
+        /// What the study says, by path, as it was written; and a hash of every other file.
         pub inputs: Inputs,
+        /// Of these, the ones that were measured to move nothing that matters: a change of them opens no idea again.
+        pub idle: Vec<Text>,
     }
 }
 
@@ -46,16 +51,16 @@ record! {
         pub brief: Text,
         /// What it claims, in one sentence.
         pub claim: Text,
-        /// What it does to the world.
+        /// The figure it is aimed at: that of the verdict, or an experience level measure by name.
+        pub hurts: Text,
+        /// What it pushes.
         pub edits: OneOrMore<Edit>,
-        /// The loss it causes.
+        /// How it changes that figure.
         pub damage: Spread,
         /// How likely it is that things turn out at least this bad.
         pub likelihood: Probability,
         /// What became of it.
         pub outcome: Met,
-        /// The inputs of its run that it hangs on; without them, all.
-        pub hangs_on: Vec<Text>,
     }
 }
 
@@ -78,16 +83,14 @@ record! {
         pub title: Text,
         /// What it does to the world.
         pub edits: OneOrMore<Edit>,
-        /// What it costs, in the study's currency.
+        /// What it costs in its first year, in the study's currency; below 0 where it saves.
         pub cost: Cost,
-        /// The gain it brings.
-        pub effect: Spread,
+        /// The gain it was chosen or dropped by, in steps that matter; left out where it could not be run.
+        pub gain: Option<f64>,
         /// What became of it.
         pub outcome: Fate,
         /// Why.
         pub reason: Text,
-        /// The inputs of its run that it hangs on; without them, all.
-        pub hangs_on: Vec<Text>,
     }
 }
 
@@ -239,14 +242,12 @@ impl Objection {
 
 impl Intervention {
     fn sound(&self, node: Node<'_>, cx: &mut Cx) -> bool {
-        let sound = self.effect.sound(node, "effect", cx);
         let Cost { low, likely, high } = self.cost;
-        let rising = 0.0 <= low && low <= likely && likely <= high;
+        let rising = low <= likely && likely <= high;
         if !rising {
-            cx.error(place(node, "cost"), "a cost must not lie below 0, and must not fall from `low` to `likely` to `high`")
-                .got(format!("{low}, {likely}, {high}"));
+            cx.error(place(node, "cost"), "a cost must not fall from `low` to `likely` to `high`").got(format!("{low}, {likely}, {high}"));
         }
-        sound && rising
+        rising
     }
 }
 
@@ -332,7 +333,28 @@ impl Digest {
     /// Returns the hash of bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+        Self::shown(&Sha256::digest(bytes))
+    }
+
+    /// Returns the hash of a file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn of_file(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0_u8; 1 << 16];
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                return Ok(Self::shown(&hasher.finalize()));
+            }
+            hasher.update(&buffer[..read]);
+        }
+    }
+
+    fn shown(hash: &[u8]) -> Self {
+        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Returns one hash over many files: each name with its hash, in the order of names.

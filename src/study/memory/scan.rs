@@ -185,6 +185,10 @@ impl Scan<'_> {
                     .help("the key is the name of the study's concept, or its title where it tests no concept: if you renamed it, the earlier name finds the memory again");
                 return false;
             }
+            if let Some(path) = run.idle.iter().find(|path| run.inputs.get(path).is_none()) {
+                let place = node.get("run").and_then(|run| run.get("idle")).map_or(node.span(), Node::span);
+                cx.unknown(place, "input of the run", path, run.inputs.iter().map(|(path, _)| path));
+            }
             self.memory.runs.push(RememberedRun {
                 line: number,
                 run,
@@ -198,15 +202,6 @@ impl Scan<'_> {
             cx.error(node.span(), format!("line {number} belongs to no run")).help("the first line of a memory opens a run");
             return true;
         };
-        let (kind, hangs_on) = match &entry {
-            Entry::Objection(objection) => ("objection", objection.hangs_on.as_slice()),
-            Entry::Intervention(tried) => ("intervention", tried.hangs_on.as_slice()),
-            Entry::Run(_) | Entry::Answers(_) => ("answers", [].as_slice()),
-        };
-        if let Some(path) = hangs_on.iter().find(|path| current.run.inputs.get(path).is_none()) {
-            let place = node.get(kind).and_then(|inner| inner.get("hangs_on")).map_or(node.span(), Node::span);
-            cx.unknown(place, "input of the run", path, current.run.inputs.iter().map(|(path, _)| path));
-        }
         match entry {
             Entry::Objection(objection) => current.objections.push(objection),
             Entry::Intervention(tried) => current.interventions.push(tried),

@@ -33,34 +33,40 @@ fn run(seed: u64, inputs: &[(&str, &str)]) -> Entry {
         seed: RunSeed(seed),
         files: Digest::of(b"study"),
         inputs: stated,
+        idle: Vec::new(),
     })
+}
+
+/// A run in which some inputs moved nothing.
+fn idling(run: Entry, paths: &[&'static str]) -> Entry {
+    let Entry::Run(run) = run else { unreachable!() };
+    Entry::Run(Run { idle: texts(paths), ..run })
 }
 
 fn edits(path: &str, value: &str) -> OneOrMore<Edit> {
     OneOrMore::new(vec![Edit::new(path, "scale", Some(value)).unwrap()]).unwrap()
 }
 
-fn objection(claim: &'static str, path: &str, outcome: Met, hangs_on: &[&'static str]) -> Entry {
+fn objection(claim: &'static str, path: &str, outcome: Met) -> Entry {
     Entry::Objection(Objection {
         brief: Text::literal("price"),
         claim: Text::literal(claim),
+        hurts: Text::literal("share"),
         edits: edits(path, "1.1"),
         damage: Spread { mean: -0.012, low: -0.03, high: 0.001 },
         likelihood: Probability::literal(0.2),
         outcome,
-        hangs_on: texts(hangs_on),
     })
 }
 
-fn intervention(title: &'static str, path: &str, outcome: Fate, hangs_on: &[&'static str]) -> Entry {
+fn intervention(title: &'static str, path: &str, outcome: Fate) -> Entry {
     Entry::Intervention(Intervention {
         title: Text::literal(title),
         edits: edits(path, "0.5"),
         cost: Cost { low: 1000.0, likely: 2000.0, high: 5000.5 },
-        effect: Spread { mean: 1e-9, low: 0.0, high: 0.02 },
+        gain: Some(1e-9),
         outcome,
         reason: Text::literal("It cost more than it gave."),
-        hangs_on: texts(hangs_on),
     })
 }
 
@@ -76,16 +82,16 @@ const INPUTS: &[(&str, &str)] = &[("concept.price", "49"), ("journey.Verträge.e
 
 fn first() -> Vec<Entry> {
     vec![
-        run(u64::MAX, INPUTS),
-        objection("It is too dear", "concept.price", Met::Measurable, &["concept.price"]),
-        objection("Nobody talks", "adoption.imitation", Met::NoMeasurableEffect, &[]),
-        intervention("Save half-filled forms", "journey.Verträge.effort", Fate::Dropped, &["journey.Verträge.effort"]),
+        idling(run(u64::MAX, INPUTS), &["tastes.price"]),
+        objection("It is too dear", "concept.price", Met::Measurable),
+        objection("Nobody talks", "adoption.imitation", Met::NoMeasurableEffect),
+        intervention("Save half-filled forms", "journey.Verträge.effort", Fate::Dropped),
         answers(),
     ]
 }
 
 fn second() -> Vec<Entry> {
-    vec![run(2, INPUTS), intervention("Call back", "journey.Verträge.effort", Fate::Kept, &[])]
+    vec![run(2, INPUTS), intervention("Call back", "journey.Verträge.effort", Fate::Kept)]
 }
 
 fn text(entries: &[Entry]) -> String {
@@ -155,7 +161,7 @@ fn lines_are_written_in_one_way() {
         concat!(
             r#"{"run":{"format":1,"foretaste":"0.1.0","study":"backroom","title":"A back office — für eine Person","measure":"share","#,
             r#""seed":"18446744073709551615","files":"FILES","#,
-            r#""inputs":{"concept.price":"49","journey.Verträge.effort":"pert [1.0,2.0,4.0]","tastes.price":"-0.1"}}}"#
+            r#""inputs":{"concept.price":"49","journey.Verträge.effort":"pert [1.0,2.0,4.0]","tastes.price":"-0.1"},"idle":["tastes.price"]}}"#
         )
         .replace("FILES", Digest::of(b"study").as_str())
     );
@@ -163,8 +169,8 @@ fn lines_are_written_in_one_way() {
         lines.lines().nth(3).unwrap(),
         concat!(
             r#"{"intervention":{"title":"Save half-filled forms","edits":[{"path":"journey.Verträge.effort","verb":"scale","value":"0.5"}],"#,
-            r#""cost":{"low":1000.0,"likely":2000.0,"high":5000.5},"effect":{"mean":1e-9,"low":0.0,"high":0.02},"outcome":"dropped","#,
-            r#""reason":"It cost more than it gave.","hangs_on":["journey.Verträge.effort"]}}"#
+            r#""cost":{"low":1000.0,"likely":2000.0,"high":5000.5},"gain":1e-9,"outcome":"dropped","#,
+            r#""reason":"It cost more than it gave."}}"#
         )
     );
     assert_eq!(
@@ -265,7 +271,7 @@ fn a_broken_line_that_is_not_the_last_is_an_error_with_its_number() {
         with("{\"objection\":{\"brief\"\n"),
         &["line 3 is broken: it ends too early, and is not the last", "m.jsonl:3:1", "put the line right"],
     );
-    bad(with("{\"objection\":}\n"), &["line 3 is broken: a value is expected here", "m.jsonl:3:14"]);
+    bad(with("{\"objection\":}\n"), &["line 3 is broken: expected value", "m.jsonl:3:14"]);
     bad(with("nonsense\n"), &["line 3 is broken: a line must be an object"]);
     bad(with("{\"tear\":{\"lines\":[2]}}\n"), &["line 3 closes lines that are not cut off"]);
     bad(with("{\"a\n{\"tear\":{\"lines\":[2]}}\n"), &["line 3 is broken", "line 4 closes lines"]);
@@ -318,15 +324,14 @@ fn hostile_lines_are_refused() {
         good.replacen(from, to, 1)
     };
     bad(swapped("\"concept.price\":\"49\"", "\"concept.price\":\"49\",\"concept.price\":\"1\""), &["`concept.price` is given twice"]);
-    bad(swapped("\"mean\":-0.012", "\"mean\":NaN"), &["line 2 is broken: a value is expected"]);
+    bad(swapped("\"mean\":-0.012", "\"mean\":NaN"), &["line 2 is broken: expected value"]);
     bad(swapped("\"mean\":-0.012", "\"mean\":1e999"), &["the number is too large"]);
     bad(swapped("\"low\":-0.03", "\"low\":1"), &["`low` of `damage` lies above its `high`"]);
     bad(swapped("\"likelihood\":0.2", "\"likelihood\":1.2"), &["probability must lie in [0, 1]"]);
-    bad(swapped("\"low\":1000.0,", "\"low\":-1,"), &["a cost must not lie below 0"]);
     bad(swapped("\"cost\":{\"low\":1000.0,\"likely\":2000.0,\"high\":5000.5},", ""), &["`cost` is missing"]);
     bad(swapped("\"likely\":2000.0", "\"likely\":6000"), &["must not fall from `low` to `likely`", "1000, 6000, 5000.5"]);
     bad(swapped("\"outcome\":\"dropped\"", "\"outcome\":\"droped\""), &["did you mean \"dropped\"?", "m.jsonl:4:"]);
-    bad(swapped("\"hangs_on\":[\"concept.price\"]", "\"hangs_on\":[\"concept.prise\"]"), &["did you mean `concept.price`?"]);
+    bad(swapped("\"idle\":[\"tastes.price\"]", "\"idle\":[\"tastes.prise\"]"), &["did you mean `tastes.price`?", "m.jsonl:1:"]);
     bad(swapped("\"answer\":\"No\"", "\"answer\":\"Yes\""), &["two boxes have the answer `Yes`"]);
     bad(swapped("\"edits\":[{", "\"edits\":[],\"e\":[{"), &["`edits` must not be empty", "unknown key `e`"]);
     bad(swapped("\"seed\":\"18446744073709551615\"", "\"seed\":\"18446744073709551616\""), &["`seed` must be a whole number"]);
@@ -384,7 +389,7 @@ fn nothing_is_added_that_could_not_be_read_again() {
         let error = append(&path, &key(), &[run(1, INPUTS), Entry::Objection(objection.clone())]).unwrap_err();
         assert!(matches!(error, AppendError::Entries(_)) && error.to_string().contains("line 2"), "{error}");
     }
-    let error = append(&path, &key(), &[run(1, &[]), first().remove(1)]).unwrap_err();
+    let error = append(&path, &key(), &[idling(run(1, &[]), &["concept.price"])]).unwrap_err();
     assert!(error.to_string().contains("no input of the run is named `concept.price`"), "{error}");
     assert_eq!(fs::read(&path).unwrap(), before);
     // Nor is anything added below a line that somebody broke.
@@ -403,7 +408,7 @@ fn runs_that_end_at_the_same_time_do_not_mix() {
             let path = &path;
             scope.spawn(move || {
                 for turn in 0..4 {
-                    let found = intervention("Call back", "journey.Verträge.effort", Fate::Kept, &[]);
+                    let found = intervention("Call back", "journey.Verträge.effort", Fate::Kept);
                     append(path, &key(), &[run(seed * 10 + turn, INPUTS), found, answers()]).unwrap();
                 }
             });
@@ -468,8 +473,9 @@ proptest! {
         said.edits = OneOrMore::new(vec![Edit::new(&path, "set", Some(&mean.to_string())).unwrap()]).unwrap();
         said.damage = Spread { mean, low: mean - 1.0, high: mean };
         said.likelihood = Probability::new(likelihood).unwrap();
-        said.hangs_on = vec![Text::new(path.clone()).unwrap()];
-        let all = vec![run(seed, &[(path.as_str(), "1")]), Entry::Objection(said)];
+        let Entry::Run(mut opened) = run(seed, &[(path.as_str(), "1")]) else { unreachable!() };
+        opened.idle = vec![Text::new(path.clone()).unwrap()];
+        let all = vec![Entry::Run(opened), Entry::Objection(said)];
         prop_assert_eq!(entries(&good(text(&all).as_bytes())), all);
     }
 }
@@ -486,48 +492,58 @@ mod judging {
         good(text(all).as_bytes())
     }
 
+    fn of(path: &str, value: &str) -> Identity {
+        Identity::of(&edits(path, value))
+    }
+
+    fn whats(skipped: &[Skipped]) -> Vec<&str> {
+        skipped.iter().map(|skipped| skipped.what.as_str()).collect()
+    }
+
     #[test]
     fn what_was_settled_is_not_tried_again_while_nothing_changes() {
         let judged = judge(&remembered(&first()), &inputs(INPUTS));
-        assert_eq!(
-            judged.skipped.iter().map(|skipped| skipped.what.as_str()).collect::<Vec<_>>(),
-            ["Nobody talks", "Save half-filled forms"]
-        );
+        assert_eq!(whats(&judged.skipped), ["Nobody talks", "Save half-filled forms"]);
         assert!(judged.reopened.is_empty() && judged.changes.is_empty());
-        let dropped = edits("journey.Verträge.effort", "0.50");
+        let dropped = of("journey.Verträge.effort", "0.50");
         assert!(judged.skips(Idea::Intervention, &dropped).is_some());
-        // The same edits as an objection are another idea; so is another number. An objection that hurts is never skipped.
+        // The same edits as an objection are another idea; so is another number, and so is another figure.
         assert!(judged.skips(Idea::Objection, &dropped).is_none());
-        assert!(judged.skips(Idea::Intervention, &edits("journey.Verträge.effort", "0.51")).is_none());
-        assert!(judged.skips(Idea::Objection, &edits("concept.price", "1.1")).is_none());
+        assert!(judged.skips(Idea::Intervention, &of("journey.Verträge.effort", "0.51")).is_none());
+        let settled = |figure: &str| judged.skips(Idea::Objection, &Identity::against(&edits("adoption.imitation", "1.1"), figure));
+        assert!(settled("share").is_some() && settled("Easy").is_none());
+        // An objection that hurts is never skipped; it was met.
+        let hurts = Identity::against(&edits("concept.price", "1.1"), "share");
+        assert!(judged.skips(Idea::Objection, &hurts).is_none());
+        assert_eq!(judged.met[&hurts].0, 1);
+        assert_eq!(judged.met[&hurts].1.claim.as_str(), "It is too dear");
         assert_eq!(
-            judged.words(),
-            [
-                "No input has changed since run 1.",
-                "“Nobody talks” was not tried again: it had no measurable effect in run 1, and nothing it hangs on has changed.",
-                "“Save half-filled forms” was not tried again: it was dropped (It cost more than it gave) in run 1, and nothing it hangs on has changed.",
-            ]
+            judged.skipped[1].words(),
+            "“Save half-filled forms” was not tried again: it was dropped (It cost more than it gave) in run 1, and no input that mattered has changed."
         );
     }
 
     #[test]
-    fn an_idea_is_open_again_once_an_input_that_mattered_to_it_changes() {
-        let now = [("concept.price", "45"), ("journey.Verträge.effort", "pert [1.0,2.0,4.0]"), ("tastes.price", "-0.1")];
-        let judged = judge(&remembered(&first()), &inputs(&now));
-        // One hangs on everything, the other on the effort alone.
-        assert_eq!(judged.reopened.iter().map(|open| open.settled.what.as_str()).collect::<Vec<_>>(), ["Nobody talks"]);
-        assert_eq!(judged.skipped.iter().map(|skipped| skipped.what.as_str()).collect::<Vec<_>>(), ["Save half-filled forms"]);
-        let change = Change { path: "concept.price".to_owned(), before: Some("49".to_owned()), now: Some("45".to_owned()) };
+    fn an_idea_is_open_again_once_an_input_that_mattered_changes() {
+        let now = |changed: &'static str| {
+            let written = move |path: &'static str, value: &'static str| (path, if path == changed { "7" } else { value });
+            inputs(&INPUTS.iter().map(|&(path, value)| written(path, value)).collect::<Vec<_>>())
+        };
+        let judged = judge(&remembered(&first()), &now("concept.price"));
+        assert!(judged.skipped.is_empty() && judged.reopened.len() == 2);
+        let change = Change { path: "concept.price".to_owned(), before: Some("49".to_owned()), now: Some("7".to_owned()) };
         assert_eq!(judged.changes, std::slice::from_ref(&change));
-        assert_eq!(judged.reopened[0].changes, [change]);
+        assert_eq!(judged.reopened[0].changes, std::slice::from_ref(&change));
+        assert_eq!(judged.since[0]["concept.price"], change);
         assert_eq!(
-            judged.words()[..3],
-            [
-                "One input has changed since run 1.",
-                "concept.price was 49 and is now 45.",
-                "“Nobody talks” was open again, though it had no measurable effect in run 1: concept.price was 49 and is now 45.",
-            ]
+            judged.reopened[0].words(),
+            "“Nobody talks” was open again, though it had no measurable effect in run 1: concept.price was 49 and is now 7."
         );
+        // One that was measured to move nothing opens nothing, except what it is changed by.
+        let judged = judge(&remembered(&first()), &now("tastes.price"));
+        assert_eq!((judged.skipped.len(), judged.changes.len()), (2, 1));
+        let own = [idling(run(1, INPUTS), &["tastes.price"]), intervention("Give money", "tastes.price", Fate::Dropped)];
+        assert_eq!(judge(&remembered(&own), &now("tastes.price")).reopened.len(), 1);
     }
 
     #[test]
@@ -538,16 +554,13 @@ mod judging {
             judged.changes.iter().map(Change::words).collect::<Vec<_>>(),
             ["journey.Verträge.effort was pert [1.0,2.0,4.0] and is gone", "tastes.risk is new, at 2"]
         );
-        // What hangs on the effort is open since that is gone; what hangs on the price alone would not be.
         assert_eq!(judged.reopened.len(), 2);
-        let alone = [run(1, INPUTS), intervention("Cut it", "concept.price", Fate::Dropped, &["concept.price"])];
-        assert_eq!(judge(&remembered(&alone), &inputs(&now)).skipped.len(), 1);
     }
 
     #[test]
     fn the_last_trial_counts_and_is_held_against_its_own_run() {
         let at = |price: &'static str| vec![("concept.price", price)];
-        let tried = |outcome| intervention("Cut it", "concept.price", outcome, &[]);
+        let tried = |outcome| intervention("Cut it", "concept.price", outcome);
         // Dropped at 49, kept at 45: open. Dropped again at 40: held against 40, not against the run in between that did not try it.
         let mut all = vec![run(1, &at("49")), tried(Fate::Dropped), run(2, &at("45")), tried(Fate::Kept)];
         assert!(judge(&remembered(&all), &inputs(&at("45"))).skipped.is_empty());
@@ -562,7 +575,7 @@ mod judging {
     fn too_small_is_settled_and_long_lists_of_changes_are_cut() {
         let many: Vec<(String, &str)> = (0..9).map(|at| (format!("x.{at}"), "1")).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|(path, value)| (path.as_str(), *value)).collect();
-        let all = [run(1, &many), objection("Dear", "concept.price", Met::TooSmall, &[])];
+        let all = [run(1, &many), objection("Dear", "concept.price", Met::TooSmall)];
         assert!(judge(&remembered(&all), &inputs(&many)).skipped[0].words().contains("its damage was too small to matter in run 1"));
         let words = judge(&remembered(&all), &inputs(&[])).reopened[0].words();
         assert!(words.ends_with("x.2 was 1 and is gone; and 6 more."), "{words}");
@@ -571,8 +584,7 @@ mod judging {
     #[test]
     fn without_a_memory_nothing_is_skipped() {
         let judged = judge(&remembered(&[]), &inputs(INPUTS));
-        assert!(judged.skipped.is_empty() && judged.changes.is_empty());
-        assert_eq!(judged.words(), ["Nothing is remembered yet: this is the first run of this memory."]);
+        assert!(judged.skipped.is_empty() && judged.changes.is_empty() && judged.met.is_empty() && judged.runs == 0);
     }
 }
 

@@ -50,6 +50,7 @@ fn of_run(run: &Run) -> String {
         ("seed", text(&run.seed.0.to_string())),
         ("files", text(run.files.as_str())),
         ("inputs", object(run.inputs.iter().map(|(path, value)| (path, text(value))))),
+        ("idle", texts(&run.idle)),
     ])
 }
 
@@ -57,24 +58,23 @@ fn of_objection(objection: &Objection) -> String {
     object([
         ("brief", text(&objection.brief)),
         ("claim", text(&objection.claim)),
+        ("hurts", text(&objection.hurts)),
         ("edits", edits(&objection.edits)),
         ("damage", spread(&objection.damage)),
         ("likelihood", json!(objection.likelihood.get()).to_string()),
         ("outcome", text(objection.outcome.as_str())),
-        ("hangs_on", texts(&objection.hangs_on)),
     ])
 }
 
 fn of_intervention(tried: &Intervention) -> String {
-    object([
+    let gain = tried.gain.map(|gain| ("gain", json!(gain).to_string()));
+    let before = [
         ("title", text(&tried.title)),
         ("edits", edits(&tried.edits)),
         ("cost", numbers([("low", tried.cost.low), ("likely", tried.cost.likely), ("high", tried.cost.high)])),
-        ("effect", spread(&tried.effect)),
-        ("outcome", text(tried.outcome.as_str())),
-        ("reason", text(&tried.reason)),
-        ("hangs_on", texts(&tried.hangs_on)),
-    ])
+    ];
+    let after = [("outcome", text(tried.outcome.as_str())), ("reason", text(&tried.reason))];
+    object(before.into_iter().chain(gain).chain(after))
 }
 
 fn of_answers(answers: &Answers) -> String {

@@ -169,6 +169,13 @@ impl Decision {
         })
     }
 
+    /// Whether a rule asks for experience level measures.
+    #[must_use]
+    pub fn names_xlms(&self) -> bool {
+        let mut clauses = [&self.go, &self.stop].into_iter().flatten().flat_map(|ruling| ruling.rule.event.clauses());
+        clauses.any(|clause| matches!(clause, Clause::EveryXlm | Clause::Xlm { .. }))
+    }
+
     /// The figures that the rules and the experience level measures read.
     #[must_use]
     pub fn reads(&self) -> BTreeSet<usize> {

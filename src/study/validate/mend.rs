@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::input::Cx;
 use crate::market::{ArmFigures, Kind, Market, MarketEdit, joined};
 use crate::montecarlo::{Effect, RunnerError, Spread};
-use crate::prototype::{Goal, Objected, Round, Sources, Step, round};
+use crate::prototype::{Objected, Round, Sources, Step, Terms, propose, round};
 use crate::report::sheet::{concept_board, journey_map as draw_map};
 use crate::report::view::{Estimate, KeyFigure};
+use crate::study::memory::Skipped;
 use crate::study::parts::spread;
 use crate::study::revise::{BoardFigures, FeltStep, Folders, JourneyFigures, Revised, Told, board, journey_map, rewrite, told};
 
@@ -35,6 +36,14 @@ pub struct Draft {
     pub bill: f64,
 }
 
+impl Draft {
+    /// The name of its study in a run's directory.
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("study.v{}.toml", self.number)
+    }
+}
+
 /// What the prototyper made of a study.
 #[derive(Debug, Clone)]
 pub struct Mended {
@@ -46,6 +55,8 @@ pub struct Mended {
     pub ended: String,
     /// The experience at each step of the journey, of the first draft and of the last.
     pub felt: (Felt, Felt),
+    /// Ideas that are settled by an earlier run: they were not tried again.
+    pub left_out: Vec<Skipped>,
 }
 
 /// How a journey feels.
@@ -80,6 +91,7 @@ pub fn mend(
     }
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last = None;
+    let mut left_out: Vec<Skipped> = Vec::new();
     // What an earlier draft has already is not done a second time.
     let mut taken: Vec<(String, String)> = Vec::new();
     let mut ended = format!("All {rounds} rounds were worked.");
@@ -98,12 +110,19 @@ pub fn mend(
             .map(|objection| Objected {
                 claim: objection.claim.clone(),
                 edits: objection.treatment.edits.clone(),
-                loss: objection.damage.map_or(0.0, |damage| found.aim.loss(damage.mean)),
+                loss: objection.confirmed.mean,
             })
             .collect();
         let attack = strongest(&now.market, found);
-        let sources = Sources { objections: &objected, terms: &now.terms, known: &taken };
-        let goal = Goal::standard(&found.aim);
+        let mut known = taken.clone();
+        for (id, settled) in remembered(study, &now.market, &objected, &now.terms) {
+            known.push((id, format!("{} in run {}", settled.why, settled.run)));
+            if !left_out.contains(&settled) {
+                left_out.push(settled);
+            }
+        }
+        let sources = Sources { objections: &objected, terms: &now.terms, known: &known };
+        let goal = found.goal.clone();
         let told = |step: Step| {
             let step = match step {
                 Step::Measuring { .. } => "interventions, one by one",
@@ -172,7 +191,17 @@ pub fn mend(
         Some((last, _)) => felt(&crate::market::Bench { market: &last.market, ..fresh })?,
         None => before.clone(),
     };
-    Ok((!drafts.is_empty()).then_some(Mended { drafts, last, ended, felt: (before, after) }))
+    Ok((!drafts.is_empty()).then_some(Mended { drafts, last, ended, felt: (before, after), left_out }))
+}
+
+/// The ideas that an earlier run settled, by [`Candidate::id`](crate::prototype::Candidate::id).
+fn remembered(study: &Study, market: &Market, objected: &[Objected], terms: &Terms) -> Vec<(String, Skipped)> {
+    if study.recalled.is_none() {
+        return Vec::new();
+    }
+    let all = propose(market, &Sources { objections: objected, terms, known: &[] });
+    let settled = all.candidates.iter().filter_map(|candidate| Some((candidate.id.clone(), study.settled_candidate(candidate)?)));
+    settled.collect()
 }
 
 /// What the strongest objections of the resistance curve do together.
@@ -209,6 +238,11 @@ fn felt(bench: &crate::market::Bench<'_>) -> Result<Felt, RunnerError> {
 }
 
 impl Mended {
+    /// The rounds that were worked, in their order.
+    pub fn rounds(&self) -> impl Iterator<Item = &Round> + Clone {
+        self.drafts.iter().filter_map(|draft| draft.round.as_ref()).chain(&self.last)
+    }
+
     /// The files that go into the run's directory: every later draft as a study that can be run from there, a concept board and a journey
     /// map of the last one. Names and contents.
     ///
@@ -223,7 +257,7 @@ impl Mended {
             if let Some(market) = market
                 && let Ok(moved) = rewrite(&draft.text, &[], &market, folders)
             {
-                files.push((format!("study.v{}.toml", draft.number), moved.text));
+                files.push((draft.file(), moved.text));
             }
         }
         let read = |text: &str| -> Option<Told> { told(text, &mut Cx::new()) };

@@ -9,6 +9,7 @@ use crate::stats::Summary;
 
 use super::analyse::Findings;
 use super::decide::Judged;
+use super::result_stress::{DraftJson, ObjectionJson};
 use super::study::Study;
 use super::view::Setting;
 
@@ -36,6 +37,10 @@ pub struct ResultFile {
     pub figures: BTreeMap<String, FigureJson>,
     /// Experience level measures by name.
     pub xlms: BTreeMap<String, XlmJson>,
+    /// What the devil's advocates found; none where they were not heard.
+    pub objections: Option<Vec<ObjectionJson>>,
+    /// What the prototyper made of it, from the study as given; none where it did not work.
+    pub drafts: Option<Vec<DraftJson>>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityJson>,
     /// Hashes of all inputs.
@@ -143,6 +148,8 @@ pub fn result(study: &Study, findings: &Findings, setting: &Setting) -> ResultFi
         replicates: outcome.replicates(),
         figures,
         xlms,
+        objections: findings.stress.as_ref().map(|stress| stress.objections.iter().map(|one| ObjectionJson::of(stress, one)).collect()),
+        drafts: findings.mended.as_ref().map(|mended| mended.drafts.iter().map(DraftJson::of).collect()),
         validity: validity.into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }

@@ -3,14 +3,15 @@
 use std::sync::atomic::Ordering;
 
 use crate::advocate::{
-    AdvocatesSpec, Attack, Brief, Effort, Lever, Objection, Resistance, Turn, XlmFigure, attack, levers, objections, probe, resistance,
-    shipped, turning_point,
+    AdvocatesSpec, Attack, Brief, Effort, Hurts, Lever, Objection, Resistance, Turn, foremost, levers, looks, objections, probe,
+    resistance, shipped, turning_point,
 };
 use crate::input::{Cx, Grade};
-use crate::market::{Aim, ArmFigures, Bench};
+use crate::market::{Aim, ArmFigures, Bench, Goal};
 use crate::montecarlo::search::Limits;
 use crate::montecarlo::{Blocks, Comparison, RunnerError};
 use crate::random::Seed;
+use crate::study::memory::Skipped;
 use crate::world::World;
 
 use super::analyse::{Options, Stage};
@@ -47,8 +48,10 @@ impl Advocacy {
 pub struct Pushed {
     /// The lever, by position.
     pub lever: usize,
-    /// Its largest loss alone within the budget, on the draws of the search.
+    /// Its largest loss of the verdict figure alone within the budget, on the draws of the search.
     pub loss: f64,
+    /// The most it moves the verdict figure or any experience level measure alone, for better or worse, in steps that matter.
+    pub moves: f64,
     /// Whether an objection uses it.
     pub used: bool,
 }
@@ -67,11 +70,11 @@ pub struct Untouched {
 /// What the stress test found.
 #[derive(Debug, Clone)]
 pub struct Stress {
-    /// What the advocates aimed at.
-    pub aim: Aim,
+    /// What the advocates aimed at: the verdict figure, and the experience where that hardly moves.
+    pub goal: Goal,
     /// Whether the smallest effect is the program's own and not the study's.
     pub own_smallest: bool,
-    /// The objections: those that count first, by damage.
+    /// The objections: those that count first, of these those that hurt the verdict figure, by damage.
     pub objections: Vec<Objection>,
     /// Control and objections on fresh draws, in the order in which the advocates spoke.
     pub comparison: Comparison,
@@ -85,6 +88,8 @@ pub struct Stress {
     pub untouched: Vec<Untouched>,
     /// Advocates who looked and found nothing that hurts.
     pub silent: Vec<Brief>,
+    /// Attacks that were found and are settled by an earlier run: they were not confirmed again.
+    pub left_out: Vec<Skipped>,
     /// Lists of edits measured.
     pub evaluations: usize,
 }
@@ -100,9 +105,6 @@ pub(super) const FULL: Draws = ((4, 4), (128, 8));
 /// For the rounds of the prototyper, which look at many more.
 pub(super) const BRIEF: Draws = ((4, 2), (64, 4));
 const EVALUATIONS: usize = 240;
-
-/// The levers that the searches over everything take along.
-const FOREMOST: usize = 24;
 
 /// A change of a share that matters where the study does not say.
 const POINT: f64 = 0.01;
@@ -126,60 +128,64 @@ pub fn stress(
     let (search, fresh) = benches(market, options, interrupt, 2 * draft, if draft == 0 { FULL } else { BRIEF });
     let Advocacy { levers, budget, briefs } = &study.advocacy;
     let (aim, own_smallest) = aim;
-    let singles = probe(&search, levers, &aim, *budget)?;
-    let mut by_loss: Vec<usize> = (0..levers.len()).filter(|&lever| singles[lever] > 0.0).collect();
-    by_loss.sort_by(|&one, &other| singles[other].total_cmp(&singles[one]).then(one.cmp(&other)));
-    let foremost = &by_loss[..by_loss.len().min(FOREMOST)];
+    let goal = Goal::both(market, aim);
+    let probes = probe(&search, levers, &goal, *budget)?;
     let effort = Effort { budget: *budget, evaluations: EVALUATIONS };
     let mut attacks: Vec<Attack> = Vec::new();
     let mut silent = Vec::new();
+    let mut left_out = Vec::new();
     let mut evaluations = 4 * levers.len();
     for (index, &brief) in briefs.iter().enumerate() {
         tell(Stage::Advocates { done: index, of: briefs.len(), name: brief.as_str() });
-        match attack(&search, levers, brief, foremost, &aim, &effort)? {
-            Some(attack) => {
-                evaluations += attack.evaluations;
-                // The same push found by two advocates is one objection, and the first one's.
-                if attacks.iter().all(|known| known.steps != attack.steps) {
-                    attacks.push(attack);
-                } else {
-                    silent.push(brief);
+        // Those whose brief is the experience, and everyone where the rule itself asks for it.
+        let experience = matches!(brief, Brief::Friction | Brief::Dependence) || study.decision.names_xlms();
+        let before = attacks.len() + left_out.len();
+        for attack in looks(&search, levers, brief, &probes, &goal, &effort, experience)? {
+            evaluations += attack.evaluations;
+            if let Some(settled) = study.settled_attack(levers, &attack, &goal) {
+                if !left_out.contains(&settled) {
+                    left_out.push(settled);
                 }
+                continue;
             }
-            None => silent.push(brief),
+            // The same push found by two advocates is one objection, and the first one's.
+            if attacks.iter().all(|known| (&known.steps, known.hurts) != (&attack.steps, attack.hurts)) {
+                attacks.push(attack);
+            }
+        }
+        if attacks.len() + left_out.len() == before {
+            silent.push(brief);
         }
         if interrupt.load(Ordering::Relaxed) {
             return Ok(None);
         }
     }
     tell(Stage::Confirming);
-    let xlms: Vec<XlmFigure> = {
-        let figures = study.figures();
-        study.decision.xlms.iter().map(|xlm| XlmFigure { kind: figures.all()[xlm.figure].kind, xlm: xlm.xlm.clone() }).collect()
-    };
-    let (mut found, comparison) = objections(&fresh, levers, &attacks, &aim, &xlms)?;
-    let strength = |objection: &Objection| (objection.counts(), objection.confirmed.mean);
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by(|&one, &other| {
-        let (one, other) = (strength(&found[one]), strength(&found[other]));
-        other.0.cmp(&one.0).then(other.1.total_cmp(&one.1))
+    let (mut found, comparison) = objections(&fresh, levers, &attacks, &goal)?;
+    found.sort_by(|one, other| {
+        let rank = |objection: &Objection| (objection.counts(), objection.hurts == Hurts::Verdict);
+        rank(other).cmp(&rank(one)).then(other.confirmed.mean.total_cmp(&one.confirmed.mean))
     });
-    found = order.iter().map(|&index| found[index].clone()).collect();
     if interrupt.load(Ordering::Relaxed) {
         return Ok(None);
     }
     tell(Stage::Resistance);
-    let resistance = resistance(&search, &fresh, &found, &aim)?;
+    let resistance = resistance(&search, &fresh, &found, &goal.aim)?;
     let control = resistance.curve.first().and_then(|point| point.level).map_or(f64::NAN, |level| level.mean);
-    let narrowed: Vec<Lever> = foremost.iter().map(|&lever| levers[lever].clone()).collect();
+    let narrowed: Vec<Lever> = foremost(&probes, |probe| probe.verdict).into_iter().map(|lever| levers[lever].clone()).collect();
     let limits = Limits { budget: 3.0, most_steps: 5, most_evaluations: 4 * EVALUATIONS, least_gain: 0.0 };
     let said = |turn: &Turn| turn.steps.iter().map(|step| narrowed[step.lever].claim(market, step.z)).collect();
-    let turn = turning_point(&search, &narrowed, &aim, control, &limits)?.map(|turn| (said(&turn), turn)).map(|(said, turn)| (turn, said));
+    let turn =
+        turning_point(&search, &narrowed, &goal.aim, control, &limits)?.map(|turn| (said(&turn), turn)).map(|(said, turn)| (turn, said));
     if interrupt.load(Ordering::Relaxed) {
         return Ok(None);
     }
     let used: Vec<usize> = attacks.iter().flat_map(|attack| attack.steps.iter().map(|step| step.lever)).collect();
-    let pushed = (0..levers.len()).map(|lever| Pushed { lever, loss: singles[lever], used: used.contains(&lever) }).collect();
+    let pushed = probes
+        .iter()
+        .enumerate()
+        .map(|(lever, probe)| Pushed { lever, loss: probe.verdict * goal.aim.smallest, moves: probe.moves, used: used.contains(&lever) })
+        .collect();
     let untouched = market
         .unknowns()
         .entries()
@@ -191,7 +197,19 @@ pub fn stress(
             why: "how people answer a question, which changes no choice",
         })
         .collect();
-    Ok(Some(Stress { aim, own_smallest, objections: found, comparison, resistance, turn, pushed, untouched, silent, evaluations }))
+    Ok(Some(Stress {
+        goal,
+        own_smallest,
+        objections: found,
+        comparison,
+        resistance,
+        turn,
+        pushed,
+        untouched,
+        silent,
+        left_out,
+        evaluations,
+    }))
 }
 
 /// Where a market is searched, and where what was found is measured: other draws, and others again in every round.

@@ -11,6 +11,7 @@ use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
+use super::recall::Recalled;
 use super::spec::StudySpec;
 use super::stress::Advocacy;
 use super::transfer::{self, TransferPlan};
@@ -40,6 +41,8 @@ pub struct Study {
     pub files: Vec<(String, PathBuf)>,
     /// Remarks that do not stop the run.
     pub remarks: Option<Problems>,
+    /// What earlier runs are remembered for: see [`Study::recall`].
+    pub recalled: Option<Recalled>,
 }
 
 impl Study {
@@ -66,7 +69,20 @@ impl Study {
         let terms = Terms::read(spec.prototype.as_ref(), &market, &self.currency, &mut cx).unwrap_or_else(|| self.terms.clone());
         let text = (text.to_owned(), self.text.1.clone());
         let currency = self.currency.clone();
-        Some(Self { market, arms, decision, transfer: None, advocacy, terms, text, currency, files: Vec::new(), remarks: None, spec })
+        Some(Self {
+            market,
+            arms,
+            decision,
+            transfer: None,
+            advocacy,
+            terms,
+            text,
+            currency,
+            files: Vec::new(),
+            remarks: None,
+            recalled: None,
+            spec,
+        })
     }
 
     /// Whether ladder prices are multiples of each person's own price.
@@ -162,7 +178,20 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, cx)?;
     let terms = Terms::read(spec.prototype.as_ref(), &market, &currency, cx)?;
     let text = (String::new(), PathBuf::new());
-    Some(Study { market, arms, decision, transfer, advocacy, terms, text, currency, files: Vec::new(), remarks: None, spec })
+    Some(Study {
+        market,
+        arms,
+        decision,
+        transfer,
+        advocacy,
+        terms,
+        text,
+        currency,
+        files: Vec::new(),
+        remarks: None,
+        recalled: None,
+        spec,
+    })
 }
 
 /// The prices the concept is shown at, and whether they are multiples.

@@ -33,6 +33,7 @@ pub fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, FrameErr
     frames.extend(journey(study, findings)?);
     frames.extend(transfer(findings)?);
     frames.extend(super::tables_stress::tables(study, findings)?);
+    frames.extend(super::tables_since::tables(study, findings)?);
     Ok(frames)
 }
 

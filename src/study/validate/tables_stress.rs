@@ -1,5 +1,6 @@
 //! What the devil's advocates found, as tables.
 
+use crate::advocate::Hurts;
 use crate::frame::{Frame, FrameError, Values};
 use crate::montecarlo::Spread;
 use crate::world::World;
@@ -33,6 +34,12 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     let mut frame = Frame::new("objections");
     frame.push("advocate", text(&|one| one.brief.as_str().to_owned()))?;
     frame.push("claim", text(&|one| one.claim.clone()))?;
+    let hurts = |one: &crate::advocate::Objection| match one.hurts {
+        Hurts::Verdict => "verdict measure".to_owned(),
+        Hurts::Experience { xlm } => stress.goal.xlms[xlm].name.clone(),
+    };
+    frame.push("hurts", text(&hurts))?;
+    frame.push("loss_steps", number(&|one| one.confirmed.mean))?;
     frame.push("what_may_be_said", text(&|one| one.said().to_owned()))?;
     frame.push("change_mean", damage(|effect| effect.mean))?;
     frame.push("change_q05", damage(|effect| effect.low))?;
@@ -83,6 +90,7 @@ pub(super) fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, F
     frame.push("pushed", Values::Text(stress.pushed.iter().map(|one| levers[one.lever].name.clone()).collect()))?;
     frame.push("advocate", Values::Text(stress.pushed.iter().map(|one| levers[one.lever].brief.as_str().to_owned()).collect()))?;
     frame.push("loss_in_search", Values::Number(stress.pushed.iter().map(|one| one.loss).collect()))?;
+    frame.push("moves_steps", Values::Number(stress.pushed.iter().map(|one| one.moves).collect()))?;
     frame
         .push("in_an_objection", Values::Text(stress.pushed.iter().map(|one| if one.used { "yes" } else { "no" }.to_owned()).collect()))?;
     frames.push(frame);
@@ -117,7 +125,7 @@ fn mending(study: &Study, mended: &Mended) -> Result<Vec<Frame>, FrameError> {
     frames.push(frame);
 
     let customers = study.terms.rates.customers;
-    let rounds = drafts.iter().filter_map(|draft| draft.round.as_ref()).chain(&mended.last);
+    let rounds = mended.rounds();
     let ideas: Vec<(i64, &Round, usize)> = rounds
         .clone()
         .zip(1_i64..)

@@ -37,7 +37,7 @@ fn titles(round: &Round, chosen: &Recommendation) -> Vec<String> {
 fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     let first = mended.drafts.first();
     let last = mended.drafts.last();
-    let smallest = reading.findings.stress.as_ref().map_or(0.0, |stress| stress.aim.smallest);
+    let smallest = reading.findings.stress.as_ref().map_or(0.0, |stress| stress.goal.aim.smallest);
     let finding = match (first, last, made(mended).next()) {
         (Some(first), Some(last), Some(_)) if (spread(last.level).mid - spread(first.level).mid).abs() < smallest => format!(
             "Draft {} leaves the {} at {} and brings the experience nearer to its targets{}.",
@@ -63,7 +63,7 @@ fn saved(reading: &Reading<'_>, mended: &Mended) -> Section {
     if made(mended).next().is_some() {
         blocks.push(Block::Table(changes(reading, mended)));
     }
-    if let Some(round) = mended.drafts.iter().find_map(|draft| draft.round.as_ref()).or(mended.last.as_ref()) {
+    if let Some(round) = mended.rounds().next() {
         blocks.extend(frontier(reading, round));
         blocks.push(Block::Table(dropped(reading, round)));
     }
@@ -371,9 +371,8 @@ fn dropped(reading: &Reading<'_>, round: &Round) -> Table {
 }
 
 fn flagged(mended: &Mended) -> Option<Block> {
-    let rounds = mended.drafts.iter().filter_map(|draft| draft.round.as_ref()).chain(&mended.last);
     let mut names: Vec<String> = Vec::new();
-    for round in rounds {
+    for round in mended.rounds() {
         for candidate in round.proposal.candidates.iter().filter(|candidate| candidate.austerity) {
             if !names.contains(&candidate.title) {
                 names.push(candidate.title.clone());
@@ -391,7 +390,7 @@ fn flagged(mended: &Mended) -> Option<Block> {
 
 fn method(reading: &Reading<'_>, mended: &Mended) -> Vec<String> {
     let rates = &reading.study.terms.rates;
-    let tried: usize = mended.drafts.iter().filter_map(|draft| draft.round.as_ref()).chain(&mended.last).map(|round| round.evaluated).sum();
+    let tried: usize = mended.rounds().map(|round| round.evaluated).sum();
     let mut text = vec![format!(
         "Each round takes the answers to the objections, the moves of the catalogue at every touchpoint they fit, the concept's own levers and other ways through the journey; measures each alone, as given and under the strongest objections; picks up to {} that work together within the budget and harm no segment; and runs the pick again on fresh draws. {} sets were measured. {}",
         reading.study.terms.changes,
@@ -412,7 +411,7 @@ fn method(reading: &Reading<'_>, mended: &Mended) -> Vec<String> {
 
 /// Closing the experience gap, where there are targets.
 fn gap(reading: &Reading<'_>, mended: &Mended) -> Option<Section> {
-    let first = mended.drafts.iter().find_map(|draft| draft.round.as_ref()).or(mended.last.as_ref())?;
+    let first = mended.rounds().next()?;
     if first.gaps.is_empty() {
         return None;
     }

@@ -13,6 +13,7 @@ mod price;
 mod reading;
 mod resistance;
 mod segments;
+mod since;
 mod transfer;
 
 use crate::report::view::{Fact, Report, Reproduce, Section};
@@ -44,6 +45,7 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
     let figures = study.figures();
     let reading = Reading { study, findings, figures: &figures };
     let mut sections: Vec<Option<Section>> = vec![
+        since::section(&reading),
         transfer::section(&reading),
         Some(people::section(&reading)),
         Some(behaviour::section(&reading)),

@@ -1,6 +1,6 @@
 //! What would sink it: the objections, each with its measured effect.
 
-use crate::advocate::{Brief, Objection};
+use crate::advocate::{Brief, Hurts, Objection};
 use crate::montecarlo::Effect;
 use crate::montecarlo::search::Claim;
 use crate::report::chart::{self, Chart};
@@ -15,17 +15,21 @@ use crate::study::parts::grade;
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let stress = reading.findings.stress.as_ref()?;
     let counting: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.counts()).collect();
-    let matters = reading.leading_difference(stress.aim.smallest);
+    let on_verdict = stress.objections.iter().filter(|objection| objection.hurts == Hurts::Verdict).count();
+    let takes = counting.iter().filter(|objection| objection.hurts == Hurts::Verdict).count();
+    let away = match counting.len() - takes {
+        0 => String::new(),
+        1 => " One takes an experience measure further from its target than matters.".to_owned(),
+        away => format!(" {away} take an experience measure further from its target than matters."),
+    };
+    let matters = reading.leading_difference(stress.goal.aim.smallest);
     let own = if stress.own_smallest { " (the program's own line; the study states none)" } else { "" };
-    let finding = match counting.as_slice() {
-        [] => format!("No attack inside the plausibility budget (one case of {}) takes more than {matters}{own}.", one_in(reading)),
-        [first, ..] => format!(
-            "{} of {} objections take more than {matters}{own}. The worst by itself ({}): {}",
-            counting.len(),
-            stress.objections.len(),
-            single(&counting).unwrap_or(first).brief,
-            single(&counting).unwrap_or(first).claim
-        ),
+    let worst = single(&counting).or(counting.first().copied());
+    let worst = worst.map_or_else(String::new, |worst| format!(" The worst by itself ({}): {}", worst.brief, worst.claim));
+    let finding = if takes == 0 {
+        format!("No attack inside the plausibility budget (one case of {}) takes more than {matters}{own}.{away}{worst}", one_in(reading))
+    } else {
+        format!("{takes} of {on_verdict} objections take more than {matters}{own}.{away}{worst}")
     };
     let mut blocks = vec![board(reading, stress)];
     blocks.push(Block::Table(table(reading, stress, &counting)));
@@ -46,6 +50,24 @@ fn one_in(reading: &Reading<'_>) -> String {
     format::number(1.0 / chance, 0)
 }
 
+/// What an objection is aimed at, in words.
+pub(super) fn hurts(reading: &Reading<'_>, stress: &Stress, objection: &Objection) -> String {
+    match objection.hurts {
+        Hurts::Verdict => reading.leading_name(),
+        Hurts::Experience { xlm } => stress.goal.xlms[xlm].name.clone(),
+    }
+}
+
+/// The change of the figure that an objection is aimed at, in that figure's own unit, with its range.
+pub(super) fn hurt(reading: &Reading<'_>, stress: &Stress, objection: &Objection) -> String {
+    match (objection.hurts, objection.change()) {
+        (Hurts::Experience { xlm }, Some(effect)) => {
+            reading.study.difference(stress.goal.xlms[xlm].kind, Estimate::new(effect.mean, effect.low, effect.high))
+        }
+        (_, effect) => change(reading, effect),
+    }
+}
+
 /// A change of the verdict figure in its own unit, with its range.
 fn change(reading: &Reading<'_>, effect: Option<Effect>) -> String {
     effect.map_or_else(|| "no base".to_owned(), |effect| reading.leading_change(Estimate::new(effect.mean, effect.low, effect.high)))
@@ -62,13 +84,13 @@ pub(super) fn chances((low, likely, high): (f64, f64, f64)) -> String {
 
 fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
     let scale = reading.leading_scale();
-    let drawn: Vec<&Objection> =
-        stress.objections.iter().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
+    let aimed: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.hurts == Hurts::Verdict).collect();
+    let drawn: Vec<&Objection> = aimed.iter().copied().filter(|objection| objection.confirmed.claim != Claim::NoMeasurableEffect).collect();
     let rows = drawn
         .iter()
         .filter_map(|objection| {
             let damage = objection.damage?;
-            let turned = |value: f64| scale * stress.aim.loss(value);
+            let turned = |value: f64| scale * stress.goal.aim.loss(value);
             let (one, other) = (turned(damage.low), turned(damage.high));
             Some(chart::Objection {
                 name: format!("{}: {}", objection.brief.short(), objection.claim.trim_end_matches('.')),
@@ -78,23 +100,22 @@ fn board(reading: &Reading<'_>, stress: &Stress) -> Block {
             })
         })
         .collect();
-    let without_effect = stress.objections.len() - drawn.len() + stress.silent.len();
+    let without_effect = aimed.len() - drawn.len() + stress.silent.len();
     let drawing = Chart::Objections(chart::Objections {
         axis: format!("loss of {}", reading.leading_axis()),
         interval: format!("how likely, low to high; {INTERVAL}"),
-        smallest: Some((scale * stress.aim.smallest, "smallest loss that matters".to_owned())),
+        smallest: Some((scale * stress.goal.aim.smallest, "smallest loss that matters".to_owned())),
         rows,
         without_effect,
     });
-    let cells = stress
-        .objections
+    let cells = aimed
         .iter()
         .map(|objection| {
             vec![objection.brief.as_str().to_owned(), likelihood(objection), change(reading, objection.damage), objection.said().to_owned()]
         })
         .collect();
     let data = Table {
-        caption: format!("Every objection, run again on draws that the search never saw; {INTERVAL}"),
+        caption: format!("Every objection to the verdict figure, run again on draws that the search never saw; {INTERVAL}"),
         columns: vec![
             Heading::text("advocate"),
             Heading::number("how likely"),
@@ -115,7 +136,8 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
             let sources: Vec<String> = objection.attacks.iter().map(|attacked| grade(attacked.grade).word().to_owned()).collect();
             vec![
                 format!("{}. {}", capital(objection.brief.as_str()), objection.claim),
-                change(reading, objection.damage),
+                hurts(reading, stress, objection),
+                hurt(reading, stress, objection),
                 likelihood(objection),
                 distinct(sources).join(", "),
                 objection.brief.detectability().to_owned(),
@@ -132,6 +154,7 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
         caption: "The objections that count".to_owned(),
         columns: vec![
             Heading::text("objection"),
+            Heading::text("what it hurts"),
             Heading::number("change"),
             Heading::number("how likely"),
             Heading::text("rests on"),
@@ -280,6 +303,9 @@ fn method(reading: &Reading<'_>, stress: &Stress) -> Vec<String> {
             format::number(least, 2)
         ));
     }
+    if !stress.goal.xlms.is_empty() {
+        text.push("Where an advocate's best attack takes less than matters from that figure, and its brief is the experience (friction, dependence) or your rule asks for experience, it looked again: for what takes the experience furthest from its targets, each measure by its weight. Such an objection names the measure it hurts most, and counts if it takes that further from its target than a hundredth of the measure's scale (of the target itself for minutes): the program's own line. Both looks share the 5 %.".to_owned());
+    }
     if !silent.is_empty() {
         text.push(format!("Found nothing that hurts, or nothing another had not found: {}.", listed(&silent)));
     }
@@ -299,7 +325,11 @@ pub(super) fn headline(reading: &Reading<'_>) -> Option<String> {
     let stress = reading.findings.stress.as_ref()?;
     let counting: Vec<&Objection> = stress.objections.iter().filter(|objection| objection.counts()).collect();
     let worst = single(&counting)?;
-    Some(format!("{} It would change the {} by {}.", worst.claim, reading.leading_name(), change(reading, worst.damage)))
+    let what = match worst.hurts {
+        Hurts::Verdict => format!("the {}", reading.leading_name()),
+        Hurts::Experience { .. } => format!("\"{}\"", hurts(reading, stress, worst)),
+    };
+    Some(format!("{} It would change {what} by {}.", worst.claim, hurt(reading, stress, worst)))
 }
 
 /// Says that a pair was left out, where two objections contradict each other.

@@ -23,7 +23,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
 
 /// Whether a point is on the right side of the line; a point without a base crosses nothing.
 fn holds(stress: &Stress, point: &CurvePoint) -> bool {
-    point.level.and_then(|level| stress.aim.short(level.mean)).is_none_or(|short| short <= 0.0)
+    point.level.and_then(|level| stress.goal.aim.short(level.mean)).is_none_or(|short| short <= 0.0)
 }
 
 fn level(point: &CurvePoint) -> Estimate {
@@ -33,7 +33,7 @@ fn level(point: &CurvePoint) -> Estimate {
 fn finding(reading: &Reading<'_>, stress: &Stress) -> String {
     let curve = &stress.resistance.curve;
     let name = reading.leading_name();
-    if stress.aim.threshold.is_none() {
+    if stress.goal.aim.threshold.is_none() {
         return "The study states no line, so nothing can cross it; the curve shows how far the objections push.".to_owned();
     }
     if curve.first().is_some_and(|point| !holds(stress, point)) {
@@ -66,7 +66,7 @@ fn curve(reading: &Reading<'_>, stress: &Stress) -> Block {
     let drawing = Chart::Resistance(chart::Resistance {
         axis: reading.leading_axis(),
         interval: INTERVAL.to_owned(),
-        threshold: stress.aim.threshold.map(|level| (scale * level, "your line".to_owned())),
+        threshold: stress.goal.aim.threshold.map(|level| (scale * level, "your line".to_owned())),
         apart_name: "if single losses simply added up".to_owned(),
         steps,
     });
@@ -111,7 +111,7 @@ fn pairs(reading: &Reading<'_>, stress: &Stress) -> Option<Block> {
         .map(|pair| {
             let found = &pair.interaction;
             // As a loss: below zero the two overlap, above they make each other worse.
-            let extra = stress.aim.loss(found.mean);
+            let extra = stress.goal.aim.loss(found.mean);
             vec![
                 format!("{} with {}", stress.objections[pair.of.0].brief, stress.objections[pair.of.1].brief),
                 reading.leading_change(Estimate::new(found.mean, found.low, found.high)),
@@ -131,7 +131,7 @@ fn pairs(reading: &Reading<'_>, stress: &Stress) -> Option<Block> {
 
 fn turning(reading: &Reading<'_>, stress: &Stress) -> String {
     let name = reading.leading_name();
-    if stress.aim.threshold.is_none() {
+    if stress.goal.aim.threshold.is_none() {
         return "Without a line there is nothing to turn.".to_owned();
     }
     match &stress.turn {

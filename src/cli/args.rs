@@ -231,6 +231,8 @@ pub struct Personas {
 pub enum Starter {
     /// A concept test: study.toml, and people.toml made from stated shares.
     Concept,
+    /// A team of agents: team.toml, in questions that a team lead can answer.
+    Team,
 }
 
 /// Write a commented starter that runs as it is.
@@ -257,6 +259,8 @@ pub enum Described {
     Treatment,
     /// A catalogue of moves that lessen friction at touchpoints.
     Catalogue,
+    /// A team of agents, their gates and reviewers.
+    Team,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.

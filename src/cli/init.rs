@@ -11,20 +11,24 @@ use super::exit::{Ending, Failure};
 use super::files;
 
 /// The files of the concept starter.
-const CONCEPT: [(&str, &str); 2] =
-    [("study.toml", include_str!("init/concept/study.toml")), ("people.toml", include_str!("init/concept/people.toml"))];
+const CONCEPT: &[(&str, &str)] =
+    &[("study.toml", include_str!("init/concept/study.toml")), ("people.toml", include_str!("init/concept/people.toml"))];
+
+/// The file of the team starter.
+const TEAM: &[(&str, &str)] = &[("team.toml", include_str!("init/team/team.toml"))];
 
 /// Runs the command.
 pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {
     let starter = match arguments.starter {
         Starter::Concept => CONCEPT,
+        Starter::Team => TEAM,
     };
     let dir = arguments.dir.as_path();
     if !arguments.force && holds_anything(dir)? {
         return Err(Failure::NotEmpty(dir.to_owned()));
     }
     let existing = if arguments.force { Existing::Replace } else { Existing::Keep };
-    for (name, text) in starter {
+    for &(name, text) in starter {
         let path = dir.join(name);
         files::whole(&path, existing, |temporary| {
             fs::write(temporary, text).map_err(|source| OutputError::Io { path: path.clone(), source })
@@ -32,8 +36,13 @@ pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {
         eprintln!("Wrote {}", path.display());
     }
     let shown = |name: &str| dir.join(name).display().to_string();
-    eprintln!("\nNext:\n  foretaste validate {}", shown("study.toml"));
-    eprintln!("  foretaste personas {} -n 3", shown("people.toml"));
+    match arguments.starter {
+        Starter::Concept => {
+            eprintln!("\nNext:\n  foretaste validate {}", shown("study.toml"));
+            eprintln!("  foretaste personas {} -n 3", shown("people.toml"));
+        }
+        Starter::Team => eprintln!("\nNext:\n  foretaste autonomy {}", shown("team.toml")),
+    }
     Ok(Ending::Done)
 }
 

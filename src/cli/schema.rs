@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
+use crate::study::autonomy::TeamSpec;
 use crate::study::compare::comparison_schema;
 use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
@@ -24,6 +25,7 @@ pub fn schema(of: Described) -> String {
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
         Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
+        Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
         Described::Memory => memory_schema(),

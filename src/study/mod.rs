@@ -3,6 +3,7 @@
 //! In: paths of input files, settings, callbacks for progress and interrupts. Out: findings, a report view, tables, files in a directory
 //! that is written whole or not at all. This room must never print, exit, or read the environment or the clock.
 
+pub mod autonomy;
 pub mod compare;
 pub mod memory;
 pub mod output;

@@ -168,7 +168,7 @@ impl Binder<'_> {
             Arrivals::Poisson { per_day, within } => {
                 let open = within.share() * f64::from(MINUTES_IN_WEEK);
                 let rate = self.at(*per_day) * f64::from(within.days()) / open;
-                ArrivalPlan::Poisson(TICKS_PER_MINUTE / rate, (!within.is_always()).then(|| within.clone()))
+                ArrivalPlan::Poisson(TICKS_PER_MINUTE / rate, within.clone())
             }
             Arrivals::Every { minutes, first } => ArrivalPlan::Every(self.ticks(*minutes).max(Time(1)), self.ticks(*first)),
             Arrivals::Clock { at, batch } => ArrivalPlan::Clock(at.clone(), whole(self.at(*batch))),
@@ -380,15 +380,23 @@ fn strata(wrong: f64, shapes: f64) -> [f64; STRATA] {
     if right <= 0.0 || right >= 1.0 {
         return [wrong; STRATA];
     }
-    let (a, b) = (right * shapes, wrong * shapes);
+    // A law with a small shape crowds at the end that belongs to it. That end must lie at 0, where numbers as small as one likes can be told apart:
+    // near 1 they cannot.
+    let crowds_at_right = wrong < right;
+    let (mean, other) = if crowds_at_right { (wrong, right) } else { (right, wrong) };
+    let (a, b) = (mean * shapes, other * shapes);
     let mut below = 0.0;
     let mut chances = [0.0; STRATA];
-    for stratum in 0..STRATA {
+    for (stratum, chance) in chances.iter_mut().enumerate() {
         let share = (stratum + 1) as f64 / STRATA as f64;
         let upto = if stratum + 1 == STRATA { 1.0 } else { inc_beta(a + 1.0, b, inc_beta_inv(a, b, share)) };
-        // Items with the lowest chance of being right are the hardest, and come last.
-        chances[STRATA - 1 - stratum] = 1.0 - right * (upto - below) * STRATA as f64;
+        *chance = mean * (upto - below) * STRATA as f64;
         below = upto;
+    }
+    if !crowds_at_right {
+        // These are chances of being right, from the hardest items.
+        chances.reverse();
+        chances = chances.map(|right| 1.0 - right);
     }
     chances.map(|chance| chance.clamp(0.0, 1.0))
 }
@@ -404,6 +412,13 @@ mod tests {
         let mean = |power: i32| chances.iter().map(|wrong| (1.0 - wrong).powi(power)).sum::<f64>() / STRATA as f64;
         assert!((mean(1) - 0.84 / 1.37).abs() < 1e-9 && (mean(8) - 0.25).abs() < 0.02, "{} {}", mean(1), mean(8));
         assert!(chances.is_sorted());
+        for wrong in [0.001, 0.01, 0.03, 0.2, 0.5, 0.8, 0.99] {
+            for shapes in [0.05, 1.37, 40.0] {
+                let chances = strata(wrong, shapes);
+                let mean = chances.iter().sum::<f64>() / STRATA as f64;
+                assert!((mean - wrong).abs() < 1e-9 && chances.is_sorted(), "{wrong} {shapes}: {mean}, {chances:?}");
+            }
+        }
         assert_eq!((strata(0.0, 2.0), strata(1.0, 2.0)), ([0.0; STRATA], [1.0; STRATA]));
     }
 }

@@ -4,6 +4,7 @@
 //! must never know how many replicates run, or how a page looks.
 
 mod bind;
+pub mod build;
 mod checks;
 mod counts;
 mod edit;
@@ -16,6 +17,7 @@ pub mod model;
 mod plan;
 mod program;
 mod samples;
+pub mod spec;
 #[cfg(test)]
 mod tests;
 mod world;

@@ -4,6 +4,7 @@ use foretaste::cli::{Described, reference, schema};
 use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
+use foretaste::study::autonomy::TeamSpec;
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -27,6 +28,7 @@ fn schemas_are_those_of_the_types() {
         ("population", Described::Population),
         ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
+        ("team", Described::Team),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
         ("memory", Described::Memory),
@@ -55,4 +57,6 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
+    let team = sample::check::<TeamSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(team.keys > 150 && team.refused > team.accepted, "{team:?}");
 }

@@ -76,6 +76,11 @@ fn a_starter_is_not_written_over_other_files() {
     fs::create_dir(here.join("empty")).unwrap();
     foretaste(here, &["init", "concept", "empty"]).ends(0);
     foretaste(here, &["init", "concept", "idea/notes.txt/x"]).refuses(7, &["cannot write"]);
+    let team = foretaste(here, &["init", "team", "crew"]).ends(0);
+    assert!(team.err.contains("foretaste autonomy crew/team.toml"), "{}", team.err);
+    assert_eq!(names(&here.join("crew")), ["team.toml"]);
+    let study = foretaste::study::autonomy::load(&here.join("crew/team.toml"), here).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(study.team.draft().agents.len(), 3);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
 use super::recall::Recalled;
-use super::spec::StudySpec;
+use super::spec::{CorrelatedSpec, StudySpec};
 use super::stress::Advocacy;
 use super::transfer::{self, TransferPlan};
 
@@ -60,7 +60,7 @@ impl Study {
     pub(super) fn revised(&self, text: &str) -> Option<Self> {
         let mut cx = Cx::new();
         let spec = self.spec.clone();
-        let correlations = correlations(&spec, &mut cx);
+        let correlations = correlations(&spec.correlated, &mut cx);
         let market = revise::market(text, &self.market, &correlations, &mut cx)?;
         let (prices, relative) = ladder(&spec, &mut cx)?;
         let arms = Arms::new(&market, &prices, relative);
@@ -145,7 +145,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let asked = count.map(|count| Count { value: count as usize, span: None });
     let stated = spec.people.count.map(|count| Count { value: count.value as usize, span: Some(count.span) });
     let population = people(&spec.people.from, seed, asked.or(stated), cx)?;
-    let correlations = correlations(&spec, cx);
+    let correlations = correlations(&spec.correlated, cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let market = build(
         &MarketSpec {
@@ -224,9 +224,9 @@ fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
 }
 
 /// The groups of correlated inputs. A group whose matrix is not square over its inputs is reported and left out.
-fn correlations(spec: &StudySpec, cx: &mut Cx) -> Vec<Spanned<Correlation>> {
+pub(in crate::study) fn correlations(correlated: &[CorrelatedSpec], cx: &mut Cx) -> Vec<Spanned<Correlation>> {
     let mut groups = Vec::new();
-    for group in &spec.correlated {
+    for group in correlated {
         let name = group.name.value.as_str().to_owned();
         let Some(first) = group.inputs.first() else {
             cx.error(group.name.span, format!("the correlated group `{name}` names no inputs")).help("name two inputs or more, by path");

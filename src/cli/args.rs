@@ -67,6 +67,15 @@ pub enum Command {
     /// `[[treatments]]`; a change that touches nothing is an error.
     #[command(verbatim_doc_comment)]
     Compare(Compare),
+    /// Say which agents of a team to keep in, on or out of the loop, and what that costs
+    ///
+    /// Reads a team of agents, gates and people, runs it as given and with every agent
+    /// in, on and out of the loop, searches for settings that cannot be bettered in
+    /// people's time, mistakes and lead time at once, and recommends one under your
+    /// limits. The report says how sure that is, at which stakes it would change, and
+    /// which number to measure next.
+    #[command(verbatim_doc_comment)]
+    Autonomy(Autonomy),
     /// Make the people of a population file; show margins, cards, or write them to a file
     ///
     /// Prints how many there are and how many real respondents stand behind them, the
@@ -133,9 +142,6 @@ pub struct Running {
     /// Draws of what nobody knows: a number, or "auto" to stop when the Monte Carlo error is small enough.
     #[arg(long, default_value = "auto", value_name = "N|auto")]
     pub replicates: String,
-    /// How many people [default: as many as the study says]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
-    pub personas: Option<u32>,
     /// The directory the run is written to [default: reports/NAME-TIME]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -156,11 +162,22 @@ pub struct Running {
     pub chunk: usize,
 }
 
+/// Flags of commands that ask people.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// How many people [default: as many as the study says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000_000))]
+    pub personas: Option<u32>,
+}
+
 /// Test a product concept: run its study and write a report.
 #[derive(Debug, Args)]
 pub struct Validate {
     /// The study file.
     pub study: PathBuf,
+    /// Who is asked.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Flags of the run.
     #[command(flatten)]
     pub running: Running,
@@ -187,12 +204,28 @@ pub struct Compare {
     /// A file with changes to the study; give the flag once for each.
     #[arg(long = "treatment", short = 't', value_name = "FILE")]
     pub treatments: Vec<PathBuf>,
+    /// Who is asked.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Flags of the run.
     #[command(flatten)]
     pub running: Running,
     /// Exit with code 6 if the probability of the rule to go is below this (0 to 1), as it is or under any treatment.
     #[arg(long, value_name = "P")]
     pub fail_under: Option<f64>,
+}
+
+/// Say which agents of a team to keep in, on or out of the loop.
+#[derive(Debug, Args)]
+pub struct Autonomy {
+    /// The team file.
+    pub team: PathBuf,
+    /// Flags of the run.
+    #[command(flatten)]
+    pub running: Running,
+    /// Batches of four runs that the search for better settings may spend; 0 for no search.
+    #[arg(long, default_value_t = 1500, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    pub budget: u64,
 }
 
 /// Make the people of a population file; show margins, cards, or write them to a file.
@@ -265,6 +298,8 @@ pub enum Described {
     Result,
     /// The result.json that `compare` writes.
     Comparison,
+    /// The result.json that `autonomy` writes.
+    Autonomy,
     /// A line of the memory of earlier runs.
     Memory,
 }

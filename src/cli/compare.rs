@@ -10,10 +10,10 @@ use super::running::{Made, Session, ending, interrupt, threshold};
 /// Runs the command.
 pub(super) fn run(arguments: &Compare) -> Result<Ending, Failure> {
     threshold(arguments.fail_under)?;
-    let session = Session::begin(&arguments.running, &arguments.study, "-compared")?;
+    let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.study, "-compared")?;
     let options = session.options;
     let comparing =
-        load(&arguments.study, &arguments.treatments, &session.root, options.seed, arguments.running.personas).map_err(Failure::Input)?;
+        load(&arguments.study, &arguments.treatments, &session.root, options.seed, arguments.asked.personas).map_err(Failure::Input)?;
     session.ready(&comparing.study.remarks)?;
     let interrupt = interrupt();
     let findings = analyse(&comparing, &options, &interrupt, &|stage| session.progress.tell(stage))?;
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Compare) -> Result<Ending, Failure> {
         setting: &setting,
         replicates: comparison.replicates(),
         failed: comparison.failed().len(),
-        people: comparing.study.market.people(),
+        people: Some(comparing.study.market.people()),
     })?;
     let chance = |arm: usize| findings.standings[arm].judged.and_then(|judged| judged.go).map(|(p, _)| p);
     let crossed = arguments.fail_under.is_some_and(|least| (0..findings.standings.len()).any(|arm| chance(arm).is_none_or(|p| p < least)));

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
+use crate::montecarlo::search::FrontError;
 use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
 
@@ -30,6 +31,9 @@ pub(super) enum Failure {
     /// The run could not be done.
     #[error(transparent)]
     Run(#[from] RunnerError),
+    /// The search for better settings could not be done.
+    #[error(transparent)]
+    Search(#[from] FrontError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -80,10 +84,11 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         ) => 7,
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Print(_)) => 7,
-        Err(Failure::Run(_)) => 5,
+        Err(Failure::Run(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
             | Failure::Json(_)
+            | Failure::Search(FrontError::Pareto(_))
             | Failure::Memory(AppendError::Entries(_) | AppendError::NoRun),
         ) => 1,
     })

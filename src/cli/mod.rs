@@ -4,6 +4,7 @@
 //! It must never compute: what it prints, a study or the report room made.
 
 mod args;
+mod autonomy;
 mod compare;
 mod completions;
 mod exit;
@@ -21,7 +22,8 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter, Validate, Verify,
+    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter,
+    Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -49,6 +49,11 @@ impl Progress {
                 self.bar.set_position(u64::from(round));
                 step
             }
+            Stage::Searching { spent, of } => {
+                self.bar.set_length(of);
+                self.bar.set_position(spent.min(of));
+                "search over settings"
+            }
             Stage::Report => "writing the report",
         };
         if *self.stage.borrow() != word {

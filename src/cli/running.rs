@@ -31,6 +31,7 @@ const AUTO: (u32, u32) = (128, 2048);
 /// A run from its arguments to its directory.
 pub(super) struct Session<'a> {
     running: &'a Running,
+    personas: Option<u32>,
     started: Instant,
     now: chrono::DateTime<chrono::Utc>,
     directory: PathBuf,
@@ -56,12 +57,12 @@ pub(super) struct Made<'a> {
     pub(super) setting: &'a Setting,
     pub(super) replicates: usize,
     pub(super) failed: usize,
-    pub(super) people: &'a Population,
+    pub(super) people: Option<&'a Population>,
 }
 
 impl<'a> Session<'a> {
     /// Checks the flags and finds the places. `suffix` tells runs of different commands apart in the default directory's name.
-    pub(super) fn begin(running: &'a Running, input: &Path, suffix: &str) -> Result<Self, Failure> {
+    pub(super) fn begin(running: &'a Running, personas: Option<u32>, input: &Path, suffix: &str) -> Result<Self, Failure> {
         let replicates = replicates(running)?;
         let now: chrono::DateTime<chrono::Utc> = SystemTime::now().into();
         let stamp = now.format("%Y%m%d-%H%M%S");
@@ -70,6 +71,7 @@ impl<'a> Session<'a> {
         let threads = running.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
         Ok(Self {
             running,
+            personas,
             started: Instant::now(),
             now,
             directory,
@@ -114,7 +116,7 @@ impl<'a> Session<'a> {
         if running.replicates != "auto" {
             command.push_str(&format!(" --replicates {}", running.replicates));
         }
-        if let Some(personas) = running.personas {
+        if let Some(personas) = self.personas {
             command.push_str(&format!(" --personas {personas}"));
         }
         let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
@@ -131,7 +133,7 @@ impl<'a> Session<'a> {
     /// Writes the run's directory, and shows what was found on standard output.
     pub(super) fn finish(&self, made: &Made<'_>) -> Result<(), Failure> {
         let Made { view, tables, result, setting, .. } = made;
-        let left_out = &made.people.diagnostics.left_out;
+        let left_out = made.people.map_or(&[][..], |people| &people.diagnostics.left_out);
         let manifest = serde_json::to_string_pretty(&json!({
             "foretaste": setting.version,
             "command": setting.command,

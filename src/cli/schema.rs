@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
-use crate::study::autonomy::TeamSpec;
+use crate::study::autonomy::{TeamSpec, autonomy_schema};
 use crate::study::compare::comparison_schema;
 use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
@@ -28,6 +28,7 @@ pub fn schema(of: Described) -> String {
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
+        Described::Autonomy => autonomy_schema(),
         Described::Memory => memory_schema(),
     })
 }

@@ -10,9 +10,9 @@ use super::running::{Made, Session, ending, interrupt, threshold};
 /// Runs the command.
 pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
     threshold(arguments.fail_under)?;
-    let session = Session::begin(&arguments.running, &arguments.study, "")?;
+    let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.study, "")?;
     let options = Options { advocates: !arguments.no_advocates, rounds: arguments.rounds, ..session.options };
-    let mut study = load(&arguments.study, &session.root, options.seed, arguments.running.personas).map_err(Failure::Input)?;
+    let mut study = load(&arguments.study, &session.root, options.seed, arguments.asked.personas).map_err(Failure::Input)?;
     if let Some(memory) = &arguments.memory {
         study.recall(memory, &options).map_err(Failure::Input)?;
         memory::prepare(memory)?;
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
         setting: &setting,
         replicates: outcome.replicates(),
         failed: outcome.failed.len(),
-        people: study.market.people(),
+        people: Some(study.market.people()),
     })?;
     if let Some(recalled) = recalled {
         match remember(&study, &findings, &setting) {

@@ -168,7 +168,7 @@ impl Binder<'_> {
             Arrivals::Poisson { per_day, within } => {
                 let open = within.share() * f64::from(MINUTES_IN_WEEK);
                 let rate = self.at(*per_day) * f64::from(within.days()) / open;
-                ArrivalPlan::Poisson(TICKS_PER_MINUTE / rate, within.clone())
+                ArrivalPlan::Poisson(TICKS_PER_MINUTE / rate, (!within.is_always()).then(|| within.clone()))
             }
             Arrivals::Every { minutes, first } => ArrivalPlan::Every(self.ticks(*minutes).max(Time(1)), self.ticks(*first)),
             Arrivals::Clock { at, batch } => ArrivalPlan::Clock(at.clone(), whole(self.at(*batch))),

@@ -269,7 +269,12 @@ fn the_28_agents_are_28_and_run() {
         println!("28 {id}: {:.1?}", [0, 1, 2, 3].map(|arm| unit * of(arm, id)));
     }
     for agent in &draft.agents {
-        println!("28 {}: wrong {:.3} drifted {:.3}", agent.name, of(3, &format!("wrong:{}", agent.name)), of(3, &format!("drifted:{}", agent.name)));
+        println!(
+            "28 {}: wrong {:.3} drifted {:.3}",
+            agent.name,
+            of(3, &format!("wrong:{}", agent.name)),
+            of(3, &format!("drifted:{}", agent.name))
+        );
     }
     assert!(free.0 < given.0 && given.0 < tight.0, "{given:?} {tight:?} {watched:?} {free:?}");
     assert!(tight.1 < given.1 && given.1 < free.1, "{given:?} {tight:?} {watched:?} {free:?}");

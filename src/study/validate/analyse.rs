@@ -63,6 +63,13 @@ pub enum Stage {
         /// What it does.
         step: &'static str,
     },
+    /// A search over settings spends its budget.
+    Searching {
+        /// Batches spent.
+        spent: u64,
+        /// All there are.
+        of: u64,
+    },
     /// Writing.
     Report,
 }

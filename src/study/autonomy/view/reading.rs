@@ -1,0 +1,121 @@
+//! What every part of the page needs: figures with their intervals, names, words.
+
+use crate::input::Grade;
+use crate::montecarlo::Spread;
+use crate::report::format;
+use crate::report::view::Estimate;
+use crate::team::model::Preset;
+use crate::world::World;
+
+use super::super::analyse::{Findings, Search};
+use super::super::load::TeamStudy;
+use super::super::recommend::Finalist;
+
+pub(super) use crate::study::parts::{INTERVAL, figure, listed};
+
+/// A team with its findings.
+pub(super) struct Reading<'a> {
+    pub(super) study: &'a TeamStudy,
+    pub(super) findings: &'a Findings,
+}
+
+/// Days in a week.
+pub(super) const WEEK: f64 = 7.0;
+
+impl<'a> Reading<'a> {
+    /// The settings that are laid side by side.
+    pub(super) fn arms(&self) -> &'a [String] {
+        self.findings.comparison.arms()
+    }
+
+    /// The last setting: the recommended one, where there is one.
+    pub(super) fn last(&self) -> usize {
+        self.arms().len() - 1
+    }
+
+    pub(super) fn search(&self) -> Option<&'a Search> {
+        self.findings.search.as_ref()
+    }
+
+    /// A figure of a setting by its name.
+    pub(super) fn spread(&self, arm: usize, id: &str) -> Option<Spread> {
+        self.findings.comparison.spread(arm, self.findings.comparison.index(id)?)
+    }
+
+    pub(super) fn estimate(&self, arm: usize, id: &str) -> Option<Estimate> {
+        self.spread(arm, id).map(|found| Estimate::new(found.mean, found.low, found.high))
+    }
+
+    /// The sum of figures of a setting, replicate by replicate.
+    pub(super) fn sum(&self, arm: usize, ids: &[&str]) -> Vec<f64> {
+        let comparison = &self.findings.comparison;
+        let mut sums = vec![0.0; comparison.replicates()];
+        for id in ids {
+            let Some(figure) = comparison.index(id) else { continue };
+            sums.iter_mut().zip(comparison.level(arm, figure)).for_each(|(sum, value)| *sum += value);
+        }
+        sums
+    }
+
+    /// What mistakes cost in a setting, a week: escapes, their harm, and right items that were stopped.
+    pub(super) fn mistakes(&self, arm: usize) -> Option<Estimate> {
+        self.summed(arm, &["cost:escaped", "cost:harm", "cost:stopped"], WEEK)
+    }
+
+    pub(super) fn summed(&self, arm: usize, ids: &[&str], times: f64) -> Option<Estimate> {
+        let values: Vec<f64> = self.sum(arm, ids).into_iter().map(|value| times * value).collect();
+        range(values)
+    }
+
+    /// The currency without its period.
+    pub(super) fn currency(&self) -> &str {
+        &self.study.currency
+    }
+
+    pub(super) fn money(&self, estimate: Estimate) -> String {
+        format::money(estimate, self.currency())
+    }
+
+    /// How many agents a setting moves from where they are given.
+    pub(super) fn moved(&self, assignment: &[u16]) -> Vec<usize> {
+        let given = self.study.as_given();
+        (0..assignment.len()).filter(|&agent| assignment[agent] != given[agent]).collect()
+    }
+
+    pub(super) fn agent(&self, agent: usize) -> &'a str {
+        &self.study.team.draft().agents[agent].name
+    }
+
+    /// A name for a finalist: that of the setting it is, or what it does to the team as given.
+    pub(super) fn name(&self, finalist: &Finalist) -> String {
+        for (place, known) in self.findings.settings.iter().enumerate() {
+            if *known == finalist.assignment && place <= Preset::ALL.len() {
+                return self.arms()[place].clone();
+            }
+        }
+        super::super::settings::counted(&finalist.assignment)
+    }
+}
+
+/// Mean, 5 % and 95 % of values that all have a base.
+pub(super) fn range(values: Vec<f64>) -> Option<Estimate> {
+    if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let mean = crate::num::sum(&values) / values.len() as f64;
+    let mut sorted = values;
+    sorted.sort_by(f64::total_cmp);
+    Some(Estimate::new(mean, crate::stats::quantile(&sorted, 0.05), crate::stats::quantile(&sorted, 0.95)))
+}
+
+/// A number of minutes a day in words.
+pub(super) fn a_day(minutes: Estimate) -> String {
+    format!("{} a day", format::minutes(minutes))
+}
+
+/// How many uncertain numbers are judgement, and how many there are.
+pub(super) fn judged(study: &TeamStudy) -> (usize, usize) {
+    let unknowns = study.team.unknowns();
+    let judged = (0..unknowns.len()).filter(|&unknown| !matches!(unknowns.entry(unknown).grade, Some(Grade::Measured | Grade::Published)));
+    (judged.count(), unknowns.len())
+}

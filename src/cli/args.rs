@@ -190,8 +190,7 @@ pub struct Validate {
     /// How often the prototyper mends the concept; 0 for not at all [default: as the study says, or 3]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=12))]
     pub rounds: Option<u32>,
-    /// A record of earlier runs of this study, begun if it is not there: what they settled is not tried again unless an input that mattered
-    /// has changed, and the report says what changed since last time.
+    /// A record of earlier runs, begun if it is not there: what they settled is not tried again while nothing changes.
     #[arg(long, value_name = "FILE")]
     pub memory: Option<PathBuf>,
 }

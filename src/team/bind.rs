@@ -1,5 +1,7 @@
 //! Fixes the uncertain numbers and builds every arm.
 
+use std::collections::BTreeMap;
+
 use crate::num::{exp, inc_beta, inc_beta_inv, ln, pow};
 use crate::queueing::{LATEST, TICKS_PER_MINUTE, Time};
 use crate::stats::dist::Dist;
@@ -22,6 +24,10 @@ pub struct TeamPlan {
 }
 
 /// One arm being built.
+/// The strata of difficulty worked out before, by the bits of the chance of being wrong and of the sum of shapes: most arms of a draw, and most classes,
+/// share them, and they are what takes longest.
+type Known = BTreeMap<(u64, u64), [f64; STRATA]>;
+
 struct Binder<'a> {
     values: Vec<f64>,
     draft: &'a Draft,
@@ -30,6 +36,7 @@ struct Binder<'a> {
     absent: Vec<bool>,
     reviews: Vec<ReviewPlan>,
     wrong: Vec<f64>,
+    known: &'a mut Known,
 }
 
 impl Team {
@@ -42,11 +49,12 @@ impl Team {
     /// When an arm names what the team does not have; [`TeamMove::check`] tells before.
     pub(super) fn plan(&self, theta: &[f64], arms: &[Arm<TeamEdit>]) -> Result<TeamPlan, BindError> {
         let given = self.unknowns.values(theta);
-        let arms = arms.iter().map(|arm| self.arm(&given, &arm.edits)).collect::<Result<_, _>>()?;
+        let mut known = Known::new();
+        let arms = arms.iter().map(|arm| self.arm(&given, &arm.edits, &mut known)).collect::<Result<_, _>>()?;
         Ok(TeamPlan { arms })
     }
 
-    fn arm(&self, given: &[f64], edits: &[TeamEdit]) -> Result<ArmPlan, BindError> {
+    fn arm(&self, given: &[f64], edits: &[TeamEdit], known: &mut Known) -> Result<ArmPlan, BindError> {
         let draft = &self.draft;
         let mut binder = Binder {
             values: given.to_vec(),
@@ -56,6 +64,7 @@ impl Team {
             absent: vec![false; draft.people.len()],
             reviews: Vec::new(),
             wrong: Vec::new(),
+            known,
         };
         let mut error = None;
         for edit in edits {
@@ -253,7 +262,11 @@ impl Binder<'_> {
             let wrong = (wrong * factor).min(1.0);
             match agent.spread {
                 None => self.wrong.push(wrong),
-                Some(spread) => self.wrong.extend(strata(wrong, self.at(spread))),
+                Some(spread) => {
+                    let shapes = self.at(spread);
+                    let found = self.known.entry((wrong.to_bits(), shapes.to_bits())).or_insert_with(|| strata(wrong, shapes));
+                    self.wrong.extend_from_slice(found);
+                }
             }
         }
         (start, agent.spread.is_some())
@@ -380,20 +393,28 @@ fn strata(wrong: f64, shapes: f64) -> [f64; STRATA] {
     if right <= 0.0 || right >= 1.0 {
         return [wrong; STRATA];
     }
-    // A law with a small shape crowds at the end that belongs to it. That end must lie at 0, where numbers as small as one likes can be told apart:
-    // near 1 they cannot.
-    let crowds_at_right = wrong < right;
-    let (mean, other) = if crowds_at_right { (wrong, right) } else { (right, wrong) };
+    // The smaller of the two chances is worked out, so that it keeps its digits; the other follows from it.
+    let small_is_wrong = wrong < right;
+    let (mean, other) = if small_is_wrong { (wrong, right) } else { (right, wrong) };
     let (a, b) = (mean * shapes, other * shapes);
+    let middle = inc_beta(a, b, 0.5);
+    // The part of the mean below a quantile. A law with small shapes crowds at both ends, so each quantile is found from the end it is nearer to.
+    let part = |share: f64| {
+        if share <= middle {
+            inc_beta(a + 1.0, b, inc_beta_inv(a, b, share))
+        } else {
+            1.0 - inc_beta(b, a + 1.0, inc_beta_inv(b, a, 1.0 - share))
+        }
+    };
     let mut below = 0.0;
     let mut chances = [0.0; STRATA];
     for (stratum, chance) in chances.iter_mut().enumerate() {
         let share = (stratum + 1) as f64 / STRATA as f64;
-        let upto = if stratum + 1 == STRATA { 1.0 } else { inc_beta(a + 1.0, b, inc_beta_inv(a, b, share)) };
+        let upto = if stratum + 1 == STRATA { 1.0 } else { part(share) };
         *chance = mean * (upto - below) * STRATA as f64;
         below = upto;
     }
-    if !crowds_at_right {
+    if !small_is_wrong {
         // These are chances of being right, from the hardest items.
         chances.reverse();
         chances = chances.map(|right| 1.0 - right);

@@ -72,7 +72,7 @@ fn a_planted_mend_keeps_its_promise_on_a_new_seed() {
     assert!(promised.mean > 0.1 && mended.drafts[1].diff.len() == 1, "{promised:?}");
     let second = second_draft(mended, &study, folder.path(), folder.path(), 1_000_003, None);
     let share = Kind::Share { arm: 0, alternative: 0, segment: None };
-    let found = beside(&first(1_000_003), &second, share, 1_000_003, 400);
+    let found = beside(&first(1_000_003), &second, share, 1_000_003, 900);
     kept("share", &promised, &found, 0.0);
     // It would notice a promise that is not kept.
     let (mean, error) = mean_and_error(&found);

@@ -33,13 +33,13 @@ pub struct Options {
 /// Settings to read at most.
 pub const REPRESENTATIVES: usize = 7;
 /// Settings of the front that are run to the end at most.
-const FINALISTS: usize = 40;
+const FINALISTS: usize = 24;
 /// A setting with a smaller chance of lying on the front is no finalist.
 const HARDLY: f64 = 0.05;
 /// Draws of what nobody knows behind every finalist.
-const FINAL: u32 = 192;
+const FINAL: u32 = 96;
 /// Runs that are added up for the ways of errors and the load over the day.
-const POOLED: u32 = 48;
+const POOLED: u32 = 32;
 /// An automatic run stops where the Monte Carlo standard error of every setting's cost is this part of it.
 const PRECISE: f64 = 0.01;
 
@@ -85,9 +85,9 @@ pub struct Findings {
     pub pooled: Vec<Tally>,
     /// How many runs those are.
     pub runs: u32,
-    /// The last setting with less and with more to do.
+    /// The setting that is looked at closely, with less and with more to do.
     pub loads: Vec<LoadPoint>,
-    /// One run of the last setting at the middle of everything uncertain, moment by moment.
+    /// One run of the setting that is looked at closely, at the middle of everything uncertain, moment by moment.
     pub replay: Vec<Seen>,
     /// What is missing because the run was cut short.
     pub partial: Option<String>,
@@ -105,8 +105,16 @@ pub struct LoadPoint {
 /// How many times as many items come in.
 const TIMES: [f64; 8] = [0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.5];
 /// Draws behind each of them.
-const LOADED: u32 = 24;
+const LOADED: u32 = 16;
 const LOADED_SEED: u64 = 0xe41c_5d09_7b32_86af;
+
+impl Findings {
+    /// The setting that is looked at closely: the recommended one, where there is one, otherwise the team as given.
+    #[must_use]
+    pub fn close(&self) -> usize {
+        if self.search.is_some() { self.settings.len() - 1 } else { 0 }
+    }
+}
 
 /// The settings of the comparison that are not found by a search.
 pub const NAMES: [&str; 4] = ["as given", "all in the loop", "all on the loop", "all out of the loop"];
@@ -157,11 +165,12 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         interrupt,
     })?;
     let pooled = if interrupt.load(Ordering::Relaxed) { Vec::new() } else { pool(&study.team, &arms, options.seed)? };
-    let loads = match arms.last() {
+    let close = if searched.is_some() { arms.len() - 1 } else { 0 };
+    let loads = match arms.get(close) {
         Some(last) if !interrupt.load(Ordering::Relaxed) => load_curve(&study.team, last, options, interrupt)?,
         _ => Vec::new(),
     };
-    let replay = match arms.last() {
+    let replay = match arms.get(close) {
         Some(last) if !interrupt.load(Ordering::Relaxed) => {
             let medians = study.team.unknowns().medians();
             let streams = Streams::new(options.seed, At { theta: 0, inner: 0 });

@@ -155,7 +155,8 @@ fn errors(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("setting", text(&rows, |row| findings.comparison.arms()[row.0].clone()))?;
     let origin = |origin: Origin| match origin {
         Origin::Agent(agent) => draft.agents[agent].name.clone(),
-        Origin::HandOff(place) => format!("hand-off {}", place + 1),
+        Origin::HandOff(_) if draft.hand_offs.len() == 1 => "hand-offs".to_owned(),
+        Origin::HandOff(place) => format!("hand-offs, kind {}", place + 1),
     };
     frame.push("made_by", text(&rows, |row| origin(row.1.origin)))?;
     let point = |point: Point| match point {

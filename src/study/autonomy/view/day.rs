@@ -131,7 +131,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let finding = format!(
         "A {} in the setting \"{}\", one run at the middle of everything uncertain: {delivered} items are delivered, {escaped} of them wrong.",
         NAMES[weekday as usize],
-        reading.arms()[reading.last()],
+        reading.arms()[reading.close()],
     );
     let block = figure("day", "One day", "What each agent and person did on one day.".to_owned(), drawing, data, None);
     Some(Section { id: "day".to_owned(), title: "One day, replayed".to_owned(), finding, blocks: vec![block] })

@@ -14,13 +14,14 @@ const PER: f64 = 1000.0;
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let team = &reading.study.team;
     let draft = team.draft();
-    let tally = reading.findings.pooled.get(reading.last())?;
+    let tally = reading.findings.pooled.get(reading.close())?;
     let came: u64 = (0..draft.classes.len()).map(|class| team.items(tally, class).arrived).sum();
     let each = PER / came.max(1) as f64;
     let origins = team.origins(tally);
     let name = |origin: Origin| match origin {
         Origin::Agent(agent) => draft.agents[agent].name.clone(),
-        Origin::HandOff(place) => format!("hand-off {}", place + 1),
+        Origin::HandOff(_) if draft.hand_offs.len() == 1 => "hand-offs".to_owned(),
+        Origin::HandOff(place) => format!("hand-offs, kind {}", place + 1),
     };
     let points: Vec<String> = draft
         .gates
@@ -107,7 +108,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         amount(out),
         worst.map_or_else(String::new, |origin| name(origin.origin)),
     );
-    let which = format!("errors in the setting \"{}\"", reading.arms()[reading.last()]);
+    let which = format!("errors in the setting \"{}\"", reading.arms()[reading.close()]);
     let mut blocks = vec![figure(
         "errors",
         &format!("The way of {which}"),

@@ -51,12 +51,11 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
 
 /// The recommended setting beside the one that is there.
 pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
-    let last = reading.last();
-    let beside = |words: Option<String>| words.filter(|_| last > 0 && reading.search().is_some()).map(|words| format!("as given: {words}"));
+    let arm = reading.close();
+    let beside = |words: Option<String>| words.filter(|_| arm > 0).map(|words| format!("as given: {words}"));
     let figure = |label: &str, value: Option<String>, was: Option<String>| {
         value.map(|value| KeyFigure { label: label.to_owned(), value, note: beside(was) })
     };
-    let arm = if reading.search().is_some() { last } else { 0 };
     let minutes = |arm| reading.estimate(arm, "human:minutes").map(a_day);
     let mistakes = |arm| reading.mistakes(arm).map(|cost| format!("{} a week", reading.money(cost)));
     let escaped = |arm| reading.estimate(arm, "escaped").map(|found| format!("{} of 100", format::quantity(found, "")));

@@ -18,7 +18,7 @@ fn busy(reading: &Reading<'_>, arm: usize, pool: usize) -> Option<Estimate> {
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let team = &reading.study.team;
     let draft = team.draft();
-    let arm = reading.last();
+    let arm = reading.close();
     let tally = reading.findings.pooled.get(arm)?;
     if draft.pools.is_empty() {
         return None;
@@ -32,7 +32,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
             let wait = reading.estimate(arm, &format!("wait:{}", draft.pools[pool].name));
             chart::GateRow {
                 label: draft.pools[pool].name.clone(),
-                sub: format!("{} people", draft.pools[pool].people.len()),
+                sub: match draft.pools[pool].people.len() {
+                    1 => "1 person".to_owned(),
+                    count => format!("{count} people"),
+                },
                 end: busy(reading, arm, pool).map_or_else(String::new, |busy| {
                     let waits = wait.map_or_else(String::new, |wait| format!(", waits {}", format::minutes(wait)));
                     format!("{} busy{waits}", format::percent(busy.mid))
@@ -133,9 +136,9 @@ fn knees(reading: &Reading<'_>) -> Option<crate::report::view::Block> {
             let knee = knee(&front).ok().flatten().map(|found| points[found.place].0);
             let wait = |arm: usize| reading.estimate(arm, &format!("wait:{}", draft.pools[pool].name));
             let point = |arm: usize| Some(chart::KneePoint { busy: busy(reading, arm, pool)?, wait: wait(arm)? });
-            let recommended = point(reading.last()).filter(|_| reading.search().is_some());
+            let recommended = point(reading.close()).filter(|_| reading.search().is_some());
             let given = point(0);
-            let stands = recommended.clone().or_else(|| given.clone());
+            let stands = recommended.or(given);
             let text = stands.map_or_else(String::new, |at| {
                 let turn = knee.map_or_else(String::new, |knee| format!("; the curve turns up at {}", words(knee)));
                 format!("{} busy, waits {}{turn}", words(at.busy.mid), format::minutes(at.wait))

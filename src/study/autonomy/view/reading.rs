@@ -28,9 +28,9 @@ impl<'a> Reading<'a> {
         self.findings.comparison.arms()
     }
 
-    /// The last setting: the recommended one, where there is one.
-    pub(super) fn last(&self) -> usize {
-        self.arms().len() - 1
+    /// The setting that is looked at closely: the recommended one, where there is one, otherwise the team as given.
+    pub(super) fn close(&self) -> usize {
+        self.findings.close()
     }
 
     pub(super) fn search(&self) -> Option<&'a Search> {

@@ -31,6 +31,7 @@ fn schemas_are_those_of_the_types() {
         ("team", Described::Team),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
+        ("autonomy", Described::Autonomy),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {

@@ -133,7 +133,7 @@ fn fronts(all: &mut Vec<Check>) {
     push(all, "volume won by three half cubes of side 2", "closed form: inclusion and exclusion, 3·4 − 3·2 + 1", 7.0, 1e-12, volume);
     let candidate = |mean: f64, sd: f64| Estimate { mean: vec![mean], covariance: vec![sd * sd], count: 1 };
     let parts = pareto::allocate(&[candidate(0.0, 1.0), candidate(1.0, 3.0)], &[0.0], 10_000).ok();
-    let source = "closed form: shares of two candidates in proportion to σ (Glynn & Juneja 2004, section 3)";
+    let source = "closed form: shares of two candidates in proportion to σ (Glynn & Juneja 2004)";
     push(
         all,
         "share of replicates of the one with three times the spread",

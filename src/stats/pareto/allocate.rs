@@ -12,7 +12,8 @@ use crate::num;
 const PARTS: u64 = 256;
 const PARTS_EACH: u64 = 8;
 
-/// From this exponent of the likeliest mistake on, exponents count in proportion to it, so that a part never outweighs all differences between them.
+/// From this exponent of the likeliest mistake on, exponents count in proportion to it, so that one part never outweighs all differences
+/// between them.
 const LIKELY: f64 = 32.0;
 
 /// The corners at which a candidate off the front is held, and the rivals at which one on it is: those that it is taken for soonest as things
@@ -28,9 +29,9 @@ const NEAREST: usize = 6;
 /// objectives of a candidate count in full; replicates of different candidates are taken to be independent, which errs on the careful side
 /// where they share draws.
 ///
-/// Differences below `smallest` count as that large, one value an objective, 0 where every difference matters. What no number of replicates can tell
-/// apart (equal means) gets none, nor does what is certain already (no variance); where nothing can go wrong, those with the fewest
-/// replicates come first.
+/// Differences below `smallest` count as that large, one value an objective, 0 where every difference matters. What no number of
+/// replicates can tell apart (equal means) gets none, nor does what is certain already (no variance); where nothing can go wrong, those
+/// with the fewest replicates come first.
 ///
 /// # Errors
 /// [`ParetoError`] where estimates or `smallest` differ in their objectives, or a mean, a variance, a count or a difference is not usable.
@@ -40,7 +41,7 @@ const NEAREST: usize = 6;
 ///
 /// # Source
 /// Rates: Applegate, Feldman, Hunter & Pasupathy 2020, "Multi-objective ranking and selection: optimal sampling laws and tractable
-/// approximations via SCORE", Journal of Simulation 14(1), section 3: misclassification by exclusion and by inclusion, the latter at phantom
+/// approximations via SCORE", Journal of Simulation 14(1): misclassification by exclusion and by inclusion, the latter at phantom
 /// Pareto systems. What is held down, the sum of the chances of both kinds at the counts at hand, served to whom it falls fastest: Lee,
 /// Chew, Teng & Goldsman 2010, "Finding the non-dominated Pareto set for multi-objective simulation models", IIE Transactions 42(9). With a
 /// large budget the shares go to those that make the least rate as large as can be, the optimum of the first paper, and of Glynn &

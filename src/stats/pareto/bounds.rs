@@ -21,7 +21,7 @@ impl Bound {
 ///
 /// # Source
 /// Klamroth, Lacour & Vanderpooten 2015, "On the representation of the search region in multi-objective optimization", European Journal of
-/// Operational Research 245(3), algorithm 2: each point splits the corners it lies below, and corners inside others are dropped.
+/// Operational Research 245(3): each point splits the corners it lies below, and corners inside others are dropped.
 /// Applegate, Feldman, Hunter & Pasupathy 2020 call them phantom Pareto systems.
 pub(super) fn bounds(front: &Points) -> Vec<Bound> {
     let objectives = front.objectives();

@@ -23,14 +23,15 @@ pub enum Pairing {
 ///
 /// The chances are right on average over candidates where means are spread much wider than their standard errors. Where nearly all
 /// candidates are equal they are not: then the best of the means are partly luck, which a prior that favours nothing does not discount.
-/// On planted problems with standard errors of a tenth of the spread, chances below 20 % (3.9 % on average) came true a little more often (4.9 %).
+/// On planted problems with standard errors of a tenth of the spread, chances below 20 % (3.9 % on average) came true a little more often:
+/// 4.9 %.
 ///
 /// # Determinism
 /// Uses [`Purpose::Select`]: occurrence is the draw, entity 0 is shared by paired candidates, and entities 1, 2, … are each candidate's own.
 ///
 /// # Source
 /// Normal multipliers on deviations from the mean, which give S/n as covariance exactly: Chernozhukov, Chetverikov & Kato 2013, "Gaussian
-/// approximations and multiplier bootstrap", Annals of Statistics 41(6), section 3. Posterior of a mean: Gelman et al. 2013, "Bayesian Data
+/// approximations and multiplier bootstrap", Annals of Statistics 41(6). Posterior of a mean: Gelman et al. 2013, "Bayesian Data
 /// Analysis", sections 3.2 and 3.6.
 pub fn membership(evidence: &Evidence, pairing: Pairing, draws: u32, streams: &Streams) -> Vec<f64> {
     let (candidates, objectives) = (evidence.len(), evidence.objectives());

@@ -13,7 +13,7 @@ const SWEEPS: usize = 200;
 /// `covariance` has `gaps.len()`² cells, row by row.
 ///
 /// # Source
-/// Large deviations of a normal mean over an orthant, as in Applegate, Feldman, Hunter & Pasupathy 2020, section 3; solved coordinate by
+/// Large deviations of a normal mean over an orthant, as in Applegate, Feldman, Hunter & Pasupathy 2020; solved coordinate by
 /// coordinate as in Hildreth 1957, "A quadratic programming procedure", Naval Research Logistics Quarterly 4(1).
 pub(super) fn rate(gaps: &[f64], covariance: &[f64], multipliers: &mut [f64]) -> f64 {
     let size = gaps.len();

@@ -19,8 +19,9 @@ use super::volume::hypervolume;
 ///
 /// # Source
 /// Subset for two objectives by dynamic programming: Bringmann, Friedrich & Klitzke 2014, "Two-dimensional subset selection for hypervolume
-/// and epsilon-indicator", GECCO. Greedy bound: Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14. Reference: Ishibuchi, Imada, Setoguchi & Nojima 2018, "How to specify a reference point in hypervolume calculation for fair performance
-/// comparison", Evolutionary Computation 26(3).
+/// and epsilon-indicator", GECCO. Greedy bound: Nemhauser, Wolsey & Fisher 1978, Mathematical Programming 14. Reference:
+/// Ishibuchi, Imada, Setoguchi & Nojima 2018, "How to specify a reference point in hypervolume calculation for fair performance comparison",
+/// Evolutionary Computation 26(3).
 pub fn representatives(points: &Points, most: usize) -> Result<Vec<usize>, ParetoError> {
     points.finite()?;
     let members = kept(points, 0.0);

@@ -22,7 +22,7 @@ use crate::num;
 /// # Source
 /// Zitzler & Thiele 1998, "Multiobjective optimization using evolutionary algorithms", PPSN V. Three objectives: the sweep of Beume,
 /// Fonseca, López-Ibáñez, Paquete & Vahrenhold 2009, "On the complexity of computing the hypervolume indicator", IEEE Transactions on
-/// Evolutionary Computation 13(5), section IV. More: slices along the last objective, While, Hingston, Barone & Huband 2006.
+/// Evolutionary Computation 13(5). More: slices along the last objective, While, Hingston, Barone & Huband 2006.
 pub fn hypervolume(points: &Points, reference: &[f64]) -> Result<f64, ParetoError> {
     if reference.len() != points.objectives() {
         return Err(ParetoError::Length { expected: points.objectives(), got: reference.len() });

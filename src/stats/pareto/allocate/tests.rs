@@ -45,7 +45,8 @@ fn two_candidates_share_by_their_spread() {
 
 #[test]
 fn one_objective_gives_the_law_of_glynn_and_juneja() {
-    // The parts are a 256th of the budget, so shares come out to within a few percent of themselves. At the optimum the rates (μ_j − μ_b)² / (2 (σ_b²/α_b + σ_j²/α_j)) are equal, and α_b²/σ_b² = Σ α_j²/σ_j².
+    // At the optimum the rates (μ_j − μ_b)² / (2 (σ_b²/α_b + σ_j²/α_j)) are equal, and α_b²/σ_b² = Σ α_j²/σ_j². The parts are a 256th
+    // of the budget, so shares come out to within a few percent of themselves.
     let all = [single(0.0, 1.0), single(0.5, 1.0), single(0.8, 2.0), single(1.5, 1.5)];
     let shares = ideal(&all, &[0.0]);
     let variance = |j: usize| all[j].covariance[0];

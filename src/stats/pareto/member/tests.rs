@@ -75,8 +75,8 @@ fn more_candidates_and_replicates_leave_the_draws_of_others_alone() {
 
 /// Spiegelhalter's statistic over problems: a standard normal where chances are right.
 ///
-/// Spiegelhalter 1986, "Probabilistic prediction in patient management and clinical trials", Statistics in Medicine 5: Σ (y − p)(1 − 2p). Candidates of
-/// one problem hang together, so the spread is taken between problems.
+/// Spiegelhalter 1986, "Probabilistic prediction in patient management and clinical trials", Statistics in Medicine 5: Σ (y − p)(1 − 2p).
+/// Candidates of one problem hang together, so the spread is taken between problems.
 fn calibration(objectives: usize, pairing: Pairing) -> (f64, Vec<(f64, f64, u32)>) {
     let problems = 200;
     let mut scores = Vec::new();

@@ -251,7 +251,7 @@ fn costs_have_no_defaults() {
 
 #[test]
 fn what_is_said_twice_or_not_at_all() {
-    changed("name = 'Sender'", "name = 'Writer'", "name = 'Writer'", &["two agents are named `Writer`"]);
+    changed("name = 'Sender'", "name = 'Writer'", "name = 'Writer'", &["two agents are named `Writer`", "\n2 errors"]);
     changed("name = 'Sender'", "name = 'Ann'", "name = 'Ann'", &["`Ann` is both a person and an agent"]);
     changed("autonomy = 'on the loop'\n", "", "name = 'Sender'", &["nothing says how `Sender` is watched"]);
     changed("autonomy = 'on the loop'", "autonomy = {}", "autonomy = {}", &["`autonomy` says nothing"]);

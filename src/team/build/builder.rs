@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::input::{Cx, Entries, Name, OneOrMore, Quantity, Span, Spanned};
-use crate::team::model::{Draft, Policy, Pool, Preset, Span as Stretch, Team};
+use crate::team::model::{Bound, Draft, Policy, Pool, Preset, Span as Stretch, Team};
 use crate::team::spec::{
     AgentSpec, ArrivalSpec, CostsSpec, Ending, EveryAgentSpec, FlowSpec, GateSpec, Length, ModelSpec, Overload, PersonSpec, PoolSpec,
     RunSpec,
@@ -92,21 +92,16 @@ pub fn build(tables: TeamTables<'_>, cx: &mut Cx) -> Option<Built> {
     let classes = builder.classes(&flow.starts);
     let labels = builder.labels();
     let span = builder.span();
-    let (mut agents, settings, given): (Vec<_>, Vec<_>, Vec<_>) = {
-        let mut parts = (Vec::new(), Vec::new(), Vec::new());
-        for one in agents {
-            parts.0.push(one.agent);
-            parts.1.push(one.settings);
-            parts.2.push(one.given);
-        }
-        parts
-    };
+    let mut built = (Vec::new(), Vec::new(), Vec::new());
+    for one in agents {
+        built.0.push(one.agent);
+        built.1.push(one.settings);
+        built.2.push(one.given);
+    }
+    let (agents, settings, given) = built;
     let Builder { mut registry, pools, tables } = builder;
     if registry.unresolved {
         return None;
-    }
-    for agent in &mut agents {
-        agent.role = agent.role.trim().to_owned();
     }
     let draft = Draft {
         title: tables.title.to_owned(),
@@ -149,6 +144,7 @@ impl<'t> Builder<'t, '_> {
     fn names(&mut self) {
         let tables = self.tables;
         let cx = &mut *self.registry.cx;
+        let before = cx.errors();
         cx.unique("person", tables.people.iter().map(|one| &one.name));
         cx.unique("pool", tables.pools.iter().map(|one| &one.name));
         cx.unique("model", tables.models.iter().map(|one| &one.name));
@@ -170,11 +166,12 @@ impl<'t> Builder<'t, '_> {
                 }
             }
         }
+        // What a name means is open then, and the team's own check would say it again.
+        self.registry.unresolved |= self.registry.cx.errors() > before;
     }
 
     /// The kinds of failure.
     fn labels(&mut self) -> Vec<(String, Input)> {
-        use crate::team::model::Bound;
         if self.tables.failures.is_empty() {
             return defaults::failures()
                 .map(|(label, one)| (label.to_owned(), self.registry.assume(one.name.as_str(), Bound::NotNegative)))

@@ -6,6 +6,7 @@ use crate::prototype::{Candidate, Range, Recommendation, Round, Tried};
 use crate::report::chart::{self, Chart, Direction};
 use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Heading, Section, Table, Tone};
+use crate::stats::pareto;
 
 use super::super::mend::{Draft, Mended};
 use super::reading::{Reading, figure, listed};
@@ -281,14 +282,9 @@ fn frontier(reading: &Reading<'_>, round: &Round) -> Option<Block> {
     if offers.is_empty() {
         return None;
     }
-    let better = |index: usize| {
-        let (_, one, tried) = offers[index];
-        let bill = one.cost.first_year(customers).likely;
-        !offers.iter().any(|(_, other, found)| {
-            let spent = other.cost.first_year(customers).likely;
-            (found.gain > tried.gain && spent <= bill) || (found.gain >= tried.gain && spent < bill)
-        })
-    };
+    let bills: Vec<[f64; 2]> =
+        offers.iter().map(|(_, candidate, tried)| [candidate.cost.first_year(customers).likely, -tried.gain]).collect();
+    let best = pareto::front(&pareto::Points::from_rows(2, &bills).ok()?, 0.0).ok()?;
     let is_chosen =
         |index: usize| round.recommended.as_ref().is_some_and(|chosen| chosen.members.iter().any(|(member, _)| *member == index));
     let rows = offers
@@ -300,7 +296,7 @@ fn frontier(reading: &Reading<'_>, round: &Round) -> Option<Block> {
                 name: candidate.title.clone(),
                 cost: Estimate::new(spent.likely, spent.low, spent.high),
                 effect: Estimate::exact(tried.gain),
-                efficient: better(place),
+                efficient: best.place(place).is_some(),
                 chosen: is_chosen(*index),
                 text: format!(
                     "{} steps that matter; {}; {}",

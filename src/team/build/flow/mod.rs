@@ -165,7 +165,9 @@ pub(super) fn build(builder: &mut Builder<'_, '_>) -> BuiltFlow {
 impl<'t> Maker<'_, 't, '_> {
     pub(super) fn all_gates(&mut self) {
         let words = self.words.clone();
+        let before = self.builder.registry.cx.errors();
         self.builder.registry.cx.unique("gate", words.iter().map(|gate| gate.name));
+        self.builder.registry.unresolved |= self.builder.registry.cx.errors() > before;
         for gate in &words {
             let name = gate.name.value.as_str();
             self.builder.registry.place(format!("gates.{name}"), gate.name.span);

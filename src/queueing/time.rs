@@ -5,6 +5,9 @@ use std::ops::{Add, Sub};
 /// Ticks of simulated time in a minute.
 pub const TICKS_PER_MINUTE: f64 = 60_000_000.0;
 
+/// Ticks in an hour.
+const HOUR: u64 = 3_600_000_000;
+
 /// The latest time a calendar can hold: about 2,283 years.
 pub const LATEST: Time = Time((1 << 56) - 1);
 
@@ -48,6 +51,20 @@ impl Time {
     pub fn since(self, earlier: Self) -> Self {
         Self(self.0.saturating_sub(earlier.0))
     }
+
+    /// The hour of the day, 0 to 23; every run starts at midnight.
+    #[must_use]
+    #[inline]
+    pub fn hour(self) -> usize {
+        (self.0 / HOUR % 24) as usize
+    }
+
+    /// The start of the next hour.
+    #[must_use]
+    #[inline]
+    pub fn next_hour(self) -> Self {
+        Self((self.0 / HOUR + 1) * HOUR)
+    }
 }
 
 impl Add for Time {
@@ -81,5 +98,12 @@ mod tests {
         assert_eq!((Time::from_minutes(f64::INFINITY), LATEST + Time(5)), (LATEST, LATEST));
         assert_eq!((Time(7) - Time(4), Time(4) - Time(7)), (Time(3), Time(0)));
         assert_eq!(Time(90_000_000).minutes(), 1.5);
+    }
+
+    #[test]
+    fn hours_start_at_midnight() {
+        let at = |minutes: f64| Time::from_minutes(minutes);
+        assert_eq!([0.0, 59.9, 60.0, 1_439.0, 1_440.0].map(|minutes| at(minutes).hour()), [0, 0, 1, 23, 0]);
+        assert_eq!((at(59.9).next_hour(), at(60.0).next_hour()), (at(60.0), at(120.0)));
     }
 }

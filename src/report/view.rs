@@ -262,6 +262,8 @@ impl Grade {
 pub struct Ledger {
     /// One row an assumption, the most telling first.
     pub rows: Vec<LedgerRow>,
+    /// The heading over what a row flips; without meaning where no row flips anything.
+    pub flips: String,
     /// Path of the full ledger relative to the report.
     pub csv: Option<String>,
 }
@@ -277,7 +279,7 @@ pub struct LedgerRow {
     pub grade: Grade,
     /// The source in words, or empty.
     pub source: String,
-    /// The value at which the verdict changes, formatted, when it lies inside the range.
+    /// The value at which what the heading says happens, formatted, when it lies inside the range.
     pub flips_at: Option<String>,
 }
 

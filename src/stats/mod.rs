@@ -24,6 +24,7 @@ pub mod rank;
 pub mod shapley;
 pub mod sobol;
 pub mod summary;
+mod turning;
 
 pub use checks::checks;
 pub use correlation::{pearson, spearman};
@@ -34,3 +35,4 @@ pub use quantile::quantile;
 pub use rank::rank;
 pub use shapley::shapley;
 pub use summary::Summary;
+pub use turning::{Turn, turn};

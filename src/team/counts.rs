@@ -163,6 +163,13 @@ impl Team {
         Time(tally.counts[self.layout.person(person) + super::layout::person::BUSY]).minutes()
     }
 
+    /// The minutes of a person, reviewing, by hour of the day.
+    #[must_use]
+    pub fn reviewing_by_hour(&self, tally: &Tally, person: usize) -> [f64; 24] {
+        let slot = self.layout.person(person) + super::layout::person::BY_HOUR;
+        std::array::from_fn(|hour| Time(tally.counts[slot + hour]).minutes())
+    }
+
     /// Events of the run, warm-up included: items that came in, and pieces of work and reviews that ended.
     #[must_use]
     pub fn events(&self, tally: &Tally) -> u64 {

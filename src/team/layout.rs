@@ -104,7 +104,9 @@ pub(super) mod person {
     pub(in crate::team) const WATCHED: usize = 6;
     /// Leading, in ticks.
     pub(in crate::team) const LED: usize = 7;
-    pub(in crate::team) const COUNT: usize = 8;
+    /// Reviewing, in ticks, by hour of the day.
+    pub(in crate::team) const BY_HOUR: usize = 8;
+    pub(in crate::team) const COUNT: usize = 8 + 24;
 }
 
 /// Counts of a gate, of items that count.

@@ -1,6 +1,7 @@
 //! The one integration test binary.
 
 mod advocates;
+mod allocations;
 mod autonomy;
 mod bad_input;
 mod cli_generated;

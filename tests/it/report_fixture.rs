@@ -685,6 +685,7 @@ fn hangs_on() -> Section {
                 ),
             ),
             Block::Ledger(Ledger {
+                flips: "flips the verdict at".to_owned(),
                 rows: vec![
                     ledger(
                         "worth of trust in a person",

@@ -147,9 +147,9 @@ struct CalloutHtml<'a> {
 #[template(
     ext = "html",
     source = r#"<div class="block"><div class="scroll" role="region" tabindex="0" aria-label="Assumptions"><table class="ledger" role="table">
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">assumption</th><th scope="col" role="columnheader">value and range</th>{% if flips %}<th scope="col" role="columnheader">flips the verdict at</th>{% endif %}<th scope="col" role="columnheader">grade</th><th scope="col" role="columnheader">source</th></tr></thead>
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">assumption</th><th scope="col" role="columnheader">value and range</th>{% if flips %}<th scope="col" role="columnheader">{{ ledger.flips }}</th>{% endif %}<th scope="col" role="columnheader">grade</th><th scope="col" role="columnheader">source</th></tr></thead>
 <tbody role="rowgroup">
-{% for row in ledger.rows %}<tr role="row"><th scope="row" role="rowheader">{{ row.name }}</th><td class="value" role="cell" data-name="value">{{ row.value }}</td>{% if flips %}<td class="flip" role="cell" data-name="flips the verdict at">{% if let Some(at) = row.flips_at %}{{ at }}{% endif %}</td>{% endif %}<td class="grade" role="cell" data-name="grade">{{ self::sign(row.grade) }} {{ row.grade.word() }}</td><td class="source" role="cell" data-name="source">{{ row.source }}</td></tr>
+{% for row in ledger.rows %}<tr role="row"><th scope="row" role="rowheader">{{ row.name }}</th><td class="value" role="cell" data-name="value">{{ row.value }}</td>{% if flips %}<td class="flip" role="cell" data-name="{{ ledger.flips }}">{% if let Some(at) = row.flips_at %}{{ at }}{% endif %}</td>{% endif %}<td class="grade" role="cell" data-name="grade">{{ self::sign(row.grade) }} {{ row.grade.word() }}</td><td class="source" role="cell" data-name="source">{{ row.source }}</td></tr>
 {% endfor %}</tbody></table></div>
 {% if let Some(path) = csv %}<p class="files">Full ledger: <a href="{{ path }}">{{ path }}</a></p>
 {% endif %}</div>

@@ -171,6 +171,7 @@ mod tests {
             Block::Text(vec![s()]),
             Block::Callout(Callout { tone: Tone::Warning, title: s(), text: s() }),
             Block::Ledger(Ledger {
+                flips: s(),
                 rows: vec![LedgerRow { name: s(), value: s(), grade: Grade::Judgement, source: s(), flips_at: Some(s()) }],
                 csv: Some("javascript:alert(1)".to_owned()),
             }),

@@ -16,6 +16,7 @@ use super::super::validate::{Stage, partial};
 use super::load::TeamStudy;
 use super::optimise::{bills, measure, place, search};
 use super::recommend::{Against, Finalist, MeasureNext, against, best, break_even, excess, measure_next};
+use super::turns::{Turned, turned};
 
 /// How autonomy settings are compared.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +90,8 @@ pub struct Findings {
     pub loads: Vec<LoadPoint>,
     /// One run of the setting that is looked at closely, at the middle of everything uncertain, moment by moment.
     pub replay: Vec<Seen>,
+    /// Numbers inside whose range two settings change places; those that bear on the setting that is looked at closely first.
+    pub turned: Vec<Turned>,
     /// What is missing because the run was cut short.
     pub partial: Option<String>,
 }
@@ -178,7 +181,10 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         }
         _ => Vec::new(),
     };
+    let order: Vec<usize> = std::iter::once(close).chain((0..comparison.arms().len()).filter(|&arm| arm != close)).collect();
+    let turned = turned(study, &comparison, &order);
     Ok(Findings {
+        turned,
         partial: partial(comparison.stopped(), comparison.replicates(), comparison.failed()).or(cut),
         comparison,
         settings,
@@ -253,7 +259,7 @@ fn choose(
         })
         .collect();
     let thetas: Vec<Vec<f64>> = (0..groups[0].replicates()).map(|replicate| groups[0].theta(replicate).to_vec()).collect();
-    let representatives = to_read(&finalists)?;
+    let representatives = to_read(&finalists, recommended);
     Ok(Some(Search {
         representatives,
         keeps: excess(&study.limits, &chosen.mean, 1.0) == 0.0,
@@ -267,10 +273,17 @@ fn choose(
     }))
 }
 
-/// The finalists that span their front best.
-fn to_read(finalists: &[Finalist]) -> Result<Vec<usize>, RunnerError> {
+/// The finalists to read: the recommended one, and others that span the front best.
+fn to_read(finalists: &[Finalist], recommended: usize) -> Vec<usize> {
     let points = Points::from_rows(super::optimise::OBJECTIVES, finalists.iter().map(|one| one.mean.objectives()));
-    Ok(points.and_then(|points| representatives(&points, REPRESENTATIVES)).unwrap_or_default())
+    let span = |count: usize| points.as_ref().ok().and_then(|points| representatives(points, count).ok()).unwrap_or_default();
+    let all = span(REPRESENTATIVES);
+    if all.contains(&recommended) {
+        return all;
+    }
+    let mut fewer = span(REPRESENTATIVES - 1);
+    fewer.push(recommended);
+    fewer
 }
 
 /// Adds up the counts of several runs of each setting, each at a draw of what nobody knows.

@@ -8,13 +8,17 @@ mod result;
 mod settings;
 mod spec;
 mod tables;
+mod turns;
 mod view;
 
 pub use analyse::{Findings, LoadPoint, NAMES, Options, REPRESENTATIVES, Search, analyse};
 pub use load::{Limits, Loads, TeamStudy, load, read};
 pub use optimise::Bill;
 pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, excess, measure_next};
-pub use result::{AUTONOMY_SCHEMA_VERSION, AutonomyFile, LevelJson, NextJson, RecommendedJson, SettingJson, autonomy_schema, result};
+pub use result::{
+    AUTONOMY_SCHEMA_VERSION, AutonomyFile, LevelJson, NextJson, RecommendedJson, SettingJson, TurnJson, autonomy_schema, result,
+};
 pub use spec::TeamSpec;
 pub use tables::tables;
+pub use turns::{Turned, turned};
 pub use view::report;

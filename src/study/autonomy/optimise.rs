@@ -10,6 +10,7 @@ use crate::team::model::Preset;
 use crate::team::{Figures, Kind, Lead};
 
 use super::load::TeamStudy;
+use super::settings::option;
 
 /// What a setting is judged by: minutes of people a day, what mistakes cost a day, mean minutes until delivery; less is better.
 pub(super) const OBJECTIVES: usize = 3;
@@ -144,6 +145,8 @@ pub(super) fn search(
     interrupt: &AtomicBool,
     tell: &dyn Fn(u64),
 ) -> Result<Option<FrontFound>, FrontError> {
+    let acting = study.acting();
+    let of = |whole: &Assignment| -> Assignment { acting.iter().map(|&agent| whole[agent]).collect() };
     let mut spent = 0;
     let mut evaluate = |sets: &[Assignment], draws: Draws| -> Result<Option<Vec<Vec<f64>>>, RunnerError> {
         let (salt, batch) = match draws {
@@ -158,7 +161,8 @@ pub(super) fn search(
             batching,
             blocks: Blocks::All,
         };
-        let Some(found) = measure(study, sets, settings, interrupt)? else { return Ok(None) };
+        let sets: Vec<Assignment> = sets.iter().map(|set| study.whole(set, &acting)).collect();
+        let Some(found) = measure(study, &sets, settings, interrupt)? else { return Ok(None) };
         spent += sets.len() as u64;
         tell(spent);
         let values = (0..sets.len()).map(|set| {
@@ -170,20 +174,24 @@ pub(super) fn search(
         });
         Ok(Some(values.collect()))
     };
-    let agents = study.team.draft().agents.len();
-    let bases = vec![study.uniform(Preset::In), study.uniform(Preset::Out)];
+    let bases = [Preset::In, Preset::Out].map(|preset| vec![option(preset); acting.len()]).to_vec();
     let Some(pilot) = evaluate(&bases, Draws::Effects(u32::MAX >> 8))? else { return Ok(None) };
     let search = FrontSearch {
-        options: vec![Preset::ALL.len() as u16; agents],
+        options: vec![Preset::ALL.len() as u16; acting.len()],
         smallest: smallest(&pilot),
         bases,
-        given: vec![study.as_given(), study.uniform(Preset::On)],
+        given: vec![of(&study.as_given()), of(&study.uniform(Preset::On))],
         effects: EFFECTS,
         candidates: CANDIDATES,
         budget,
         fresh: FRESH,
     };
-    front(&search, &mut evaluate, &Streams::new(Seed(seed.0 ^ FRESH_SEED), At { theta: u32::MAX, inner: 0 }))
+    let found = front(&search, &mut evaluate, &Streams::new(Seed(seed.0 ^ FRESH_SEED), At { theta: u32::MAX, inner: 0 }))?;
+    Ok(found.map(|mut found| {
+        found.candidates.iter_mut().for_each(|one| one.assignment = study.whole(&one.assignment, &acting));
+        found.without_base.iter_mut().for_each(|one| *one = study.whole(one, &acting));
+        found
+    }))
 }
 
 /// What matters of each objective: a part of the larger mean of two settings that lie far apart.

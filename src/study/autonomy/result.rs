@@ -11,7 +11,8 @@ use crate::study::schema::{by_name, inputs, list_of, maybe, number, object, publ
 use super::super::validate::{Setting, ValidityJson};
 use super::analyse::Findings;
 use super::load::TeamStudy;
-use super::settings::preset;
+use super::settings::LOOKS;
+use super::turns::Turned;
 
 /// The version of the format; it rises when a field changes its meaning or goes.
 pub const AUTONOMY_SCHEMA_VERSION: u32 = 1;
@@ -35,6 +36,8 @@ pub struct AutonomyFile {
     pub settings: Vec<SettingJson>,
     /// What is recommended, where a search was made.
     pub recommended: Option<RecommendedJson>,
+    /// Numbers inside whose range two settings change places by what they cost.
+    pub turns: Vec<TurnJson>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityJson>,
     /// Hashes of all inputs.
@@ -61,6 +64,21 @@ pub struct LevelJson {
     pub q05: f64,
     /// 95 % quantile.
     pub q95: f64,
+}
+
+/// A number inside whose range two settings change places.
+#[derive(Debug, Clone, Serialize)]
+pub struct TurnJson {
+    /// The number's path.
+    pub input: String,
+    /// The setting that costs less by the mean of all draws.
+    pub costs_less: String,
+    /// The setting that costs less past the turn.
+    pub past_the_turn: String,
+    /// Where.
+    pub at: f64,
+    /// Whether that is above it, rather than below.
+    pub above: bool,
 }
 
 /// What is recommended.
@@ -102,7 +120,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
     let comparison = &findings.comparison;
     let agents = |assignment: &[u16]| -> BTreeMap<String, &'static str> {
         let draft = study.team.draft();
-        draft.agents.iter().zip(assignment).map(|(agent, &option)| (agent.name.clone(), preset(option).words())).collect()
+        draft.agents.iter().map(|agent| agent.name.clone()).zip(study.places(assignment)).collect()
     };
     let settings = comparison
         .arms()
@@ -118,12 +136,12 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
             SettingJson { name: name.clone(), agents: agents(assignment), figures: figures.collect() }
         })
         .collect();
+    let unknowns = crate::world::World::unknowns(&study.team);
     let recommended = findings.search.as_ref().map(|search| {
         let name = |place: usize| {
             let known = findings.settings.iter().position(|one| *one == search.finalists[place].assignment);
             known.map_or_else(|| study.code(&search.finalists[place].assignment), |arm| comparison.arms()[arm].clone())
         };
-        let unknowns = crate::world::World::unknowns(&study.team);
         RecommendedJson {
             agents: agents(&search.finalists[search.recommended].assignment),
             keeps_limits: search.keeps,
@@ -138,6 +156,13 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
                 .collect(),
         }
     });
+    let turn = |one: &Turned| TurnJson {
+        input: unknowns.entry(one.unknown).path.clone(),
+        costs_less: comparison.arms()[one.first].clone(),
+        past_the_turn: comparison.arms()[one.then].clone(),
+        at: one.turn.at,
+        above: one.turn.above,
+    };
     AutonomyFile {
         schema_version: AUTONOMY_SCHEMA_VERSION,
         foretaste: setting.version.clone(),
@@ -147,6 +172,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         replicates: comparison.replicates(),
         settings,
         recommended,
+        turns: findings.turned.iter().map(turn).collect(),
         validity: super::view::validity(study).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
@@ -155,7 +181,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
 /// The JSON Schema of `result.json`.
 #[must_use]
 pub fn autonomy_schema() -> Json {
-    let levels = ["in the loop", "on the loop", "out of the loop"];
+    let levels = ["in the loop", "on the loop", "out of the loop", LOOKS];
     let stands =
         || json!({ "description": "Where each agent stands.", "type": "object", "additionalProperties": words("Its place.", &levels) });
     let shares = |what: &str| json!({ "description": what, "type": "object", "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1 } });
@@ -174,6 +200,7 @@ pub fn autonomy_schema() -> Json {
                 "recommended",
                 json!({ "description": "What is recommended, where a search was made.", "anyOf": [{ "$ref": "#/$defs/Recommended" }, { "type": "null" }] }),
             ),
+            ("turns", list_of("Numbers inside whose range two settings change places by what they cost.", "Turn")),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],
@@ -202,6 +229,13 @@ pub fn autonomy_schema() -> Json {
             ("input", text("Its path.")),
             ("saves_a_day", json!({ "description": "What knowing it saves a day.", "type": "number", "minimum": 0 })),
             ("items", maybe(json!({ "description": "How many items to look at to halve its range, where it is a rate.", "type": "integer", "minimum": 1 }), "integer")),
+        ]),
+        "Turn": object("A number inside whose range two settings change places.", vec![
+            ("input", text("The number's path.")),
+            ("costs_less", text("The setting that costs less by the mean of all draws.")),
+            ("past_the_turn", text("The setting that costs less past the turn.")),
+            ("at", number("Where.")),
+            ("above", json!({ "description": "Whether that is above it, rather than below.", "type": "boolean" })),
         ]),
         "Validity": validity(),
     });

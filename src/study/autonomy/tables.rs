@@ -12,7 +12,7 @@ use super::analyse::{Findings, Search};
 use super::load::TeamStudy;
 use super::settings::preset;
 
-/// Builds all tables: settings, agents, front, stakes, what to measure next, errors, loads, assumptions, replicates, validity.
+/// Builds all tables: settings, agents, front, stakes, what to measure next, errors, loads, turns, assumptions, replicates, validity.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -25,7 +25,7 @@ pub fn tables(study: &TeamStudy, findings: &Findings) -> Result<Vec<Frame>, Fram
     if let Some(search) = &findings.search {
         all.extend([front(study, search)?, stakes(study, search)?, next(study, search)?]);
     }
-    all.extend([assumptions(study)?, replicates(study, findings)?, validity(study)?]);
+    all.extend([turns(study, findings)?, assumptions(study)?, replicates(study, findings)?, validity(study)?]);
     Ok(all)
 }
 
@@ -85,7 +85,7 @@ fn agents(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("role", text(&draft.agents, |agent| agent.role.clone()))?;
     frame.push("lead", text(&draft.agents, |agent| agent.lead.map_or_else(String::new, |lead| draft.agents[lead].name.clone())))?;
     for (name, setting) in findings.comparison.arms().iter().zip(&findings.settings) {
-        frame.push(name, Values::Text(setting.iter().map(|&option| preset(option).words().to_owned()).collect()))?;
+        frame.push(name, Values::Text(study.places(setting).into_iter().map(str::to_owned).collect()))?;
     }
     let level = |option: &u16| preset(*option);
     if let Some(last) = findings.settings.last() {
@@ -205,6 +205,21 @@ fn loads(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("pool", text(&rows, |row| pools[row.1].name.clone()))?;
     frame.push("busy", number(&rows, |row| row.2.0))?;
     frame.push("mean_wait_minutes", number(&rows, |row| row.2.1))?;
+    Ok(frame)
+}
+
+/// Numbers inside whose range two settings change places.
+fn turns(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
+    let unknowns = study.team.unknowns();
+    let rows = &findings.turned;
+    let arm = |arm: usize| findings.comparison.arms()[arm].clone();
+    let mut frame = Frame::new("turns");
+    frame.push("input", text(rows, |row| unknowns.entry(row.unknown).path.clone()))?;
+    frame.push("label", text(rows, |row| unknowns.entry(row.unknown).label.clone()))?;
+    frame.push("costs_less_over_all", text(rows, |row| arm(row.first)))?;
+    frame.push("costs_less_past_the_turn", text(rows, |row| arm(row.then)))?;
+    frame.push("at", number(rows, |row| row.turn.at))?;
+    frame.push("side", text(rows, |row| if row.turn.above { "above" } else { "below" }.to_owned()))?;
     Ok(frame)
 }
 

@@ -49,12 +49,24 @@ impl<W: Watch> Engine<'_, W> {
         self.s.people[person].busy = true;
         let lasts = self.start_review(token, Some(person));
         let until = self.now + lasts;
-        self.counts[self.layout.person(person) + person_slot::BUSY] += self.overlap(self.now, until);
+        self.reviews(person, until);
         let one = &mut self.s.tokens[token];
         one.person = person as u16;
         one.state = State::Served;
         self.s.calendar.schedule(until, event::DONE | token);
         self.see(token, What::Starts { person: Some(person) });
+    }
+
+    /// Counts the time of a review that starts now, hour by hour.
+    fn reviews(&mut self, person: usize, until: Time) {
+        let slot = self.layout.person(person);
+        self.counts[slot + person_slot::BUSY] += self.overlap(self.now, until);
+        let (mut at, end) = (self.now.max(self.plan.warm), until.min(self.plan.end));
+        while at < end {
+            let next = at.next_hour().min(end);
+            self.counts[slot + person_slot::BY_HOUR + at.hour()] += next.since(at).0;
+            at = next;
+        }
     }
 
     /// The share of detection a person has at this instant.

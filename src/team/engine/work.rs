@@ -47,7 +47,7 @@ impl<W: Watch> Engine<'_, W> {
                 let slot = self.layout.line(place);
                 if self.measuring {
                     self.counts[slot + line::CAME] += 1;
-                    self.counts[slot + line::BY_HOUR + (self.now.0 / 3_600_000_000 % 24) as usize] += 1;
+                    self.counts[slot + line::BY_HOUR + self.now.hour()] += 1;
                 }
                 let people = &self.s.people;
                 let free = |person: &&u16| people[usize::from(**person)].there && !people[usize::from(**person)].busy;

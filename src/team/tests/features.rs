@@ -63,6 +63,9 @@ fn reviews_happen_in_hours_and_are_finished_after_them() {
     assert_eq!((starts, left), (vec![(540.0, 0), (717.0, 1)], vec![570.0, 747.0]));
     assert_eq!(value(&team, &tally, Kind::PersonUse(0)), 60.0 / 180.0);
     assert_eq!(team.in_line(&tally, 1).by_hour.iter().sum::<u64>(), 2);
+    let mut hours = [0.0; 24];
+    (hours[9], hours[11], hours[12]) = (30.0, 3.0, 27.0);
+    assert_eq!(team.reviewing_by_hour(&tally, 0), hours);
 }
 
 #[test]

@@ -9,14 +9,11 @@ use super::super::analyse::Search;
 use super::super::optimise::Bill;
 use super::super::recommend::{Finalist, excess};
 use super::super::settings::preset;
-use super::reading::{INTERVAL, Reading, WEEK, figure, range};
+use super::reading::{INTERVAL, Reading, WEEK, figure, listed, range};
 
-/// The settings to read: the representatives of the front, the recommended one among them.
+/// The settings to read, in rising order of people's time.
 fn shown(search: &Search) -> Vec<usize> {
     let mut all = search.representatives.clone();
-    if !all.contains(&search.recommended) {
-        all.push(search.recommended);
-    }
     all.sort_by(|&one, &other| search.finalists[one].mean.minutes.total_cmp(&search.finalists[other].mean.minutes).then(one.cmp(&other)));
     all
 }
@@ -110,7 +107,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let finding = format!(
         "{} settings were measured of {} that there are; about {on} cannot be bettered in people's time, mistakes and lead time at once.",
         format::count(search.found.candidates.len() as u64),
-        possible(reading.study.team.draft().agents.len()),
+        possible(reading.study.acting().len()),
     );
     let mut blocks = vec![figure(
         "front",
@@ -160,6 +157,7 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
     let shown = shown(search);
     let draft = reading.study.team.draft();
     let given = reading.study.as_given();
+    let acting = reading.study.acting();
     let chosen = &search.finalists[search.recommended].assignment;
     let level = |option: u16| match preset(option) {
         Preset::In => chart::Level::In,
@@ -177,7 +175,8 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
     let alone = |agent: usize| {
         let mut to = given.clone();
         to[agent] = chosen[agent];
-        search.found.surrogate.change(&given, &to)
+        let of = |whole: &[u16]| -> Vec<u16> { acting.iter().map(|&agent| whole[agent]).collect() };
+        search.found.surrogate.change(&of(&given), &of(&to))
     };
     let agent = |agent: usize| {
         let moves = given[agent] != chosen[agent];
@@ -220,17 +219,26 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
             .iter()
             .map(|(lead, members)| chart::MapGroup {
                 label: lead.map_or_else(String::new, |lead| draft.agents[lead].name.clone()),
-                agents: members.iter().map(|&place| agent(place)).collect(),
+                agents: members.iter().filter(|place| acting.contains(place)).map(|&place| agent(place)).collect(),
             })
+            .filter(|group| !group.agents.is_empty())
             .collect(),
     });
     let word = |option: u16| preset(option).words().to_owned();
-    let rows = (0..draft.agents.len())
-        .map(|place| {
+    let rows = acting
+        .iter()
+        .map(|&place| {
             let row = agent(place);
             vec![row.label, word(given[place]), word(chosen[place]), row.work, row.cost, format::percent(row.sure)]
         })
         .collect();
+    let looking: Vec<String> =
+        (0..draft.agents.len()).filter(|place| !acting.contains(place)).map(|place| draft.agents[place].name.clone()).collect();
+    let apart = match looking.as_slice() {
+        [] => String::new(),
+        [one] => format!(" {one} only looks at the work of others, so that there is nothing to set."),
+        _ => format!(" {} only look at the work of others, so that there is nothing to set.", listed(&looking)),
+    };
     let data = Table {
         caption: "Agent by agent; what a move changes is measured for that move by itself".to_owned(),
         columns: vec![
@@ -242,13 +250,14 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
             Heading::number("stands so in the best settings"),
         ],
         rows,
-        note: Some("The last column weighs the settings that nothing betters by their chance of being one.".to_owned()),
+        note: Some(format!("The last column weighs the settings that nothing betters by their chance of being one.{apart}")),
     };
     let moved = reading.moved(chosen);
     let finding = match moved.as_slice() {
         [] => "No agent should be moved.".to_owned(),
-        _ => format!("{} of {} agents should be moved.", moved.len(), draft.agents.len()),
+        _ => format!("{} of {} agents should be moved.", moved.len(), acting.len()),
     };
+    let finding = finding + &apart;
     let block =
         figure("map", "Who stands where", "Each agent's place as given and as recommended.".to_owned(), drawing, data, Some("agents"));
     Some(Section { id: "map".to_owned(), title: "Which agents to keep in the loop".to_owned(), finding, blocks: vec![block] })

@@ -4,7 +4,6 @@ use crate::report::format;
 use crate::report::view::{KeyFigure, Verdict, VerdictKind};
 use crate::world::World;
 
-use super::super::settings::counted;
 use super::reading::{Reading, a_day, listed};
 
 /// Agents that are named in a sentence at most.
@@ -43,9 +42,9 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     });
     Verdict {
         kind: if search.keeps { VerdictKind::Iterate } else { VerdictKind::Stop },
-        word: format!("move {} of {} agents", moved.len(), reading.study.team.draft().agents.len()),
+        word: format!("move {} of {} agents", moved.len(), reading.study.acting().len()),
         probability: None,
-        sentence: format!("Recommended: {}. That moves {who}.{sure}{kept}", counted(&chosen.assignment)),
+        sentence: format!("Recommended: {}. That moves {who}.{sure}{kept}", reading.study.counted(&chosen.assignment)),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::view::{Block, Fact, Ledger, LedgerRow, Section};
 use crate::study::parts::{grade, value};
 use crate::world::World;
 
-use super::reading::{Reading, judged};
+use super::reading::{Reading, judged, turned_words};
 
 /// Rows of the ledger on the page; the rest is in the table.
 const ROWS: usize = 40;
@@ -24,7 +24,7 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
             value: value(&entry.dist, &entry.unit),
             grade: grade(entry.grade),
             source: entry.source.clone().unwrap_or_default(),
-            flips_at: None,
+            flips_at: entry.unknown.and_then(|unknown| flips(reading, unknown)),
         })
         .collect();
     let (judged, uncertain) = judged(reading.study);
@@ -32,8 +32,18 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
         id: "ledger".to_owned(),
         title: "What is assumed".to_owned(),
         finding: format!("{} numbers, {uncertain} of them with a range; {judged} ranges are judgement.", entries.len()),
-        blocks: vec![Block::Ledger(Ledger { rows, csv: Some("tables/assumptions.csv".to_owned()) })],
+        blocks: vec![Block::Ledger(Ledger {
+            rows,
+            flips: "turns the order of two settings".to_owned(),
+            csv: Some("tables/assumptions.csv".to_owned()),
+        })],
     }
+}
+
+/// Where a number turns the order of two settings, the pair that matters most first.
+fn flips(reading: &Reading<'_>, unknown: usize) -> Option<String> {
+    let turned = reading.findings.turned.iter().find(|one| one.unknown == unknown)?;
+    Some(turned_words(reading, turned))
 }
 
 pub(super) fn section(reading: &Reading<'_>) -> Section {

@@ -29,6 +29,16 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         .map(|pool| {
             let line = team.in_line(tally, draft.agents.len() + pool);
             let by_hour = pool_hours(reading, pool);
+            let reviewing = draft.pools[pool].people.iter().fold([0.0; 24], |mut sum, &person| {
+                sum.iter_mut().zip(team.reviewing_by_hour(tally, person)).for_each(|(sum, minutes)| *sum += minutes);
+                sum
+            });
+            // The minutes in which somebody is there, over all runs.
+            let there = |hour: usize| by_hour[hour] / 7.0 * days * runs;
+            let slot = |hour: usize| chart::LoadSlot {
+                wait: line.by_hour[hour] as f64 / runs / days,
+                busy: (by_hour[hour] > 0.0).then(|| reviewing[hour] / there(hour)),
+            };
             let wait = reading.estimate(arm, &format!("wait:{}", draft.pools[pool].name));
             chart::GateRow {
                 label: draft.pools[pool].name.clone(),
@@ -41,7 +51,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
                     format!("{} busy{waits}", format::percent(busy.mid))
                 }),
                 open: open(&by_hour),
-                slots: (0..24).map(|hour| chart::LoadSlot { wait: line.by_hour[hour] as f64 / runs / days, busy: None }).collect(),
+                slots: (0..24).map(slot).collect(),
             }
         })
         .collect();

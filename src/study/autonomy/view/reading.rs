@@ -10,7 +10,9 @@ use crate::world::World;
 use super::super::analyse::{Findings, Search};
 use super::super::load::TeamStudy;
 use super::super::recommend::Finalist;
+use super::super::turns::Turned;
 
+use crate::study::parts::amount;
 pub(super) use crate::study::parts::{INTERVAL, figure, listed};
 
 /// A team with its findings.
@@ -93,7 +95,7 @@ impl<'a> Reading<'a> {
                 return self.arms()[place].clone();
             }
         }
-        super::super::settings::counted(&finalist.assignment)
+        self.study.counted(&finalist.assignment)
     }
 }
 
@@ -106,6 +108,14 @@ pub(super) fn range(values: Vec<f64>) -> Option<Estimate> {
     let mut sorted = values;
     sorted.sort_by(f64::total_cmp);
     Some(Estimate::new(mean, crate::stats::quantile(&sorted, 0.05), crate::stats::quantile(&sorted, 0.95)))
+}
+
+/// Where a number turns the order of two settings, in words.
+pub(super) fn turned_words(reading: &Reading<'_>, turned: &Turned) -> String {
+    let entry = reading.study.team.unknowns().entry(turned.unknown);
+    let side = if turned.turn.above { "above" } else { "below" };
+    let arms = reading.arms();
+    format!("{side} {}: {} costs less than {}", amount(turned.turn.at, &entry.unit), arms[turned.then], arms[turned.first])
 }
 
 /// A number of minutes a day in words.

@@ -7,7 +7,7 @@ use crate::world::World;
 
 use super::super::analyse::Search;
 use super::super::settings::preset;
-use super::reading::{Reading, WEEK};
+use super::reading::{Reading, WEEK, turned_words};
 
 /// Numbers that are shown.
 const ROWS: usize = 10;
@@ -15,6 +15,7 @@ const ROWS: usize = 10;
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let search = reading.search()?;
     let mut blocks = vec![Block::Table(stakes(reading, search)), Block::Text(vec![edges(search)])];
+    blocks.push(turns(reading));
     if search.next.iter().any(|next| next.worth.gain > 0.0) {
         blocks.push(Block::Table(next(reading, search)));
     }
@@ -53,6 +54,35 @@ fn stakes(reading: &Reading<'_>, search: &Search) -> Table {
         rows,
         note: Some("All stakes are multiplied together: wrong, late, stopped and harm.".to_owned()),
     }
+}
+
+/// The numbers inside whose range two settings change places.
+fn turns(reading: &Reading<'_>) -> Block {
+    let turned = &reading.findings.turned;
+    if turned.is_empty() {
+        let numbers = format::count(reading.study.team.unknowns().len() as u64);
+        return Block::Text(vec![format!(
+            "No number by itself, inside its range, is shown to change the order of any two settings by what they cost: all {numbers} were looked at, with at most 5 chances in 100 of one false turn."
+        )]);
+    }
+    let unknowns = reading.study.team.unknowns();
+    let rows = turned
+        .iter()
+        .take(ROWS)
+        .map(|one| {
+            let entry = unknowns.entry(one.unknown);
+            vec![entry.label.clone(), value(&entry.dist, &entry.unit), turned_words(reading, one)]
+        })
+        .collect();
+    Block::Table(Table {
+        caption: "Numbers that change the order of two settings inside their range".to_owned(),
+        columns: vec![Heading::text("number"), Heading::number("believed now"), Heading::text("what turns")],
+        rows,
+        note: Some(format!(
+            "The mean of all costs over everything else that is uncertain, along a straight line through the draws. {} in all; at most 5 chances in 100 that one of them is false.",
+            format::count(turned.len() as u64)
+        )),
+    })
 }
 
 /// Agents whose moves are named.

@@ -18,6 +18,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let mut blocks = Vec::new();
     if !amounts.is_empty() {
         blocks.push(Block::Ledger(Ledger {
+            flips: String::new(),
             rows: amounts
                 .iter()
                 .map(|amount| LedgerRow {

@@ -146,7 +146,7 @@ fn ledger(reading: &Reading<'_>) -> Ledger {
             flips_at: entry.unknown.and_then(|unknown| flips.iter().find(|flip| flip.0 == unknown)).map(|flip| amount(flip.1, &entry.unit)),
         })
         .collect();
-    Ledger { rows, csv: Some("tables/assumptions.csv".to_owned()) }
+    Ledger { rows, flips: "flips the verdict at".to_owned(), csv: Some("tables/assumptions.csv".to_owned()) }
 }
 
 impl Reading<'_> {

@@ -170,7 +170,8 @@ pub(in crate::study) fn value(dist: &Dist, unit: &str) -> String {
         (Dist::Point(value), unit) => amount(*value, unit),
         (dist, unit) => {
             let estimate = Estimate::new(dist.median(), dist.quantile(0.05), dist.quantile(0.95));
-            if matches!(unit, "share" | "chance") { format::share(estimate) } else { format::quantity(estimate, unit) }
+            let (by, unit) = lasting(estimate.mid, unit);
+            if matches!(unit, "share" | "chance") { format::share(estimate) } else { format::quantity(estimate.scaled(by), unit) }
         }
     }
 }
@@ -222,7 +223,19 @@ pub(in crate::study) fn listed(names: &[String]) -> String {
 pub(in crate::study) fn amount(value: f64, unit: &str) -> String {
     match unit {
         "share" | "chance" => format::percent(value),
-        unit => format!("{} {unit}", format::plain(value)).trim_end().to_owned(),
+        unit => {
+            let (by, unit) = lasting(value, unit);
+            format!("{} {unit}", format::plain(by * value)).trim_end().to_owned()
+        }
+    }
+}
+
+/// The unit in which a length of time is best read, and what turns minutes into it; other units stay as they are.
+fn lasting(value: f64, unit: &str) -> (f64, &str) {
+    match (unit, value.abs()) {
+        ("minutes", 2880.0..) => (1.0 / 1440.0, "days"),
+        ("minutes", 180.0..) => (1.0 / 60.0, "hours"),
+        (unit, _) => (1.0, unit),
     }
 }
 

@@ -159,7 +159,10 @@ impl<'t> Builder<'t, '_> {
             missing.push("found_after");
         }
         let found_after = match found {
-            Some((found, path)) => self.registry.minutes(&path, "Time until the world finds a wrong one", found),
+            Some((found, path)) => {
+                let whose = if path.starts_with(&format!("costs.{name}.")) { name } else { "Items" };
+                self.registry.minutes(&path, &format!("{whose}: time until the world finds a wrong one"), found)
+            }
             None => Input::Fixed(0.0),
         };
         self.say_missing(name, &missing, at);

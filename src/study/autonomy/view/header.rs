@@ -80,12 +80,12 @@ pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
         (Some(low), high) if high.is_none_or(|high| nearer(low, high)) => {
             Some(format!("stakes below {} of those you stated", format::percent(low)))
         }
-        (_, Some(high)) => Some(format!("stakes above {} times those you stated", format::plain(high))),
+        (_, Some(high)) => Some(format!("stakes above {} times those you stated", format::rough(high))),
         _ => None,
     };
     let number = search.next.first().filter(|next| next.worth.gain > 0.0 && next.worth.changes > 0.0).map(|next| {
         let entry = reading.study.team.unknowns().entry(next.unknown);
-        format!("where {} lies in its range", entry.label)
+        format!("where \"{}\" lies in its range", entry.label)
     });
     let parts: Vec<String> = stakes.into_iter().chain(number).collect();
     (!parts.is_empty()).then(|| format!("What would change the recommendation: {}.", listed(&parts)))

@@ -78,6 +78,11 @@ impl<'a> Reading<'a> {
         format::money(estimate, self.currency())
     }
 
+    /// An amount of money whose interval stands elsewhere.
+    pub(super) fn about(&self, amount: f64) -> String {
+        format!("{}{}{}", self.currency(), format::THIN, format::rough(amount))
+    }
+
     /// How many agents a setting moves from where they are given.
     pub(super) fn moved(&self, assignment: &[u16]) -> Vec<usize> {
         let given = self.study.as_given();

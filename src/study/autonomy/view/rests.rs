@@ -1,7 +1,7 @@
 //! What the recommendation rests on: the stakes, and the numbers nobody knows well.
 
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Heading, Section, Table};
+use crate::report::view::{Block, Heading, Section, Table};
 use crate::study::parts::{graded, value};
 use crate::world::World;
 
@@ -27,7 +27,8 @@ fn finding(reading: &Reading<'_>, search: &Search) -> String {
     match first {
         Some(next) => {
             let entry = reading.study.team.unknowns().entry(next.unknown);
-            let items = next.items.map_or_else(String::new, |items| format!(" {} items halve its range.", format::count(u64::from(items))));
+            let items =
+                next.items.map_or_else(String::new, |items| format!(" About {} items halve its range.", format::rough(f64::from(items))));
             format!("Measure this first: {}.{items}", entry.label)
         }
         None => "No number inside its range is shown to change which setting is best.".to_owned(),
@@ -110,12 +111,12 @@ fn edges(search: &Search) -> String {
         (low, high) => {
             let mut parts = Vec::new();
             if let Some(low) = low {
-                parts.push(format!("below {} times what you stated", format::plain(low)));
+                parts.push(format!("below {} times what you stated", format::rough(low)));
             }
             if let Some(high) = high {
-                parts.push(format!("above {} times", format::plain(high)));
+                parts.push(format!("above {} times", format::rough(high)));
             }
-            format!("Another setting becomes best {}.", parts.join(" and "))
+            format!("Another setting becomes best about {}.", parts.join(" and "))
         }
     }
 }
@@ -133,9 +134,9 @@ fn next(reading: &Reading<'_>, search: &Search) -> Table {
                 entry.label.clone(),
                 value(&entry.dist, &entry.unit),
                 graded(entry.grade),
-                reading.money(Estimate::exact(WEEK * next.worth.gain)),
+                reading.about(WEEK * next.worth.gain),
                 format::percent(next.worth.changes),
-                next.items.map_or_else(|| "not a rate".to_owned(), |items| format::count(u64::from(items))),
+                next.items.map_or_else(|| "not a rate".to_owned(), |items| format::rough(f64::from(items))),
             ]
         })
         .collect();

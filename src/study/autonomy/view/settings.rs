@@ -55,19 +55,41 @@ fn finding(reading: &Reading<'_>) -> String {
     match (minutes(closest), minutes(loosest), mistakes(closest), mistakes(loosest)) {
         (Some(most), Some(least), Some(few), Some(many)) => format!(
             "Everyone in the loop takes {} of people's time a day and mistakes cost {} a week; everyone out of it takes {} and {}.",
-            format::minutes(Estimate::exact(most)),
-            reading.money(Estimate::exact(few)),
-            format::minutes(Estimate::exact(least)),
-            reading.money(Estimate::exact(many)),
+            about_minutes(most),
+            reading.about(few),
+            about_minutes(least),
+            reading.about(many),
         ),
         _ => "Some settings deliver nothing in the time that is run.".to_owned(),
+    }
+}
+
+/// Minutes whose interval stands elsewhere.
+fn about_minutes(minutes: f64) -> String {
+    let (number, unit) = if minutes >= HOURS { (minutes / 60.0, "h") } else { (minutes, "min") };
+    format!("{}{}{unit}", format::rough(number), format::THIN)
+}
+
+/// From so many minutes on they are written as hours.
+const HOURS: f64 = 180.0;
+
+/// A row of times, in hours where one setting needs many.
+fn times<'a>(label: &str, limit: Option<f64>, values: Vec<Option<Estimate>>) -> Row<'a> {
+    let long = values.iter().flatten().any(|value| value.mid >= HOURS);
+    let (unit, by) = if long { ("hours", 1.0 / 60.0) } else { ("minutes", 1.0) };
+    Row {
+        label: format!("{label}, {unit}"),
+        direction: Direction::LowerIsBetter,
+        limit: limit.map(|limit| by * limit),
+        values: values.into_iter().map(|value| value.map(|value| value.scaled(by))).collect(),
+        words: Box::new(move |value| format::minutes(value.scaled(1.0 / by))),
     }
 }
 
 fn rows<'a>(reading: &'a Reading<'_>) -> Vec<Row<'a>> {
     let arms = || 0..reading.arms().len();
     let plain = |id: &str| -> Vec<Option<Estimate>> { arms().map(|arm| reading.estimate(arm, id)).collect() };
-    let times = |id: &str, factor: f64| -> Vec<Option<Estimate>> {
+    let scaled = |id: &str, factor: f64| -> Vec<Option<Estimate>> {
         arms().map(|arm| reading.estimate(arm, id).map(|found| found.scaled(factor))).collect()
     };
     let row = |label: &str, direction, limit, values, words: Box<dyn Fn(Estimate) -> String + 'a>| Row {
@@ -81,13 +103,7 @@ fn rows<'a>(reading: &'a Reading<'_>) -> Vec<Row<'a>> {
     let money = |label: &str, values| row(label, Direction::LowerIsBetter, None, values, Box::new(|value| reading.money(value)));
     let number = |label: &str, direction, values| row(label, direction, None, values, Box::new(|value| format::quantity(value, "")));
     let mut all = vec![
-        row(
-            "people's minutes a day",
-            Direction::LowerIsBetter,
-            limits.human_minutes_a_day,
-            plain("human:minutes"),
-            Box::new(format::minutes),
-        ),
+        times("people's time a day", limits.human_minutes_a_day, plain("human:minutes")),
         row(
             "what mistakes cost a week",
             Direction::LowerIsBetter,
@@ -102,21 +118,15 @@ fn rows<'a>(reading: &'a Reading<'_>) -> Vec<Row<'a>> {
             arms().map(|arm| reading.summed(arm, &["cost:escaped", "cost:harm"], WEEK)).collect(),
             Box::new(|value| reading.money(value)),
         ),
-        row(
-            "from coming in to delivered, mean minutes",
-            Direction::LowerIsBetter,
-            limits.lead_time,
-            plain("lead:mean"),
-            Box::new(format::minutes),
-        ),
-        row("the same, half of all items, minutes", Direction::LowerIsBetter, None, plain("lead:median"), Box::new(format::minutes)),
-        row("the same, 95 of 100 items, minutes", Direction::LowerIsBetter, None, plain("lead:95"), Box::new(format::minutes)),
+        times("from coming in to delivered, mean", limits.lead_time, plain("lead:mean")),
+        times("the same, half of all items", None, plain("lead:median")),
+        times("the same, 95 of 100 items", None, plain("lead:95")),
         number("delivered a day", Direction::HigherIsBetter, plain("throughput")),
         number("delivered wrong, of 100", Direction::LowerIsBetter, plain("escaped")),
         number("right but stopped, of 100", Direction::LowerIsBetter, plain("stopped")),
         number("sent back, times an item", Direction::LowerIsBetter, plain("rework")),
         number("late, of 100", Direction::LowerIsBetter, plain("late")),
-        money("all costs a week", times("cost", WEEK)),
+        money("all costs a week", scaled("cost", WEEK)),
         money("all costs, an item delivered right", plain("cost:good")),
     ];
     let varies = |row: &Row<'_>| row.values.iter().flatten().any(|value| value.mid != 0.0 || value.high != 0.0);

@@ -44,6 +44,8 @@ pub enum Purpose {
     Resample = 13,
     /// Who believes which claim.
     Believe = 14,
+    /// The judgements of a cross-impact matrix.
+    CrossImpact = 64,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "cli",
     "study",
     "report",
@@ -12,6 +12,7 @@ const ROOMS: [&str; 18] = [
     "prototype",
     "market",
     "population",
+    "cross_impact",
     "choice",
     "measure",
     "montecarlo",

@@ -4,6 +4,7 @@
 
 mod elementary;
 mod rooms;
+mod somewhereland;
 mod swissmetro;
 
 pub use rooms::{Room, rooms};

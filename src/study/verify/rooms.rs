@@ -1,9 +1,9 @@
 //! The rooms that state figures.
 
 use crate::stats::check::Check;
-use crate::{choice, measure, stats};
+use crate::{choice, cross_impact, measure, stats};
 
-use super::{elementary, swissmetro};
+use super::{elementary, somewhereland, swissmetro};
 
 /// The figures of one part of the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Statistics", checks: stats::checks() },
         Room { name: "Measures", checks: measure::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro::tasks()) },
+        Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Changes to a matrix: an analyst's overrides, shocks from outside, variants that are given.
 
 use super::model::{LARGEST_IMPACT, Model, ModelError};
-use super::structure::{Descriptor, Structure};
+use super::structure::{Descriptor, Structure, StructureError};
 use crate::input::Text;
 
 /// One cell that an analyst changed, and why.
@@ -57,9 +57,18 @@ pub enum AdjustError {
         /// The value.
         value: i32,
     },
+    /// A descriptor is given two variants.
+    #[error("`{descriptor}` is given two variants")]
+    Twice {
+        /// The descriptor.
+        descriptor: String,
+    },
     /// The changed matrix would not be sound.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The changed structure would not be sound.
+    #[error(transparent)]
+    Structure(#[from] StructureError),
 }
 
 fn within(what: &'static str, got: usize, most: usize) -> Result<(), AdjustError> {
@@ -83,7 +92,7 @@ impl Model {
             return Err(ModelError::Impact { row: row + 1, column: column + 1, got: i64::from(to), allowed: LARGEST_IMPACT }.into());
         }
         self.cells_mut()[row * columns + column] = to;
-        self.log(Override { row, column, from, to, who, reason });
+        self.record_override(Override { row, column, from, to, who, reason });
         Ok(())
     }
 
@@ -113,15 +122,19 @@ impl Model {
 
     /// Returns the model in which descriptors have the one variant that is given for them, so that nothing can move them.
     ///
-    /// The other variants of these descriptors are gone, rows and columns alike; all else keeps its names.
+    /// The other variants of these descriptors are gone, rows and columns alike; all else keeps its names. The log of overrides stays with the
+    /// model it was made on.
     ///
     /// # Errors
-    /// When a descriptor or variant does not exist.
+    /// When a descriptor or variant does not exist, or a descriptor is given two.
     pub fn given(&self, held: &[(usize, usize)]) -> Result<Self, AdjustError> {
         let structure = self.structure();
-        for &(descriptor, variant) in held {
+        for (place, &(descriptor, variant)) in held.iter().enumerate() {
             within("descriptor", descriptor, structure.descriptors().len())?;
             within("variant", variant, structure.block(descriptor).len())?;
+            if held[..place].iter().any(|&(of, other)| of == descriptor && other != variant) {
+                return Err(AdjustError::Twice { descriptor: structure.descriptors()[descriptor].name.to_string() });
+            }
         }
         let stays = |&column: &usize| {
             let (descriptor, variant) = structure.place(column);
@@ -133,7 +146,7 @@ impl Model {
             let variants = columns.iter().filter(|column| block.contains(column)).map(|column| all.variants[column - block.start].clone());
             Descriptor { name: all.name.clone(), variants: variants.collect() }
         });
-        let smaller = Structure::new(descriptors.collect()).map_err(|_| AdjustError::Missing { what: "variant", got: 0, most: 0 })?;
+        let smaller = Structure::new(descriptors.collect())?;
         let cells = columns.iter().flat_map(|&row| columns.iter().map(move |&column| self.row(row)[column])).collect();
         Ok(Self::of(smaller, cells, self.steps_per_point())?)
     }
@@ -202,5 +215,6 @@ mod tests {
         let got: Vec<Vec<String>> = consistent.iter().map(|found| names(&held, &found.scenario)).collect();
         assert_eq!(got, expected.iter().map(|scenario| names(&model, scenario)).collect::<Vec<_>>());
         assert!(model.given(&[(0, 3)]).is_err() && model.given(&[(6, 0)]).is_err());
+        assert_eq!(model.given(&[(0, 1), (0, 2)]).unwrap_err().to_string(), "`A. Government` is given two variants");
     }
 }

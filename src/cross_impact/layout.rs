@@ -80,8 +80,13 @@ pub(super) struct Layout {
     pub(super) slots: Vec<Vec<Plane>>,
     /// For each slot the number of blocks that hold a descriptor with such a variant.
     pub(super) covered: Vec<usize>,
-    /// The two columns of every pair, in the order of planes and lanes; equal where a lane has no such pair.
-    pub(super) pairs: Vec<(u16, u16)>,
+    /// For each slot the number of lanes whose descriptor has such a variant.
+    pub(super) with: Vec<usize>,
+    /// For each place in the planes whether there is such a pair.
+    pub(super) real: Vec<[bool; LANES]>,
+    /// The two columns of every pair, in the order of planes and lanes; equal where there is none.
+    #[cfg(test)]
+    pairs: Vec<(u16, u16)>,
     /// For each lane the places of its own pairs, and which of its variants each pair belongs to.
     pub(super) own: Vec<Vec<(usize, usize)>>,
     /// The number of columns of the matrix.
@@ -119,9 +124,25 @@ impl Layout {
             }
             slots.push(planes);
         }
-        let covered = (0..most).map(|slot| with(slot).div_ceil(LANES)).collect();
+        let with: Vec<usize> = (0..most).map(with).collect();
+        let covered = with.iter().map(|lanes| lanes.div_ceil(LANES)).collect();
         let (blocks, width) = (pairs.len() / LANES, descriptors.len().div_ceil(LANES));
-        Self { descriptors, sizes: lane_sizes, rows, slots, covered, pairs, own, columns: structure.columns(), blocks, width }
+        let real = pairs.chunks_exact(LANES).map(|block| std::array::from_fn(|lane| block[lane].0 != block[lane].1)).collect();
+        Self {
+            descriptors,
+            sizes: lane_sizes,
+            rows,
+            slots,
+            covered,
+            with,
+            real,
+            #[cfg(test)]
+            pairs,
+            own,
+            columns: structure.columns(),
+            blocks,
+            width,
+        }
     }
 }
 

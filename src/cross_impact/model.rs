@@ -172,7 +172,7 @@ impl Model {
         &self.overrides
     }
 
-    pub(super) fn log(&mut self, change: Override) {
+    pub(super) fn record_override(&mut self, change: Override) {
         self.overrides.push(change);
     }
 

@@ -81,7 +81,8 @@ impl<T: Lane> Tree<T> {
         let blocks = |count: usize| vec![[T::default(); LANES]; count];
         Self {
             steps: blocks(layout.columns * layout.blocks),
-            slack: blocks(depths * layout.blocks),
+            // One more than the depths, so that there is room for a row of the best even without a free descriptor.
+            slack: blocks((depths + 1) * layout.blocks),
             domain: blocks(slots * layout.width),
             least: blocks(slots * layout.width),
             rank: blocks(layout.width),
@@ -94,57 +95,32 @@ impl<T: Lane> Tree<T> {
 
     /// Makes steps and the first slacks from the cells of a matrix.
     pub(super) fn prepare(&mut self, layout: &Layout, cells: &[i32]) {
-        let (columns, blocks) = (layout.columns, layout.blocks);
-        for (row, steps) in cells.chunks_exact(columns).zip(self.steps.chunks_exact_mut(blocks.max(1))) {
-            for (step, pair) in steps.as_flattened_mut().iter_mut().zip(&layout.pairs) {
-                *step = T::of(row[usize::from(pair.0)] - row[usize::from(pair.1)]);
-            }
-        }
-        let first = &mut self.slack[..blocks];
-        for (slack, pair) in first.as_flattened_mut().iter_mut().zip(&layout.pairs) {
-            *slack = if pair.0 == pair.1 { T::HUGE } else { T::default() };
-        }
-        let mut weights = vec![0_i64; layout.sizes.len()];
-        let mut best = vec![[T::NONE; LANES]; blocks];
-        for (lane, (&start, &size)) in layout.rows.iter().zip(&layout.sizes).enumerate() {
-            let rows = &mut self.steps[start * blocks..(start + size) * blocks];
-            // What the descriptor adds to its own pairs is known: it counts at once, and fixing adds nothing more.
-            for &(place, slot) in &layout.own[lane] {
-                let (block, at) = (place / LANES, place % LANES);
-                first[block][at] = first[block][at] + rows[slot * blocks + block][at];
-                for variant in 0..size {
-                    rows[variant * blocks + block][at] = T::default();
+        run(Path::Widest, Prepare { tree: self, layout, cells });
+    }
+
+    /// Writes for every row and pair what the row says for the pair's first variant against its second.
+    #[inline(always)]
+    fn differences(&mut self, layout: &Layout, cells: &[i32]) {
+        let width = layout.width;
+        for (row, steps) in cells.chunks_exact(layout.columns).zip(self.steps.chunks_exact_mut(layout.blocks.max(1))) {
+            // The row in slots and lanes: the room of the least slacks serves for it.
+            for (slot, slots) in self.least.chunks_exact_mut(width).enumerate() {
+                for (to, &start) in slots.as_flattened_mut().iter_mut().zip(&layout.rows[..layout.with[slot]]) {
+                    *to = T::of(row[start + slot]);
                 }
             }
-            best.copy_from_slice(&rows[..blocks]);
-            for row in rows.chunks_exact(blocks.max(1)).skip(1) {
-                for (best, row) in best.iter_mut().zip(row) {
-                    for (best, &step) in best.iter_mut().zip(row) {
-                        *best = (*best).max(step);
+            for (slot, planes) in layout.slots.iter().enumerate() {
+                for (plane, other) in planes.iter().zip((0..).filter(|&other| other != slot)) {
+                    for block in 0..plane.blocks {
+                        let (ours, theirs) = (&self.least[slot * width + block], &self.least[other * width + block]);
+                        let (step, real) = (&mut steps[plane.start + block], &layout.real[plane.start + block]);
+                        for (((step, &ours), &theirs), &real) in step.iter_mut().zip(ours).zip(theirs).zip(real) {
+                            *step = if real { ours - theirs } else { T::default() };
+                        }
                     }
                 }
             }
-            for (slack, best) in first.iter_mut().zip(&best) {
-                for (slack, &best) in slack.iter_mut().zip(best) {
-                    *slack = *slack + best;
-                }
-            }
-            let mut weight = 0;
-            for row in rows.chunks_exact_mut(blocks.max(1)) {
-                for (step, best) in row.iter_mut().zip(&best) {
-                    let mut cut = 0_i32;
-                    for (step, &best) in step.iter_mut().zip(best) {
-                        *step = *step - best;
-                        cut += step.wide();
-                    }
-                    weight += i64::from(cut);
-                }
-            }
-            weights[lane] = weight;
         }
-        self.ranked.clear();
-        self.ranked.extend(0..weights.len());
-        self.ranked.sort_by_key(|&lane| (weights[lane], lane));
     }
 
     /// Forgets what the last search fixed.
@@ -249,6 +225,67 @@ impl<T: Lane> Tree<T> {
     fn mark(&mut self, lane: usize, fixed: bool) {
         let rank = &mut self.rank[lane / LANES][lane % LANES];
         *rank = if fixed { *rank + T::of(FIXED) } else { *rank - T::of(FIXED) };
+    }
+}
+
+struct Prepare<'a, T> {
+    tree: &'a mut Tree<T>,
+    layout: &'a Layout,
+    cells: &'a [i32],
+}
+
+impl<T: Lane> Kernel for Prepare<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { tree, layout, cells } = self;
+        let blocks = layout.blocks;
+        let mut weights = vec![0_i64; layout.sizes.len()];
+        tree.differences(layout, cells);
+        let (first, best) = tree.slack.split_at_mut(blocks);
+        let best = &mut best[..blocks];
+        for (slack, real) in first.iter_mut().zip(&layout.real) {
+            *slack = real.map(|real| if real { T::default() } else { T::HUGE });
+        }
+        for (lane, (&start, &size)) in layout.rows.iter().zip(&layout.sizes).enumerate() {
+            let rows = &mut tree.steps[start * blocks..(start + size) * blocks];
+            // What the descriptor adds to its own pairs is known: it counts at once, and fixing adds nothing more.
+            for &(place, slot) in &layout.own[lane] {
+                let (block, at) = (place / LANES, place % LANES);
+                first[block][at] = first[block][at] + rows[slot * blocks + block][at];
+                for variant in 0..size {
+                    rows[variant * blocks + block][at] = T::default();
+                }
+            }
+            best.copy_from_slice(&rows[..blocks]);
+            for row in rows.chunks_exact(blocks.max(1)).skip(1) {
+                for (best, row) in best.iter_mut().zip(row) {
+                    for (best, &step) in best.iter_mut().zip(row) {
+                        *best = (*best).max(step);
+                    }
+                }
+            }
+            for (slack, best) in first.iter_mut().zip(&*best) {
+                for (slack, &best) in slack.iter_mut().zip(best) {
+                    *slack = *slack + best;
+                }
+            }
+            // A rank is a guess at what to fix first: a sum that wraps round costs time and nothing else.
+            let mut cuts = [0_i32; LANES];
+            for row in rows.chunks_exact_mut(blocks.max(1)) {
+                for (step, best) in row.iter_mut().zip(&*best) {
+                    for ((step, &best), cut) in step.iter_mut().zip(best).zip(&mut cuts) {
+                        *step = *step - best;
+                        *cut = cut.wrapping_add(step.wide());
+                    }
+                }
+            }
+            weights[lane] = cuts.iter().map(|&cut| i64::from(cut)).sum();
+        }
+        tree.ranked.clear();
+        tree.ranked.extend(0..weights.len());
+        tree.ranked.sort_by_key(|&lane| (weights[lane], lane));
     }
 }
 

@@ -117,9 +117,9 @@ pub fn count(model: &Model, inconsistency: u32, nodes: u64) -> Result<u64, Solve
 pub(super) struct Solver {
     layout: Layout,
     /// For matrices whose differences of balances fit 16 bits with room to spare.
-    narrow: Tree<i16>,
-    wide: Tree<i32>,
-    was_narrow: bool,
+    narrow: Option<Tree<i16>>,
+    wide: Option<Tree<i32>>,
+    nodes: u64,
 }
 
 /// The largest difference of balances, and the largest inconsistency, that the search computes in 16 bits.
@@ -127,20 +127,19 @@ const NARROW: i64 = 15_000;
 
 impl Solver {
     pub(super) fn new(structure: &Structure) -> Self {
-        let layout = Layout::new(structure);
-        Self { narrow: Tree::new(&layout), wide: Tree::new(&layout), layout, was_narrow: false }
+        Self { layout: Layout::new(structure), narrow: None, wide: None, nodes: 0 }
     }
 
     /// Partial scenarios visited by the last search.
     pub(super) fn nodes(&self) -> u64 {
-        if self.was_narrow { self.narrow.nodes } else { self.wide.nodes }
+        self.nodes
     }
 
     /// Gives every scenario up to an inconsistency to `take`, in no particular order, until it wants no more.
     pub(super) fn each(&mut self, cells: &[i32], inconsistency: u32, nodes: u64, mut take: impl FnMut(Scenario) -> bool) -> Stop {
         let largest = cells.iter().map(|cell| cell.unsigned_abs()).max().unwrap_or(0);
         let most = 2 * i64::from(largest) * self.layout.descriptors.len() as i64;
-        let Self { layout, narrow, wide, .. } = self;
+        let Self { layout, narrow, wide, nodes: visited } = self;
         let mut variants = vec![0; layout.descriptors.len()];
         let take = |chosen: &[u8]| {
             for (&descriptor, &variant) in layout.descriptors.iter().zip(chosen) {
@@ -150,14 +149,19 @@ impl Solver {
         };
         // No difference of balances is larger than `most`, so to allow more changes nothing.
         let allowed = i64::from(inconsistency).min(most) as i32;
-        self.was_narrow = most <= NARROW;
-        if self.was_narrow {
-            narrow.prepare(layout, cells);
-            narrow.run(layout, allowed, nodes, take)
+        let stop;
+        if most <= NARROW {
+            let tree = narrow.get_or_insert_with(|| Tree::new(layout));
+            tree.prepare(layout, cells);
+            stop = tree.run(layout, allowed, nodes, take);
+            *visited = tree.nodes;
         } else {
-            wide.prepare(layout, cells);
-            wide.run(layout, allowed, nodes, take)
+            let tree = wide.get_or_insert_with(|| Tree::new(layout));
+            tree.prepare(layout, cells);
+            stop = tree.run(layout, allowed, nodes, take);
+            *visited = tree.nodes;
         }
+        stop
     }
 }
 

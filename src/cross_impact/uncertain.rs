@@ -1,11 +1,12 @@
 //! Judgements that nobody is sure of, and matrices drawn from them.
 
 use super::model::{LARGEST_IMPACT, Model};
+use crate::num::{Kernel, Path, run};
 use crate::random::{At, Purpose, Seed, Streams};
 use crate::stats::{Dist, DistError};
 
 /// Steps of a drawn matrix for each step of the judged one: what is drawn is rounded to them.
-pub const FINE: i32 = 256;
+pub const FINE: i32 = 1_024;
 /// Largest judged impact of a matrix that is drawn from \[steps\].
 pub const LARGEST_JUDGED: i32 = LARGEST_IMPACT / FINE;
 
@@ -106,7 +107,7 @@ impl Uncertain {
     /// Draws a whole matrix.
     ///
     /// # Units
-    /// A step of the drawn matrix is the 256th part of a step of the judged one. What a distribution gives beyond the largest impact is set to it.
+    /// A step of the drawn matrix is the 1,024th part of a step of the judged one. What a distribution gives beyond the largest impact is set to it.
     ///
     /// # Determinism
     /// Cell (r, c) takes the first word of the stream of purpose [`Purpose::CrossImpact`], entity r · columns + c, so that making another cell uncertain
@@ -125,61 +126,70 @@ impl Uncertain {
     }
 }
 
-/// How a cell is made from the word drawn for it.
-#[derive(Debug, Clone)]
-enum Recipe {
-    /// Mean and standard deviation in fine steps.
-    Normal(f64, f64),
-    /// Any other distribution, in points, and the fine steps of a point.
-    Other(Dist, f64),
-}
-
 /// Draws matrix after matrix into the same memory.
 #[derive(Debug, Clone)]
 pub(super) struct Drawer {
     /// The cells drawn last, in fine steps.
     pub(super) cells: Vec<i32>,
-    recipes: Vec<(usize, Recipe)>,
+    /// Mean and standard deviation of every cell in fine steps; no deviation where the cell is certain or not normal.
+    means: Vec<f64>,
+    spreads: Vec<f64>,
+    /// Cells with other distributions, in points.
+    others: Vec<(usize, Dist)>,
+    /// Fine steps of a point.
+    fine: f64,
     numbers: Vec<f32>,
-    uniform: Vec<f32>,
-    any_other: bool,
 }
 
 impl Drawer {
     pub(super) fn new(uncertain: &Uncertain) -> Self {
         let model = uncertain.model();
         let fine = f64::from(model.steps_per_point()) * f64::from(FINE);
-        let recipe = |dist: &Dist| match *dist {
-            Dist::Normal { mean, sd } => Recipe::Normal(mean * fine, sd * fine),
-            _ => Recipe::Other(dist.clone(), fine),
-        };
         let cells: Vec<i32> = model.cells().iter().map(|cell| cell * FINE).collect();
-        let any_other = uncertain.spreads.iter().any(|(_, dist)| !matches!(dist, Dist::Normal { .. }));
-        Self {
-            recipes: uncertain.spreads.iter().map(|(place, dist)| (*place, recipe(dist))).collect(),
-            numbers: vec![0.0; cells.len()],
-            uniform: vec![0.0; if any_other { cells.len() } else { 0 }],
-            any_other,
-            cells,
+        let mut means: Vec<f64> = cells.iter().map(|&cell| f64::from(cell)).collect();
+        let (mut spreads, mut others) = (vec![0.0; cells.len()], Vec::new());
+        for (place, dist) in &uncertain.spreads {
+            match *dist {
+                Dist::Normal { mean, sd } => (means[*place], spreads[*place]) = (mean * fine, sd * fine),
+                _ => others.push((*place, dist.clone())),
+            }
         }
+        Self { numbers: vec![0.0; cells.len()], cells, means, spreads, others, fine }
     }
 
     pub(super) fn draw(&mut self, seed: Seed, theta: u32) {
         let streams = Streams::new(seed, At { theta, inner: 0 });
         let entities = 0..self.numbers.len() as u64;
         streams.fill_normals(Purpose::CrossImpact, 0, entities.clone(), 1, &mut self.numbers);
-        if self.any_other {
-            streams.fill_uniforms(Purpose::CrossImpact, 0, entities, 1, &mut self.uniform);
-        }
-        let most = f64::from(LARGEST_IMPACT);
-        for (place, recipe) in &self.recipes {
-            let value = match recipe {
-                Recipe::Normal(mean, sd) => sd.mul_add(f64::from(self.numbers[*place]), *mean),
-                Recipe::Other(dist, fine) => dist.quantile(f64::from(self.uniform[*place])) * fine,
-            };
-            self.cells[*place] = value.clamp(-most, most).round_ties_even() as i32;
+        run(Path::Widest, Normals(self));
+        if !self.others.is_empty() {
+            streams.fill_uniforms(Purpose::CrossImpact, 0, entities, 1, &mut self.numbers);
+            for (place, dist) in &self.others {
+                self.cells[*place] = rounded(dist.quantile(f64::from(self.numbers[*place])) * self.fine);
+            }
         }
     }
+}
+
+struct Normals<'a>(&'a mut Drawer);
+
+impl Kernel for Normals<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let drawer = self.0;
+        let recipes = drawer.means.iter().zip(&drawer.spreads).zip(&drawer.numbers);
+        for (cell, ((&mean, &spread), &number)) in drawer.cells.iter_mut().zip(recipes) {
+            *cell = rounded(spread.mul_add(f64::from(number), mean));
+        }
+    }
+}
+
+#[inline(always)]
+fn rounded(value: f64) -> i32 {
+    let most = f64::from(LARGEST_IMPACT);
+    value.clamp(-most, most).round_ties_even() as i32
 }
 
 #[cfg(test)]
@@ -219,7 +229,7 @@ mod tests {
         assert_eq!(values, FROZEN, "value-breaking change");
     }
 
-    const FROZEN: [i32; 4] = [968, 912, 542, 748];
+    const FROZEN: [i32; 4] = [3872, 3647, 2169, 2990];
 
     #[test]
     fn what_cannot_be_drawn_is_refused() {
@@ -232,7 +242,7 @@ mod tests {
         assert!(uncertain.set(0, 0, Dist::Normal { mean: 0.0, sd: -1.0 }).is_err());
         assert!(Uncertain::around(somewhereland(), f64::NAN).is_err());
         let large = random(&[2, 2], 1_000_000, 3);
-        assert!(Uncertain::new(large).unwrap_err().to_string().contains("up to 4096 steps"));
+        assert!(Uncertain::new(large).unwrap_err().to_string().contains("up to 1024 steps"));
         // A tail without end stays within the bounds of a matrix.
         uncertain.set(0, 0, Dist::normal(0.0, 1e9).unwrap()).unwrap();
         assert!((0..50).all(|theta| uncertain.draw(Seed(1), theta).cells()[0].abs() <= LARGEST_IMPACT));

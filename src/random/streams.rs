@@ -70,6 +70,8 @@ pub enum Purpose {
     Audit = 26,
     /// Which candidates lie on the front, as far as replicates tell.
     Select = 32,
+    /// The judgements of a cross-impact matrix.
+    CrossImpact = 64,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 20] = [
+const ROOMS: [&str; 21] = [
     "cli",
     "study",
     "report",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 20] = [
     "market",
     "team",
     "population",
+    "cross_impact",
     "choice",
     "measure",
     "montecarlo",

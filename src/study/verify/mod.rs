@@ -5,6 +5,7 @@
 mod elementary;
 mod rooms;
 mod separable;
+mod somewhereland;
 mod swissmetro;
 
 pub use rooms::{Room, rooms};

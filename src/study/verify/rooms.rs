@@ -2,9 +2,9 @@
 
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, measure, stats, team};
+use crate::{choice, cross_impact, measure, stats, team};
 
-use super::{elementary, separable, swissmetro};
+use super::{elementary, separable, somewhereland, swissmetro};
 
 /// The figures of one part of the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Queues", checks: closed::checks() },
         Room { name: "Teams", checks: team::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro::tasks()) },
+        Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
     ]
 }
 

@@ -239,7 +239,7 @@ mod tests {
         let sizes = [2; 256];
         let structure = crate::cross_impact::testing::structure(&sizes);
         // All speak to the first descriptor, and it to all, as strongly as can be: first variants for first ones, second for second ones.
-        let speaks = |at: usize| (at / 512 < 2 || at % 512 < 2, (at / 512 + at % 512) % 2 == 0);
+        let speaks = |at: usize| (at / 512 < 2 || at % 512 < 2, (at / 512 + at % 512).is_multiple_of(2));
         let cell = |at| match speaks(at) {
             (false, _) => 0,
             (true, true) => largest,

@@ -2,11 +2,11 @@
 
 use crate::report::chart::{self, Chart};
 use crate::report::format;
-use crate::report::view::{Block, Heading, Section, Table};
+use crate::report::view::{Block, Estimate, Heading, Section, Table};
 use crate::team::{Origin, Passed, Point};
 use crate::world::Tally;
 
-use super::reading::{Reading, figure};
+use super::reading::{INTERVAL, Reading, figure};
 
 /// Errors are told for this many items that came in.
 const PER: f64 = 1000.0;
@@ -118,7 +118,35 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         Some("errors"),
     )];
     blocks.extend(kinds(reading, tally, each));
+    blocks.push(by_agent(reading));
     Some(Section { id: "errors".to_owned(), title: "Where errors come from and who stops them".to_owned(), finding, blocks })
+}
+
+/// What each agent that acts does by itself: its own errors, how much of its work is off script, and who looks before it counts.
+fn by_agent(reading: &Reading<'_>) -> Block {
+    let draft = reading.study.team.draft();
+    let arm = reading.close();
+    let acting = reading.study.acting();
+    let drifts = acting.iter().any(|&agent| draft.agents[agent].drift.is_some());
+    let mut columns = vec![Heading::text("agent"), Heading::number("wrong by its own fault")];
+    columns.extend(drifts.then(|| Heading::number("off script")));
+    columns.extend(["goes on unseen", "busy", "waits for it"].map(Heading::number));
+    let row = |&agent: &usize| {
+        let name = &draft.agents[agent].name;
+        let words = |what: &str, write: fn(Estimate) -> String| {
+            reading.estimate(arm, &format!("{what}:{name}")).map_or_else(|| "no base".to_owned(), write)
+        };
+        let mut row = vec![name.clone(), words("wrong", format::share)];
+        row.extend(drifts.then(|| if draft.agents[agent].drift.is_some() { words("drifted", format::share) } else { "never".to_owned() }));
+        row.extend([words("alone", format::share), words("use", format::share), words("wait", format::minutes)]);
+        row
+    };
+    Block::Table(Table {
+        caption: format!("Agent by agent in the setting \"{}\", shares of its work; {INTERVAL}", reading.arms()[arm]),
+        columns,
+        rows: acting.iter().map(row).collect(),
+        note: Some("Off script: work done after an agent has drifted and before anybody noticed. Goes on unseen: nobody is asked before it counts. Busy: of the pieces it can work on at once.".to_owned()),
+    })
 }
 
 fn kinds(reading: &Reading<'_>, tally: &Tally, each: f64) -> Option<Block> {

@@ -123,6 +123,7 @@ fn rows<'a>(reading: &'a Reading<'_>) -> Vec<Row<'a>> {
         times("the same, 95 of 100 items", None, plain("lead:95")),
         number("delivered a day", Direction::HigherIsBetter, plain("throughput")),
         number("delivered wrong, of 100", Direction::LowerIsBetter, plain("escaped")),
+        number("delivered with one error on top of another, of 100", Direction::LowerIsBetter, plain("cascades")),
         number("right but stopped, of 100", Direction::LowerIsBetter, plain("stopped")),
         number("sent back, times an item", Direction::LowerIsBetter, plain("rework")),
         number("late, of 100", Direction::LowerIsBetter, plain("late")),

@@ -43,12 +43,13 @@ impl<'a> Fields<'a> {
     pub fn take<T: Read>(&self, key: &'static str, doc: &[&str], cx: &mut Cx) -> Option<T> {
         match self.node.get(key) {
             Some(node) => T::read(node, cx),
-            None => T::absent().or_else(|| {
-                let problem = cx.error(self.node.span(), format!("`{key}` is missing"));
-                let doc = first_sentence(doc);
-                problem.help(if doc.is_empty() { format!("add `{key} = ...`") } else { format!("add `{key}`: {doc}") });
-                None
-            }),
+            None => {
+                let absent = T::absent();
+                if absent.is_none() {
+                    missing(self.node.span(), key, doc, cx);
+                }
+                absent
+            }
         }
     }
 
@@ -72,6 +73,12 @@ impl<'a> Fields<'a> {
     pub fn span(&self) -> Span {
         self.node.span()
     }
+}
+
+fn missing(at: Span, key: &str, doc: &[&str], cx: &mut Cx) {
+    let problem = cx.error(at, format!("`{key}` is missing"));
+    let doc = first_sentence(doc);
+    problem.help(if doc.is_empty() { format!("add `{key} = ...`") } else { format!("add `{key}`: {doc}") });
 }
 
 fn unknown_key(key: &Spanned<String>, known: &[&str], node: Node<'_>, cx: &mut Cx) {

@@ -25,23 +25,38 @@ impl Schemas {
     ///
     /// `id` tells types of one name apart; the second of a name gets a number. A type may refer to itself.
     pub fn define(&mut self, name: &str, id: &'static str, build: impl FnOnce(&mut Self) -> Json) -> Json {
-        let known = self.names.get(id).cloned();
-        let name = known.unwrap_or_else(|| {
-            let mut free = name.to_owned();
-            let mut number = 2;
-            while self.definitions.contains_key(&free) {
-                free = format!("{name}{number}");
-                number += 1;
-            }
-            self.names.insert(id, free.clone());
-            // Holds the name while the type is built, so that it can refer to itself.
-            self.definitions.insert(free.clone(), Json::Bool(true));
-            let built = build(self);
-            self.definitions.insert(free.clone(), built);
-            free
-        });
-        json!({ "$ref": format!("#/$defs/{name}") })
+        if let Some(known) = self.names.get(id) {
+            return reference(known);
+        }
+        let free = self.reserve(name, id);
+        let built = build(self);
+        self.keep(free, built)
     }
+
+    // What does not hang on the type stands by itself, so that it is compiled once and not for each.
+
+    /// Holds a name while the type is built, so that it can refer to itself.
+    fn reserve(&mut self, name: &str, id: &'static str) -> String {
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while self.definitions.contains_key(&free) {
+            free = format!("{name}{number}");
+            number += 1;
+        }
+        self.names.insert(id, free.clone());
+        self.definitions.insert(free.clone(), Json::Bool(true));
+        free
+    }
+
+    fn keep(&mut self, name: String, built: Json) -> Json {
+        let found = reference(&name);
+        self.definitions.insert(name, built);
+        found
+    }
+}
+
+fn reference(name: &str) -> Json {
+    json!({ "$ref": format!("#/$defs/{name}") })
 }
 
 /// Builds the schema of a table with known keys.
@@ -63,9 +78,13 @@ impl ObjectSchema {
     /// Adds a key; it is required when its type has no value for absence.
     pub fn field<T: Read>(&mut self, key: &str, doc: &[&str], defs: &mut Schemas) {
         if T::absent().is_none() {
-            self.required.push(json!(key));
+            self.require(key);
         }
         self.add(key, T::schema(defs), doc, None);
+    }
+
+    fn require(&mut self, key: &str) {
+        self.required.push(json!(key));
     }
 
     /// Adds a key that has a default.

@@ -261,6 +261,40 @@ impl Unknowns {
             .collect()
     }
 
+    /// Adds the uncertain inputs of another world, so that both can run on the same draws, and returns the position of each of them here.
+    ///
+    /// An input with the same path and the same range as one here is the same number and has its draws. Inputs that the other world draws together
+    /// stay together, apart from those here.
+    pub fn join(&mut self, other: &Self) -> Vec<usize> {
+        let own = self.len();
+        let mut places = vec![0; other.len()];
+        for group in &other.groups {
+            let new: Vec<usize> = group
+                .members
+                .iter()
+                .map(|&member| {
+                    let entry = other.entry(member);
+                    let same = |unknown: &usize| self.entry(*unknown).path == entry.path && self.entry(*unknown).dist == entry.dist;
+                    if group.factor.is_none()
+                        && let Some(known) = (0..own).find(same)
+                    {
+                        places[member] = known;
+                        return known;
+                    }
+                    let unknown = self.position.len();
+                    self.position.push(self.entries.len());
+                    self.entries.push(Entry { unknown: Some(unknown), ..entry.clone() });
+                    places[member] = unknown;
+                    unknown
+                })
+                .collect();
+            if new.iter().all(|&unknown| unknown >= own) {
+                self.groups.push(Group { members: new, ..group.clone() });
+            }
+        }
+        places
+    }
+
     /// The ledger line of an uncertain input.
     #[must_use]
     pub fn entry(&self, unknown: usize) -> &Entry {
@@ -322,6 +356,33 @@ mod tests {
             inputs.assume(path, &format!("The {path}"), "", dist.clone(), "a test", Grade::Judgement);
         }
         inputs
+    }
+
+    #[test]
+    fn a_joined_world_shares_what_is_the_same_number() {
+        let (a, b) = (Dist::normal(1.0, 2.0).unwrap(), Dist::uniform(0.0, 1.0).unwrap());
+        let mut one = inputs(&[("a", a.clone()), ("b", b.clone())]).finish(&[]).unwrap();
+        let alone = one.clone();
+        let other = inputs(&[("c", a.clone()), ("fixed", Dist::Point(1.0)), ("b", b), ("a", Dist::normal(1.0, 3.0).unwrap())]);
+        let other = other.finish(&[]).unwrap();
+        // `b` is the same; `a` has another range, so it is another number.
+        assert_eq!(one.join(&other), [2, 1, 3]);
+        assert_eq!((one.len(), one.groups().len()), (4, 4));
+        let uniforms = [0.2, 0.7, 0.4, 0.9];
+        let theta = one.theta(&uniforms);
+        assert_eq!(theta[..2], alone.theta(&uniforms[..2]));
+        assert_eq!([theta[2], theta[1], theta[3]][..], other.theta(&[0.4, 0.7, 0.9]));
+    }
+
+    #[test]
+    fn inputs_that_are_drawn_together_stay_together_when_joined() {
+        let correlation =
+            Correlation { name: "both".to_owned(), paths: vec!["a".to_owned(), "c".to_owned()], matrix: vec![1.0, 0.8, 0.8, 1.0] };
+        let a = Dist::normal(1.0, 2.0).unwrap();
+        let mut one = inputs(&[("a", a.clone())]).finish(&[]).unwrap();
+        let other = inputs(&[("a", a.clone()), ("c", a)]).finish(&[correlation]).unwrap();
+        assert_eq!(one.join(&other), [1, 2]);
+        assert_eq!(one.theta(&[0.5, 0.3, 0.6])[1..], other.theta(&[0.3, 0.6]));
     }
 
     fn three() -> Inputs {

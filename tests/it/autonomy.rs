@@ -7,7 +7,7 @@ use foretaste::montecarlo::{Blocks, Pairing, Replicates, Settings, compare};
 use foretaste::parallel::Batching;
 use foretaste::random::Seed;
 use foretaste::stats::pareto::{Points, front, hypervolume};
-use foretaste::study::autonomy::{Findings, Options, TeamStudy, analyse, excess, read, result, tables};
+use foretaste::study::autonomy::{Findings, Options, TeamStudy, analyse, beside, excess, load_beside, read, result, tables};
 use foretaste::study::validate::Setting;
 use foretaste::team::model::Preset;
 use foretaste::team::{Figures, Kind, Lead};
@@ -225,6 +225,50 @@ fn the_front_of_eight_agents_with_queues_is_that_of_all_6561_settings() {
     let beaten = |at: usize| (0..rows.len()).any(|other| (0..3).all(|of| rows[other][of] < rows[at][of] - 0.02 * worst[of]));
     let wrong = sure.iter().filter(|&&at| beaten(at)).count();
     assert!(sure.len() >= 5 && wrong * 10 <= sure.len(), "{wrong} of {} said to be sure are not", sure.len());
+}
+
+#[test]
+fn a_team_beside_itself_differs_in_nothing_and_a_better_one_by_what_it_does_better() {
+    let study = sound(SMALL);
+    let how = options(2, 1, None);
+    let findings = run(&study, &how);
+    // The same team; one whose writer makes no mistakes; one that draws its writer's mistakes from a number of its own.
+    let others = [
+        sound(SMALL),
+        sound(&SMALL.replace("wrong    = [0.1, 0.2, 0.3]", "wrong    = 0")),
+        sound(&SMALL.replace("wrong    = [0.1, 0.2, 0.3]", "wrong    = [0.1, 0.2, 0.31]")),
+    ];
+    let found = beside(&study, &others, &findings, &how, &NEVER).unwrap().unwrap();
+    assert_eq!((found.names.len(), found.others), (4, 1));
+    let cost = findings.comparison.level(0, findings.comparison.index("cost").unwrap());
+    assert_eq!(found.level(0, "cost"), cost, "this team's draws are those of its own report");
+    for id in found.ids(0) {
+        let same = |team: usize| found.level(0, id).iter().zip(found.level(team, id)).all(|(one, other)| one.to_bits() == other.to_bits());
+        assert!(same(1), "{id}");
+    }
+    let wrong = |team: usize| found.level(team, "escaped").iter().sum::<f64>() / 24.0;
+    // With a perfect writer only the sorter's ½ of 100 are wrong.
+    assert!(wrong(0) > 10.0 && wrong(2) < 1.2, "{} {}", wrong(0), wrong(2));
+    let minutes = |team: usize| found.level(team, "throughput").to_vec();
+    assert_eq!(minutes(0), minutes(2), "the same letters come in");
+    assert_ne!(found.level(0, "escaped"), found.level(3, "escaped"));
+}
+
+#[test]
+fn a_team_that_does_other_work_cannot_stand_beside() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |from: &str, to: &str| {
+        let path = folder.path().join("other.toml");
+        assert!(SMALL.contains(from));
+        std::fs::write(&path, SMALL.replace(from, to)).unwrap();
+        load_beside(&sound(SMALL), &path, folder.path()).unwrap_err().to_string()
+    };
+    let text = said("currency = \"EUR\"", "currency = \"USD\"");
+    assert!(text.contains("counts costs in USD") && text.contains("EUR"), "{text}");
+    let text = said("length  = \"10 days\"", "length  = \"20 days\"");
+    assert!(text.contains("runs 20 days after 1 days") && text.contains("same `[run]`"), "{text}");
+    let text = said("letters = {", "parcels = {");
+    assert!(text.contains("no kind of item of Letters") && text.contains("got parcels"), "{text}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::treatment::{Change, NumberEdit};
 use crate::world::{Arm, Input, Tally, World};
 
 use super::super::validate::{Stage, partial};
+use super::beside::Beside;
 use super::load::TeamStudy;
 use super::optimise::{bills, measure, place, search};
 use super::recommend::{Against, Finalist, MeasureNext, against, best, break_even, excess, measure_next};
@@ -90,6 +91,8 @@ pub struct Findings {
     pub loads: Vec<LoadPoint>,
     /// One run of the setting that is looked at closely, at the middle of everything uncertain, moment by moment.
     pub replay: Vec<Seen>,
+    /// Other teams for the same work, where some were named.
+    pub beside: Option<Beside>,
     /// Numbers inside whose range two settings change places; those that bear on the setting that is looked at closely first.
     pub turned: Vec<Turned>,
     /// What is missing because the run was cut short.
@@ -184,6 +187,7 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
     let order: Vec<usize> = std::iter::once(close).chain((0..comparison.arms().len()).filter(|&arm| arm != close)).collect();
     let turned = turned(study, &comparison, &order);
     Ok(Findings {
+        beside: None,
         turned,
         partial: partial(comparison.stopped(), comparison.replicates(), comparison.failed()).or(cut),
         comparison,

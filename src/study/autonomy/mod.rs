@@ -1,6 +1,7 @@
 //! The comparison of autonomy settings: a team of agents, gates and people under several settings, and a search for better ones.
 
 mod analyse;
+mod beside;
 mod load;
 mod optimise;
 mod recommend;
@@ -12,11 +13,12 @@ mod turns;
 mod view;
 
 pub use analyse::{Findings, LoadPoint, NAMES, Options, REPRESENTATIVES, Search, analyse};
+pub use beside::{Beside, beside, load_beside};
 pub use load::{Limits, Loads, TeamStudy, load, read};
 pub use optimise::Bill;
 pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, excess, measure_next};
 pub use result::{
-    AUTONOMY_SCHEMA_VERSION, AutonomyFile, LevelJson, NextJson, RecommendedJson, SettingJson, TurnJson, autonomy_schema, result,
+    AUTONOMY_SCHEMA_VERSION, AutonomyFile, BesideJson, LevelJson, NextJson, RecommendedJson, SettingJson, TurnJson, autonomy_schema, result,
 };
 pub use spec::TeamSpec;
 pub use tables::tables;

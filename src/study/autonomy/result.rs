@@ -10,6 +10,7 @@ use crate::study::schema::{by_name, inputs, list_of, maybe, number, object, publ
 
 use super::super::validate::{Setting, ValidityJson};
 use super::analyse::Findings;
+use super::beside::Beside;
 use super::load::TeamStudy;
 use super::settings::LOOKS;
 use super::turns::Turned;
@@ -36,6 +37,8 @@ pub struct AutonomyFile {
     pub settings: Vec<SettingJson>,
     /// What is recommended, where a search was made.
     pub recommended: Option<RecommendedJson>,
+    /// Other teams for the same work, with this one first; none where none was named.
+    pub teams: Vec<BesideJson>,
     /// Numbers inside whose range two settings change places by what they cost.
     pub turns: Vec<TurnJson>,
     /// What each measure may be trusted for.
@@ -51,6 +54,15 @@ pub struct SettingJson {
     pub name: String,
     /// Where each agent stands.
     pub agents: BTreeMap<String, &'static str>,
+    /// Its figures.
+    pub figures: BTreeMap<String, LevelJson>,
+}
+
+/// A team beside others.
+#[derive(Debug, Clone, Serialize)]
+pub struct BesideJson {
+    /// Its name.
+    pub name: String,
     /// Its figures.
     pub figures: BTreeMap<String, LevelJson>,
 }
@@ -128,11 +140,8 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         .zip(&findings.settings)
         .enumerate()
         .map(|(arm, (name, assignment))| {
-            let figures = comparison.ids().iter().enumerate().filter_map(|(figure, id)| {
-                let known: Vec<f64> = comparison.level(arm, figure).into_iter().filter(|value| value.is_finite()).collect();
-                let summary = Summary::of(&known)?;
-                Some((id.clone(), LevelJson { mean: summary.mean, q05: summary.q05, q95: summary.q95 }))
-            });
+            let figures =
+                comparison.ids().iter().enumerate().filter_map(|(figure, id)| Some((id.clone(), level(&comparison.level(arm, figure))?)));
             SettingJson { name: name.clone(), agents: agents(assignment), figures: figures.collect() }
         })
         .collect();
@@ -172,10 +181,26 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         replicates: comparison.replicates(),
         settings,
         recommended,
+        teams: findings.beside.as_ref().map_or_else(Vec::new, teams),
         turns: findings.turned.iter().map(turn).collect(),
         validity: super::view::validity(study).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
+}
+
+/// The values that have a base, summed up; `None` where none has.
+fn level(values: &[f64]) -> Option<LevelJson> {
+    let known: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    let summary = Summary::of(&known)?;
+    Some(LevelJson { mean: summary.mean, q05: summary.q05, q95: summary.q95 })
+}
+
+fn teams(beside: &Beside) -> Vec<BesideJson> {
+    let of = |team: usize| {
+        let figures = beside.ids(team).iter().filter_map(|id| Some((id.clone(), level(beside.level(team, id))?)));
+        BesideJson { name: beside.names[team].clone(), figures: figures.collect() }
+    };
+    (0..beside.names.len()).map(of).collect()
 }
 
 /// The JSON Schema of `result.json`.
@@ -200,6 +225,7 @@ pub fn autonomy_schema() -> Json {
                 "recommended",
                 json!({ "description": "What is recommended, where a search was made.", "anyOf": [{ "$ref": "#/$defs/Recommended" }, { "type": "null" }] }),
             ),
+            ("teams", list_of("Other teams for the same work, with this one first; none where none was named.", "Team")),
             ("turns", list_of("Numbers inside whose range two settings change places by what they cost.", "Turn")),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
@@ -211,6 +237,7 @@ pub fn autonomy_schema() -> Json {
             ("agents", stands()),
             ("figures", by_name("Its figures by name.", "Level")),
         ]),
+        "Team": object("A team beside others.", vec![("name", text("Its name.")), ("figures", by_name("Its figures by name.", "Level"))]),
         "Level": object("A figure over replicates.", vec![
             ("mean", number("Mean.")),
             ("q05", number("5 % quantile.")),

@@ -9,10 +9,11 @@ use crate::team::{Origin, Passed, Point};
 use crate::world::World;
 
 use super::analyse::{Findings, Search};
+use super::beside::Beside;
 use super::load::TeamStudy;
 use super::settings::preset;
 
-/// Builds all tables: settings, agents, front, stakes, what to measure next, errors, loads, turns, assumptions, replicates, validity.
+/// Builds all tables: settings, agents, front, stakes, what to measure next, errors, loads, teams, turns, assumptions, replicates, validity.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -24,6 +25,9 @@ pub fn tables(study: &TeamStudy, findings: &Findings) -> Result<Vec<Frame>, Fram
         vec![settings(findings)?, agents(study, findings)?, errors(study, findings)?, people(study, findings)?, loads(study, findings)?];
     if let Some(search) = &findings.search {
         all.extend([front(study, search)?, stakes(study, search)?, next(study, search)?]);
+    }
+    if let Some(beside) = &findings.beside {
+        all.push(teams(beside)?);
     }
     all.extend([turns(study, findings)?, assumptions(study)?, replicates(study, findings)?, validity(study)?]);
     Ok(all)
@@ -113,6 +117,25 @@ fn front(study: &TeamStudy, search: &Search) -> Result<Frame, FrameError> {
     frame.push("on_fresh_draws", text(rows, |one| if one.fresh { "yes" } else { "no" }.to_owned()))?;
     frame.push("chance_that_nothing_betters_it", number(rows, |one| one.member))?;
     frame.push("on_the_front", text(&positions, |place| if search.found.front.contains(place) { "yes" } else { "no" }.to_owned()))?;
+    Ok(frame)
+}
+
+/// Every figure of every team that is laid beside this one.
+fn teams(beside: &Beside) -> Result<Frame, FrameError> {
+    let rows: Vec<(usize, &String, Summary)> = (0..beside.names.len())
+        .flat_map(|team| beside.ids(team).iter().map(move |id| (team, id)))
+        .filter_map(|(team, id)| {
+            let known: Vec<f64> = beside.level(team, id).iter().copied().filter(|value| value.is_finite()).collect();
+            Some((team, id, Summary::of(&known)?))
+        })
+        .collect();
+    let mut frame = Frame::new("teams");
+    frame.push("team", text(&rows, |row| beside.names[row.0].clone()))?;
+    frame.push("figure", text(&rows, |row| row.1.clone()))?;
+    frame.push("mean", number(&rows, |row| row.2.mean))?;
+    frame.push("median", number(&rows, |row| row.2.q50))?;
+    frame.push("q05", number(&rows, |row| row.2.q05))?;
+    frame.push("q95", number(&rows, |row| row.2.q95))?;
     Ok(frame)
 }
 

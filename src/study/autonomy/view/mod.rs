@@ -1,9 +1,11 @@
 //! From findings to the report view: one file a part of the page, in the order of a decision.
 
+mod beside;
 mod day;
 mod errors;
 mod front;
 mod header;
+mod measures;
 mod method;
 mod people;
 mod reading;
@@ -29,6 +31,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         front::section(&reading),
         front::map(&reading),
         rests::section(&reading),
+        beside::section(&reading),
         errors::section(&reading),
         people::section(&reading),
         day::section(&reading),

@@ -21,6 +21,9 @@ pub(super) struct Reading<'a> {
     pub(super) findings: &'a Findings,
 }
 
+/// What mistakes cost: escapes, their harm, and right items that were stopped.
+pub(super) const MISTAKES: [&str; 3] = ["cost:escaped", "cost:harm", "cost:stopped"];
+
 /// Days in a week.
 pub(super) const WEEK: f64 = 7.0;
 
@@ -48,6 +51,12 @@ impl<'a> Reading<'a> {
         self.spread(arm, id).map(|found| Estimate::new(found.mean, found.low, found.high))
     }
 
+    /// A figure of a setting, draw by draw; empty where there is none of that name.
+    pub(super) fn level(&self, arm: usize, id: &str) -> Vec<f64> {
+        let comparison = &self.findings.comparison;
+        comparison.index(id).map_or_else(Vec::new, |figure| comparison.level(arm, figure))
+    }
+
     /// The sum of figures of a setting, replicate by replicate.
     pub(super) fn sum(&self, arm: usize, ids: &[&str]) -> Vec<f64> {
         let comparison = &self.findings.comparison;
@@ -61,7 +70,7 @@ impl<'a> Reading<'a> {
 
     /// What mistakes cost in a setting, a week: escapes, their harm, and right items that were stopped.
     pub(super) fn mistakes(&self, arm: usize) -> Option<Estimate> {
-        self.summed(arm, &["cost:escaped", "cost:harm", "cost:stopped"], WEEK)
+        self.summed(arm, &MISTAKES, WEEK)
     }
 
     pub(super) fn summed(&self, arm: usize, ids: &[&str], times: f64) -> Option<Estimate> {

@@ -266,7 +266,7 @@ fn a_team_that_does_other_work_cannot_stand_beside() {
     let text = said("currency = \"EUR\"", "currency = \"USD\"");
     assert!(text.contains("counts costs in USD") && text.contains("EUR"), "{text}");
     let text = said("length  = \"10 days\"", "length  = \"20 days\"");
-    assert!(text.contains("runs 20 days after 1 days") && text.contains("same `[run]`"), "{text}");
+    assert!(text.contains("runs 20 days after 1 that do not count; Letters runs 10 days") && text.contains("same `[run]`"), "{text}");
     let text = said("letters = {", "parcels = {");
     assert!(text.contains("no kind of item of Letters") && text.contains("got parcels"), "{text}");
 }

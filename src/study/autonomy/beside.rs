@@ -91,8 +91,8 @@ pub fn load_beside(study: &TeamStudy, path: &Path, root: &Path) -> Result<TeamSt
     }
     let (one, two) = (study.team.draft(), other.team.draft());
     if one.span != two.span {
-        let days = |team: &Draft| format!("{} days after {}", team.span.minutes / 1440.0, team.span.warm_up / 1440.0);
-        cx.error(None, format!("{name} runs {}, {} {}", days(two), study.spec.title.as_str(), days(one)))
+        let days = |team: &Draft| format!("{} days after {} that do not count", team.span.minutes / 1440.0, team.span.warm_up / 1440.0);
+        cx.error(None, format!("{name} runs {}; {} runs {}", days(two), study.spec.title.as_str(), days(one)))
             .help("give both the same `[run]`");
     }
     let names = |team: &Draft| team.classes.iter().map(|class| class.name.clone()).collect::<Vec<_>>();

@@ -7,7 +7,7 @@ use foretaste::montecarlo::{Blocks, Pairing, Replicates, Settings, compare};
 use foretaste::parallel::Batching;
 use foretaste::random::Seed;
 use foretaste::stats::pareto::{Points, front, hypervolume};
-use foretaste::study::autonomy::{Findings, Options, TeamStudy, analyse, beside, excess, load_beside, read, result, tables};
+use foretaste::study::autonomy::{Findings, Options, TeamStudy, analyse, beside, broken, load_beside, read, result, tables};
 use foretaste::study::validate::Setting;
 use foretaste::team::model::Preset;
 use foretaste::team::{Figures, Kind, Lead};
@@ -116,7 +116,7 @@ fn the_search_takes_the_careless_writer_into_the_loop_and_leaves_the_careful_sor
     let chosen = &search.finalists[search.recommended];
     // A look costs 2 minutes at 40 an hour, 1.33; it saves .7 × 100 × the chance of a fault: 14 for the writer, .4 for the sorter.
     assert_eq!(study.code(&chosen.assignment), "xi");
-    assert!(search.keeps && excess(&study.limits, &chosen.mean, 1.0) == 0.0);
+    assert!(search.keeps && broken(&study.limits, &chosen.mean, 1.0).is_empty());
     assert_eq!(findings.comparison.arms().last().unwrap(), "recommended");
     assert!(search.against.iter().all(|(_, against)| against.cheaper > 0.9), "{:?}", search.against);
     // A look is worth its cost from .7 × .2 × stakes × 113 = 1.33 on: at less than a tenth of the stakes nobody should look.

@@ -16,7 +16,7 @@ use super::super::validate::{Stage, partial};
 use super::beside::Beside;
 use super::load::TeamStudy;
 use super::optimise::{bills, measure, place, search};
-use super::recommend::{Against, Finalist, MeasureNext, against, best, break_even, excess, measure_next};
+use super::recommend::{Against, Finalist, MeasureNext, against, best, break_even, broken, measure_next};
 use super::turns::{Turned, turned};
 
 /// How autonomy settings are compared.
@@ -266,7 +266,7 @@ fn choose(
     let representatives = to_read(&finalists, recommended);
     Ok(Some(Search {
         representatives,
-        keeps: excess(&study.limits, &chosen.mean, 1.0) == 0.0,
+        keeps: broken(&study.limits, &chosen.mean, 1.0).is_empty(),
         against: uniform.iter().map(|&other| (other, against(chosen, &finalists[other], 1.0))).collect(),
         stakes,
         break_even: break_even(&finalists, &study.limits),

@@ -16,7 +16,7 @@ pub use analyse::{Findings, LoadPoint, NAMES, Options, REPRESENTATIVES, Search, 
 pub use beside::{Beside, beside, load_beside};
 pub use load::{Limits, Loads, TeamStudy, load, read};
 pub use optimise::Bill;
-pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, excess, measure_next};
+pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, broken, measure_next};
 pub use result::{
     AUTONOMY_SCHEMA_VERSION, AutonomyFile, BesideJson, LevelJson, NextJson, RecommendedJson, SettingJson, TurnJson, autonomy_schema, result,
 };

@@ -7,7 +7,7 @@ use crate::montecarlo::{Blocks, Comparison, Pairing, Replicates, RunnerError, Se
 use crate::parallel::Batching;
 use crate::random::{At, Seed, Streams};
 use crate::team::model::Preset;
-use crate::team::{Figures, Kind, Lead};
+use crate::team::{Figures, Kind, Lead, Load};
 
 use super::load::TeamStudy;
 use super::settings::option;
@@ -174,13 +174,13 @@ pub(super) fn search(
         });
         Ok(Some(values.collect()))
     };
-    let bases = [Preset::In, Preset::Out].map(|preset| vec![option(preset); acting.len()]).to_vec();
+    let bases = bases(study, &acting);
     let Some(pilot) = evaluate(&bases, Draws::Effects(u32::MAX >> 8))? else { return Ok(None) };
     let search = FrontSearch {
         options: vec![Preset::ALL.len() as u16; acting.len()],
         smallest: smallest(&pilot),
         bases,
-        given: vec![of(&study.as_given()), of(&study.uniform(Preset::On))],
+        given: [study.as_given(), study.uniform(Preset::In), study.uniform(Preset::On)].iter().map(of).collect(),
         effects: EFFECTS,
         candidates: CANDIDATES,
         budget,
@@ -192,6 +192,25 @@ pub(super) fn search(
         found.without_base.iter_mut().for_each(|one| *one = study.whole(one, &acting));
         found
     }))
+}
+
+/// Two settings far apart from which single moves are measured. One in which somebody has more to do than there is time for would say more of the length
+/// of the run than of the move, so that the nearest that can last stands in for it.
+fn bases(study: &TeamStudy, acting: &[usize]) -> Vec<Assignment> {
+    let lasts = |loads: &[Load]| loads.iter().all(|load| load.share < 1.0);
+    let all = |preset: Preset| vec![option(preset); acting.len()];
+    let given: Assignment = study.as_given().iter().enumerate().filter(|(agent, _)| acting.contains(agent)).map(|(_, &one)| one).collect();
+    let [inside, on, _] = &study.loads.uniform;
+    let tight = if lasts(inside) {
+        all(Preset::In)
+    } else if lasts(&study.loads.given) && given != all(Preset::Out) {
+        given
+    } else if lasts(on) {
+        all(Preset::On)
+    } else {
+        all(Preset::In)
+    };
+    vec![tight, all(Preset::Out)]
 }
 
 /// What matters of each objective: a part of the larger mean of two settings that lie far apart.

@@ -43,22 +43,32 @@ impl Finalist {
     }
 }
 
-/// By how much a setting is over its limits, each as a part of the limit, added up; 0 where it keeps them all.
+/// The limits that a setting breaks, in words, each with by how much as a part of the limit.
 #[must_use]
-pub fn excess(limits: &Limits, bill: &Bill, stakes: f64) -> f64 {
-    let over = |limit: Option<f64>, value: f64| limit.map_or(0.0, |limit| ((value - limit) / limit.max(1e-12)).max(0.0));
-    over(limits.human_minutes_a_day, bill.minutes)
-        + over(limits.escaped_cost_a_week, 7.0 * stakes * bill.escaped)
-        + over(limits.lead_time, bill.lead)
+pub fn broken(limits: &Limits, bill: &Bill, stakes: f64) -> Vec<(&'static str, f64)> {
+    let all = [
+        ("people's time", limits.human_minutes_a_day, bill.minutes),
+        ("what escapes", limits.escaped_cost_a_week, 7.0 * stakes * bill.escaped),
+        ("lead time", limits.lead_time, bill.lead),
+    ];
+    let over = |(name, limit, value): (&'static str, Option<f64>, f64)| {
+        let over = limit.map_or(0.0, |limit| (value - limit) / limit.max(1e-12));
+        (over > 0.0).then_some((name, over))
+    };
+    all.into_iter().filter_map(over).collect()
 }
 
-/// The best finalist: of those that keep the limits by their means the one that costs least; where none does, the one that is least over.
+/// The best finalist: of those that keep the limits by their means the one that costs least. Where none does, one that breaks as few as can be, and of
+/// those the one that is least over.
 #[must_use]
 pub fn best(finalists: &[Finalist], limits: &Limits, stakes: f64) -> Option<usize> {
-    let key = |one: &Finalist| (excess(limits, &one.mean, stakes), one.mean.cost(stakes));
+    let key = |one: &Finalist| {
+        let broken = broken(limits, &one.mean, stakes);
+        (broken.len(), broken.iter().map(|(_, over)| over).sum::<f64>(), one.mean.cost(stakes))
+    };
     (0..finalists.len()).min_by(|&one, &other| {
         let (one, other) = (key(&finalists[one]), key(&finalists[other]));
-        one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
+        one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.total_cmp(&other.2))
     })
 }
 
@@ -125,12 +135,10 @@ pub struct MeasureNext {
 #[must_use]
 pub fn measure_next(study: &TeamStudy, finalists: &[Finalist], thetas: &[Vec<f64>], limits: &Limits, seed: Seed) -> Vec<MeasureNext> {
     let Some(chosen) = best(finalists, limits, 1.0) else { return Vec::new() };
-    let kept = excess(limits, &finalists[chosen].mean, 1.0) == 0.0;
-    let open: Vec<Vec<f64>> = finalists
-        .iter()
-        .filter(|one| !kept || excess(limits, &one.mean, 1.0) == 0.0)
-        .map(|one| one.bills.iter().map(|bill| bill.cost(1.0)).collect())
-        .collect();
+    let keeps = |one: &Finalist| broken(limits, &one.mean, 1.0).is_empty();
+    let kept = keeps(&finalists[chosen]);
+    let open: Vec<Vec<f64>> =
+        finalists.iter().filter(|one| !kept || keeps(one)).map(|one| one.bills.iter().map(|bill| bill.cost(1.0)).collect()).collect();
     let unknowns: &Unknowns = study.team.unknowns();
     let streams = Streams::new(Seed(seed.0), At { theta: u32::MAX, inner: 1 });
     // About the cube root of the draws: blocks long enough for a mean, enough of them to see a bend.
@@ -175,8 +183,11 @@ mod tests {
         assert_eq!(best(&three(), &limits(None, None), 1.0), Some(1));
         assert_eq!(best(&three(), &limits(None, Some(10.0)), 1.0), Some(0));
         assert_eq!(best(&three(), &limits(Some(30.0), None), 1.0), Some(2));
-        // Nobody keeps both: 45 of 30 minutes and 20 of 10 are less over than 90 of 30, and than 100 of 10.
-        assert_eq!(best(&three(), &limits(Some(30.0), Some(10.0)), 1.0), Some(1));
+        // Nobody keeps both: the middling one breaks both, the careful one time (90 of 30), the careless one mistakes (100 of 10).
+        assert_eq!(best(&three(), &limits(Some(30.0), Some(10.0)), 1.0), Some(0));
+        let over = |place: usize| broken(&limits(Some(30.0), Some(10.0)), &three()[place].mean, 1.0);
+        assert_eq!((over(0), over(2)), (vec![("people's time", 2.0)], vec![("what escapes", 9.0)]));
+        assert_eq!(over(1), [("people's time", 0.5), ("what escapes", 1.0)]);
         assert_eq!(best(&[], &limits(None, None), 1.0), None);
     }
 

@@ -7,7 +7,7 @@ use crate::team::model::Preset;
 
 use super::super::analyse::Search;
 use super::super::optimise::Bill;
-use super::super::recommend::{Finalist, excess};
+use super::super::recommend::{Finalist, broken};
 use super::super::settings::preset;
 use super::reading::{INTERVAL, Reading, WEEK, figure, listed, range};
 
@@ -49,7 +49,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
                 name: if place == search.recommended { format!("recommended: {}", reading.name(finalist)) } else { reading.name(finalist) },
                 kind: if is_given(finalist) { chart::FrontKind::Given } else { chart::FrontKind::Found },
                 recommended: place == search.recommended,
-                within: excess(limits, &finalist.mean, 1.0) == 0.0,
+                within: broken(limits, &finalist.mean, 1.0).is_empty(),
                 across: estimate(finalist, |bill| bill.minutes / 60.0),
                 up: estimate(finalist, |bill| WEEK * bill.mistakes()),
                 third: finalist.mean.lead / 60.0,
@@ -146,7 +146,7 @@ fn standing(reading: &Reading<'_>, search: &Search) -> String {
     let rule = if search.keeps {
         "The recommended setting is the cheapest, by the mean of all costs, of those that keep your limits"
     } else {
-        "No setting keeps all your limits by its means; the recommended one is least over"
+        "No setting keeps all your limits by its means; the recommended one breaks as few as can be, and of those that do it is least over"
     };
     format!("{rule}. Over the draws of what nobody knows: {}.", parts.join("; "))
 }

@@ -4,6 +4,7 @@ use crate::report::format;
 use crate::report::view::{KeyFigure, Verdict, VerdictKind};
 use crate::world::World;
 
+use super::super::recommend::broken;
 use super::reading::{Reading, a_day, listed};
 
 /// Agents that are named in a sentence at most.
@@ -22,7 +23,11 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let moved = reading.moved(&chosen.assignment);
     let given = search.finalists.iter().find(|one| one.assignment == reading.study.as_given());
     let cheaper = given.map(|given| super::super::recommend::against(chosen, given, 1.0).cheaper);
-    let kept = if search.keeps { "" } else { " No setting keeps all your limits; this one is least over." };
+    let broken: Vec<String> = broken(&reading.study.limits, &chosen.mean, 1.0).into_iter().map(|(name, _)| name.to_owned()).collect();
+    let kept = match broken.as_slice() {
+        [] => String::new(),
+        broken => format!(" No setting keeps all your limits; this one comes nearest, and is over in {}.", listed(broken)),
+    };
     if moved.is_empty() {
         return Verdict {
             kind: if search.keeps { VerdictKind::Go } else { VerdictKind::Stop },

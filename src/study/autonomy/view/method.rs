@@ -69,7 +69,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     }
     let text = vec![
         "Every setting runs on the same items, the same luck at every step and the same draws of what nobody knows, so a difference between two settings is the settings' own. Item by item, a change at one agent leaves alone what never meets that agent.".to_owned(),
-        "The search first measures what each move does by itself, from everyone in and from everyone out of the loop, and finds the exact best set as if moves simply added up. These settings, and single and double moves of the best of them, are then measured, and runs go where the best set is hardest to tell (the chances of a mistake after Applegate, Feldman, Hunter and Pasupathy 2020, held down one by one as in Lee, Chew, Teng and Goldsman 2010). What may belong to it is run again on draws that had no part in the search; how sure it is that nothing betters a setting comes from those.".to_owned(),
+        "The search first measures what each move does by itself, from two settings that lie far apart and can last, and finds the exact best set as if moves simply added up. These settings, and single and double moves of the best of them, are then measured, and runs go where the best set is hardest to tell (the chances of a mistake after Applegate, Feldman, Hunter and Pasupathy 2020, held down one by one as in Lee, Chew, Teng and Goldsman 2010). What may belong to it is run again on draws that had no part in the search; how sure it is that nothing betters a setting comes from those.".to_owned(),
         "Nothing here was held against a real team's counts: not validated. The queues, gates and timeouts reproduce published results exactly (`foretaste verify`).".to_owned(),
     ];
     Section {

@@ -225,7 +225,7 @@ pub struct Autonomy {
     /// Batches of four runs that the search for better settings may spend; 0 for no search.
     #[arg(long, default_value_t = 1500, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     pub budget: u64,
-    /// Another team file for the same work, to lay beside this one: a single agent, people alone, other models; may be given several times.
+    /// Another team for the same work, to lay beside this one; may be given again.
     #[arg(long, value_name = "TEAM")]
     pub against: Vec<PathBuf>,
 }

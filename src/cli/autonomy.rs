@@ -1,6 +1,10 @@
 //! `foretaste autonomy`.
 
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
 use crate::study::autonomy::{Options, analyse, load, report, result, tables};
+use crate::study::behind::{concept, customers};
 use crate::study::validate::Stage;
 
 use super::args::Autonomy;
@@ -9,10 +13,15 @@ use super::running::{Made, Session, ending, interrupt};
 
 /// Runs the command.
 pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
-    let session = Session::begin(&arguments.running, None, &arguments.team, "")?;
-    let study = load(&arguments.team, &session.root).map_err(Failure::Input)?;
-    session.ready(&study.remarks)?;
+    if arguments.concept.is_none() && arguments.asked.personas.is_some() {
+        return Err(Failure::Usage("--personas asks the people of a concept; name its study with --concept".to_owned()));
+    }
+    let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.team, "")?;
+    let mut study = load(&arguments.team, &session.root).map_err(Failure::Input)?;
     let shared = session.options;
+    let read = |path: &PathBuf| concept(path, &session.root, shared.seed, arguments.asked.personas, &study).map_err(Failure::Input);
+    let before = arguments.concept.as_ref().map(read).transpose()?;
+    session.ready(study.remarks.iter().chain(before.iter().filter_map(|concept| concept.remarks.as_ref())))?;
     let options = Options {
         seed: shared.seed,
         replicates: shared.replicates,
@@ -20,9 +29,24 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
         budget: (arguments.budget > 0).then_some(arguments.budget),
     };
     let interrupt = interrupt();
-    let findings = analyse(&study, &options, &interrupt, &|stage| session.progress.tell(stage))?;
+    let tell = |stage| session.progress.tell(stage);
+    let mut findings = analyse(&study, &options, &interrupt, &tell)?;
+    let mut command = format!("autonomy {} --budget {}", arguments.team.display(), arguments.budget);
+    let mut people = None;
+    if let (Some(concept), Some(path)) = (before, &arguments.concept) {
+        command.push_str(&format!(" --concept {}", path.display()));
+        people = Some(concept.market.people().clone());
+        let new: Vec<_> = concept.files.iter().filter(|(_, path)| study.files.iter().all(|(_, known)| known != path)).cloned().collect();
+        study.files.extend(new);
+        if !interrupt.load(Ordering::Relaxed) {
+            findings.customers = customers(&study, &findings, concept, &shared, &interrupt, &tell)?;
+        }
+        let missing = "The run was interrupted: what customers notice is missing.".to_owned();
+        let cut = findings.customers.as_ref().map_or(Some(missing), |customers| customers.partial.clone());
+        findings.partial = findings.partial.take().or(cut);
+    }
     session.progress.tell(Stage::Report);
-    let setting = session.setting(&format!("autonomy {} --budget {}", arguments.team.display(), arguments.budget), &study.files)?;
+    let setting = session.setting(&command, &study.files)?;
     let comparison = &findings.comparison;
     session.finish(&Made {
         view: &report(&study, &findings, &setting),
@@ -33,7 +57,7 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
         setting: &setting,
         replicates: comparison.replicates(),
         failed: comparison.failed().len(),
-        people: None,
+        people: people.as_ref(),
     })?;
     Ok(ending(comparison.stopped(), findings.partial.as_deref(), comparison.failed().len(), false))
 }

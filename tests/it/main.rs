@@ -3,6 +3,7 @@
 mod advocates;
 mod autonomy;
 mod bad_input;
+mod behind;
 mod cli_generated;
 mod cli_program;
 mod cli_run;

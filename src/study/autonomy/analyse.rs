@@ -12,6 +12,7 @@ use crate::team::{Figures, Kind, Seen, Team, TeamEdit};
 use crate::treatment::{Change, NumberEdit};
 use crate::world::{Arm, Input, Tally, World};
 
+use super::super::behind::Customers;
 use super::super::validate::{Stage, partial};
 use super::load::TeamStudy;
 use super::optimise::{bills, measure, place, search};
@@ -89,6 +90,8 @@ pub struct Findings {
     pub loads: Vec<LoadPoint>,
     /// One run of the setting that is looked at closely, at the middle of everything uncertain, moment by moment.
     pub replay: Vec<Seen>,
+    /// What customers of the concept behind which the team stands notice, where one was named: see [`customers`](crate::study::behind::customers).
+    pub customers: Option<Customers>,
     /// What is missing because the run was cut short.
     pub partial: Option<String>,
 }
@@ -188,6 +191,7 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         runs: POOLED,
         loads,
         replay,
+        customers: None,
     })
 }
 

@@ -11,6 +11,7 @@ mod tables;
 mod view;
 
 pub use analyse::{Findings, LoadPoint, NAMES, Options, REPRESENTATIVES, Search, analyse};
+pub(in crate::study) use load::follow;
 pub use load::{Limits, Loads, TeamStudy, load, read};
 pub use optimise::Bill;
 pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, excess, measure_next};

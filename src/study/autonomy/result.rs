@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::stats::Summary;
 use crate::study::schema::{by_name, inputs, list_of, maybe, number, object, published, text, validity, words};
 
+use super::super::behind::{CustomersJson, customers_json, definitions};
 use super::super::validate::{Setting, ValidityJson};
 use super::analyse::Findings;
 use super::load::TeamStudy;
@@ -35,6 +36,8 @@ pub struct AutonomyFile {
     pub settings: Vec<SettingJson>,
     /// What is recommended, where a search was made.
     pub recommended: Option<RecommendedJson>,
+    /// What customers notice, where a concept was named.
+    pub customers: Option<CustomersJson>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityJson>,
     /// Hashes of all inputs.
@@ -147,6 +150,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         replicates: comparison.replicates(),
         settings,
         recommended,
+        customers: findings.customers.as_ref().map(customers_json),
         validity: super::view::validity(study).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
@@ -173,6 +177,10 @@ pub fn autonomy_schema() -> Json {
             (
                 "recommended",
                 json!({ "description": "What is recommended, where a search was made.", "anyOf": [{ "$ref": "#/$defs/Recommended" }, { "type": "null" }] }),
+            ),
+            (
+                "customers",
+                json!({ "description": "What customers notice, where a concept was named.", "anyOf": [{ "$ref": "#/$defs/Customers" }, { "type": "null" }] }),
             ),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
@@ -205,5 +213,8 @@ pub fn autonomy_schema() -> Json {
         ]),
         "Validity": validity(),
     });
+    for (name, definition) in definitions() {
+        document["$defs"][name] = definition;
+    }
     published(document, "autonomy", "A foretaste comparison of autonomy settings")
 }

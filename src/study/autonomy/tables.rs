@@ -8,6 +8,7 @@ use crate::team::model::Knight;
 use crate::team::{Origin, Passed, Point};
 use crate::world::World;
 
+use super::super::behind;
 use super::analyse::{Findings, Search};
 use super::load::TeamStudy;
 use super::settings::preset;
@@ -24,6 +25,9 @@ pub fn tables(study: &TeamStudy, findings: &Findings) -> Result<Vec<Frame>, Fram
         vec![settings(findings)?, agents(study, findings)?, errors(study, findings)?, people(study, findings)?, loads(study, findings)?];
     if let Some(search) = &findings.search {
         all.extend([front(study, search)?, stakes(study, search)?, next(study, search)?]);
+    }
+    if let Some(customers) = &findings.customers {
+        all.extend(behind::tables(customers)?);
     }
     all.extend([assumptions(study)?, replicates(study, findings)?, validity(study)?]);
     Ok(all)

@@ -193,7 +193,7 @@ pub fn brief_of(market: &Market, entry: &Entry) -> Option<Brief> {
         ("tastes", _) => Brief::Claims,
         ("alternatives", "constant") if reference.is_some_and(|reference| path.starts_with(&reference)) => Brief::Adoption,
         ("alternatives", _) => Brief::Rivals,
-        ("journey", "fails" | "recovered") => Brief::Dependence,
+        ("journey", "fails" | "recovered") | ("team", _) => Brief::Dependence,
         ("journey" | "model", _) => Brief::Friction,
         _ => return None,
     })

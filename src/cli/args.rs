@@ -74,6 +74,10 @@ pub enum Command {
     /// people's time, mistakes and lead time at once, and recommends one under your
     /// limits. The report says how sure that is, at which stakes it would change, and
     /// which number to measure next.
+    ///
+    /// With --concept, the settings are held before the customers of the concept that
+    /// the team works for: purchase intent, the verdict's measure and every experience
+    /// level measure in each setting, and which touchpoint carries the difference.
     #[command(verbatim_doc_comment)]
     Autonomy(Autonomy),
     /// Make the people of a population file; show margins, cards, or write them to a file
@@ -219,6 +223,12 @@ pub struct Compare {
 pub struct Autonomy {
     /// The team file.
     pub team: PathBuf,
+    /// The study of the concept behind which the team stands: what its customers notice of each setting is added to the report.
+    #[arg(long, value_name = "STUDY")]
+    pub concept: Option<PathBuf>,
+    /// Who is asked about the concept.
+    #[command(flatten)]
+    pub asked: Asked,
     /// Flags of the run.
     #[command(flatten)]
     pub running: Running,

@@ -1,6 +1,10 @@
 //! `foretaste autonomy`.
 
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
 use crate::study::autonomy::{Options, analyse, beside, load, load_beside, report, result, tables};
+use crate::study::behind::{concept, customers};
 use crate::study::validate::Stage;
 
 use super::args::Autonomy;
@@ -9,12 +13,18 @@ use super::running::{Made, Session, ending, interrupt};
 
 /// Runs the command.
 pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
-    let session = Session::begin(&arguments.running, None, &arguments.team, "")?;
-    let study = load(&arguments.team, &session.root).map_err(Failure::Input)?;
+    if arguments.concept.is_none() && arguments.asked.personas.is_some() {
+        return Err(Failure::Usage("--personas asks the people of a concept; name its study with --concept".to_owned()));
+    }
+    let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.team, "")?;
+    let mut study = load(&arguments.team, &session.root).map_err(Failure::Input)?;
+    let shared = session.options;
     let others = arguments.against.iter().map(|path| load_beside(&study, path, &session.root)).collect::<Result<Vec<_>, _>>();
     let others = others.map_err(Failure::Input)?;
-    session.ready(study.remarks.iter().chain(others.iter().filter_map(|other| other.remarks.as_ref())))?;
-    let shared = session.options;
+    let read = |path: &PathBuf| concept(path, &session.root, shared.seed, arguments.asked.personas, &study).map_err(Failure::Input);
+    let before = arguments.concept.as_ref().map(read).transpose()?;
+    let remarks = others.iter().map(|other| &other.remarks).chain(before.iter().map(|concept| &concept.remarks));
+    session.ready(std::iter::once(&study.remarks).chain(remarks).flatten())?;
     let options = Options {
         seed: shared.seed,
         replicates: shared.replicates,
@@ -22,23 +32,37 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
         budget: (arguments.budget > 0).then_some(arguments.budget),
     };
     let interrupt = interrupt();
-    let mut findings = analyse(&study, &options, &interrupt, &|stage| session.progress.tell(stage))?;
-    if !others.is_empty() && findings.partial.is_none() {
-        findings.beside = beside(&study, &others, &findings, &options, &interrupt)?;
-        if findings.beside.is_none() {
-            findings.partial =
-                Some("The other teams are missing: the run was interrupted, or a draw could not be run in one of them.".to_owned());
+    let tell = |stage| session.progress.tell(stage);
+    let mut findings = analyse(&study, &options, &interrupt, &tell)?;
+    let mut command = format!("autonomy {} --budget {}", arguments.team.display(), arguments.budget);
+    let mut also: Vec<(String, PathBuf)> = others.iter().flat_map(|other| other.files.clone()).collect();
+    if !others.is_empty() {
+        arguments.against.iter().for_each(|path| command.push_str(&format!(" --against {}", path.display())));
+        if findings.partial.is_none() {
+            findings.beside = beside(&study, &others, &findings, &options, &interrupt)?;
+        }
+        let missing = "The other teams are missing: the run was interrupted, or a draw could not be run in one of them.".to_owned();
+        findings.partial = findings.partial.take().or(findings.beside.is_none().then_some(missing));
+    }
+    let mut people = None;
+    if let (Some(concept), Some(path)) = (before, &arguments.concept) {
+        command.push_str(&format!(" --concept {}", path.display()));
+        people = Some(concept.market.people().clone());
+        also.extend(concept.files.iter().cloned());
+        if !interrupt.load(Ordering::Relaxed) {
+            findings.customers = customers(&study, &findings, concept, &shared, &interrupt, &tell)?;
+        }
+        let missing = "The run was interrupted: what customers notice is missing.".to_owned();
+        let cut = findings.customers.as_ref().map_or(Some(missing), |customers| customers.partial.clone());
+        findings.partial = findings.partial.take().or(cut);
+    }
+    for (name, path) in also {
+        if study.files.iter().all(|(_, known)| *known != path) {
+            study.files.push((name, path));
         }
     }
     session.progress.tell(Stage::Report);
-    let against: String = arguments.against.iter().map(|path| format!(" --against {}", path.display())).collect();
-    let mut read = study.files.clone();
-    for file in others.iter().flat_map(|other| &other.files) {
-        if !read.contains(file) {
-            read.push(file.clone());
-        }
-    }
-    let setting = session.setting(&format!("autonomy {} --budget {}{against}", arguments.team.display(), arguments.budget), &read)?;
+    let setting = session.setting(&command, &study.files)?;
     let comparison = &findings.comparison;
     session.finish(&Made {
         view: &report(&study, &findings, &setting),
@@ -49,7 +73,7 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
         setting: &setting,
         replicates: comparison.replicates(),
         failed: comparison.failed().len(),
-        people: None,
+        people: people.as_ref(),
     })?;
     Ok(ending(comparison.stopped(), findings.partial.as_deref(), comparison.failed().len(), false))
 }

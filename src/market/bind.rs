@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::choice::{self, Menu, TasteModel};
-use crate::treatment::{Change, Edit};
+use crate::treatment::{Change, Edit, NumberEdit};
 use crate::world::{Arm, BindError, Depth, Input};
 
 use super::edit::{MarketEdit, MarketMove};
@@ -421,13 +421,9 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
     let mut of_control = None;
     for arm in arms {
         let mut values = given.clone();
-        let mut renumbered = false;
-        for edit in &arm.edits {
-            if let Edit::Number(edit) = edit {
-                edit.apply(market.unknowns.entries(), &mut values);
-                renumbered = true;
-            }
-        }
+        let numbers = arm.edits.iter().filter_map(|edit| if let Edit::Number(number) = edit { Some(*number) } else { None });
+        let renumbered = numbers.clone().next().is_some();
+        NumberEdit::apply_all(numbers, market.unknowns.entries(), &mut values);
         let mut draft = Draft::new(market, &values);
         for edit in &arm.edits {
             if let Edit::Structure(edit) = edit {

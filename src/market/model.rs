@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::input::Expr;
 use crate::measure::xlm::Xlm;
 use crate::population::Population;
-use crate::world::{Input, Unknowns};
+use crate::treatment::{Change, Edit, NumberEdit};
+use crate::world::{Column, Drawn, Draws, Entry, Input, Unknowns};
 
 use super::layout::Layout;
 use super::people::Altered;
@@ -297,6 +298,8 @@ pub struct Market {
     pub(super) layout: Layout,
     /// This market with other people, as far as treatments have asked for it.
     pub(super) altered: Altered,
+    /// The draws of what comes from the team behind the concept.
+    pub(super) draws: Option<Arc<Draws>>,
 }
 
 /// How many alternatives a treatment can bring in.
@@ -377,6 +380,39 @@ impl Market {
             Input::Slot(slot) => Some(self.unknowns.entries()[slot].path.as_str()),
             Input::Fixed(_) => None,
         })
+    }
+
+    /// The draws of what comes from the team behind the concept, where the study names one.
+    #[must_use]
+    pub fn draws(&self) -> Option<&Arc<Draws>> {
+        self.draws.as_ref()
+    }
+
+    /// Whether an edit changes a number that comes from the team behind the concept.
+    #[must_use]
+    pub fn is_drawn(&self, edit: &super::edit::MarketEdit) -> bool {
+        matches!(edit, Edit::Number(number) if self.unknowns.entries()[number.slot].drawn.is_some())
+    }
+
+    /// Takes in other draws of numbers that were drawn together, made row by row in a world that differs by a treatment; gives the edits
+    /// that put them in the place of the study's own. Columns of numbers that are not drawn here are left out.
+    pub fn swap(&mut self, name: &str, columns: &[Column]) -> Vec<super::edit::MarketEdit> {
+        let mut edits = Vec::new();
+        for column in columns {
+            let Some(slot) = self.unknowns.slot(&column.path) else { continue };
+            let entry = self.unknowns.entries()[slot].clone();
+            let Some(drawn) = &entry.drawn else { continue };
+            let other = Entry {
+                path: format!("treatment.{name}.{}", column.path),
+                drawn: Some(Drawn::new(drawn.place(), column.values.clone())),
+                // The ledger shows the study as given; what a setting changes stands beside it in the report.
+                implied: true,
+                ..entry
+            };
+            let other = self.unknowns.extend([other])[0];
+            edits.push(NumberEdit { slot, change: Change::Set(other) }.into());
+        }
+        edits
     }
 
     /// The grid of the Van Westendorp curves, if they are asked.

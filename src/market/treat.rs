@@ -212,6 +212,7 @@ impl Reader<'_> {
             source: quantity.source.clone(),
             grade: quantity.grade,
             unknown: None,
+            drawn: None,
             implied: false,
             range: (f64::NEG_INFINITY, f64::INFINITY),
         }])[0]

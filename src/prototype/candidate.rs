@@ -140,6 +140,8 @@ pub enum Reason {
     TriedBefore(String),
     /// It touches nothing in this market.
     TouchesNothing,
+    /// It changes a number that comes from the team behind the concept: that is for the team to do.
+    OfTheTeam,
     /// It cannot be run.
     CannotRun,
     /// It does nothing that could be measured.
@@ -201,6 +203,7 @@ impl Reason {
         match self {
             Self::TriedBefore(why) => format!("tried before, and nothing it hangs on has changed since: {why}"),
             Self::TouchesNothing => "it touches nothing here".to_owned(),
+            Self::OfTheTeam => "it changes what comes from the team behind the concept: change the team".to_owned(),
             Self::CannotRun => "it cannot be run".to_owned(),
             Self::NoMeasurableEffect => "no measurable effect".to_owned(),
             Self::Worse => "makes things worse".to_owned(),

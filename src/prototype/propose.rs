@@ -70,8 +70,8 @@ pub fn propose(market: &Market, sources: &Sources<'_>) -> Proposal {
             continue;
         }
         match writer.candidate(&mut extended, draft) {
-            Some(candidate) => candidates.push(candidate),
-            None => skipped.push(Skipped { id, title, reason: Reason::TouchesNothing }),
+            Ok(candidate) => candidates.push(candidate),
+            Err(reason) => skipped.push(Skipped { id, title, reason }),
         }
     }
     for (index, lever) in terms.own.iter().enumerate() {
@@ -81,9 +81,12 @@ pub fn propose(market: &Market, sources: &Sources<'_>) -> Proposal {
             skipped.push(Skipped { id, title, reason });
             continue;
         }
-        let Some(treatment) = writer.check(&mut extended, &lever.treatment) else {
-            skipped.push(Skipped { id, title, reason: Reason::TouchesNothing });
-            continue;
+        let treatment = match writer.check(&mut extended, &lever.treatment) {
+            Ok(treatment) => treatment,
+            Err(reason) => {
+                skipped.push(Skipped { id, title, reason });
+                continue;
+            }
         };
         // One key for each pair that cannot go together.
         let pairs = terms.own.iter().filter_map(|other| {

@@ -5,7 +5,7 @@ use crate::market::{Market, MarketEdit, treat};
 use crate::treatment::Treatment;
 use crate::treatment::spec::{EditSpec, Setting, TreatmentSpec};
 
-use super::candidate::{Candidate, Origin};
+use super::candidate::{Candidate, Origin, Reason};
 use super::catalogue::Verb;
 use super::cost::Cost;
 
@@ -107,11 +107,15 @@ impl Writer {
     }
 
     /// Checks a draft against the market. Its uncertain effects become inputs of the market.
-    pub(super) fn candidate(&mut self, market: &mut Market, draft: Draft) -> Option<Candidate> {
+    ///
+    /// # Errors
+    /// Why it is none.
+    pub(super) fn candidate(&mut self, market: &mut Market, draft: Draft) -> Result<Candidate, Reason> {
         let title = short(&draft.title);
-        let spec = TreatmentSpec { title: self.name(&title)?, why: Text::new(draft.how.as_str()).ok(), edit: draft.edits.clone() };
+        let name = self.name(&title).ok_or(Reason::TouchesNothing)?;
+        let spec = TreatmentSpec { title: name, why: Text::new(draft.how.as_str()).ok(), edit: draft.edits.clone() };
         let treatment = self.check(market, &spec)?;
-        Some(Candidate {
+        Ok(Candidate {
             id: draft.id,
             title,
             how: draft.how,
@@ -128,9 +132,13 @@ impl Writer {
         })
     }
 
-    /// Checks a treatment against the market.
-    pub(super) fn check(&mut self, market: &mut Market, spec: &TreatmentSpec) -> Option<Treatment<MarketEdit>> {
-        treat(market, spec, &mut self.cx)
+    /// Checks a treatment against the market. What changes a number that comes from the team behind the concept is no change of the concept.
+    ///
+    /// # Errors
+    /// Why it cannot be done.
+    pub(super) fn check(&mut self, market: &mut Market, spec: &TreatmentSpec) -> Result<Treatment<MarketEdit>, Reason> {
+        let treatment = treat(market, spec, &mut self.cx).ok_or(Reason::TouchesNothing)?;
+        if treatment.edits.iter().any(|edit| market.is_drawn(edit)) { Err(Reason::OfTheTeam) } else { Ok(treatment) }
     }
 }
 

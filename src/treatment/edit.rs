@@ -74,10 +74,27 @@ pub struct NumberEdit {
 }
 
 impl NumberEdit {
-    /// Changes the values of the slots. The result stays in the input's own range.
+    /// Changes the values of the slots. The result stays in the input's own range; numbers that were drawn together follow their place.
     pub fn apply(self, entries: &[Entry], values: &mut [f64]) {
         let (low, high) = entries[self.slot].range;
         values[self.slot] = self.change.apply(values[self.slot], values).clamp(low, high);
+        let place = values[self.slot];
+        for (value, entry) in values.iter_mut().zip(entries) {
+            if let Some(drawn) = entry.drawn.as_ref().filter(|drawn| drawn.place() == self.slot) {
+                *value = drawn.at(place);
+            }
+        }
+    }
+
+    /// Makes several changes: those of a place first, since the numbers drawn at it start anew from there, then the others in their order.
+    pub fn apply_all(edits: impl Iterator<Item = Self> + Clone, entries: &[Entry], values: &mut [f64]) {
+        let moves = |edit: &Self| entries.iter().any(|entry| entry.drawn.as_ref().is_some_and(|drawn| drawn.place() == edit.slot));
+        for edit in edits.clone().filter(moves) {
+            edit.apply(entries, values);
+        }
+        for edit in edits.filter(|edit| !moves(edit)) {
+            edit.apply(entries, values);
+        }
     }
 }
 
@@ -171,10 +188,12 @@ pub fn with_unit(value: f64, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::input::Grade;
     use crate::stats::dist::Dist;
-    use crate::world::Inputs;
+    use crate::world::{Column, Inputs, Place};
 
     #[test]
     fn a_change_reads_its_amount_from_the_slots_and_stays_in_range() {
@@ -192,6 +211,26 @@ mod tests {
         assert_eq!(after(Change::Scale(by), 1.9), 1.0);
         assert_eq!(after(Change::Add(Input::Fixed(-0.9)), 1.0), 0.0);
         assert_eq!(after(Change::Set(Input::Fixed(0.3)), 1.0), 0.3);
+    }
+
+    #[test]
+    fn a_place_moves_what_was_drawn_at_it_before_anything_else_changes() {
+        let mut inputs = Inputs::default();
+        let place = Place { path: "team".to_owned(), label: "The team".to_owned(), source: "a test".to_owned(), grade: None };
+        let place = inputs.place(&place);
+        let values: Arc<[f64]> = [0.1, 0.2, 0.3, 0.4].as_slice().into();
+        let column = Column { path: String::new(), source: "a test".to_owned(), grade: None, values };
+        let wrong = inputs.draw("wrong", "Wrong", "share", place, &column);
+        inputs.keep_within(wrong, (0.0, 1.0));
+        let unknowns = inputs.finish(&[]).unwrap();
+        let scale = NumberEdit { slot: 1, change: Change::Scale(Input::Fixed(2.0)) };
+        let worst = NumberEdit { slot: 0, change: Change::Set(Input::Fixed(0.99)) };
+        for edits in [[scale, worst], [worst, scale]] {
+            let mut values = unknowns.values(&[0.3]);
+            assert_eq!(values, [0.3, 0.2]);
+            NumberEdit::apply_all(edits.into_iter(), unknowns.entries(), &mut values);
+            assert_eq!(values, [0.99, 0.8]);
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::num::{norm_cdf, probit};
 use crate::stats::dist::Dist;
 use crate::stats::linear::cholesky;
 
+use super::drawn::{Column, Drawn, Place, spread};
+
 /// A handle on a numeric input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Input {
@@ -42,6 +44,8 @@ pub struct Entry {
     pub grade: Option<Grade>,
     /// Its position in θ where it is uncertain.
     pub unknown: Option<usize>,
+    /// Where its value comes from when it was drawn together with others: it then has no position in θ of its own.
+    pub drawn: Option<Drawn>,
     /// Whether the study leaves it out, so that it has its neutral value; such an input is not in the ledger.
     pub implied: bool,
     /// The lowest and the highest value it can have; a treatment that would leave the range ends at its edge.
@@ -130,6 +134,30 @@ impl Inputs {
         input
     }
 
+    /// Registers which of the draws that were made together holds: one uncertain input for all of them, from the first to the last.
+    pub fn place(&mut self, place: &Place) -> Input {
+        let between = Dist::Uniform { low: 0.0, high: 1.0 };
+        let input = self.push(&place.path, &place.label, "share", between, Some(place.source.clone()), place.grade);
+        self.keep_within(input, (0.0, 1.0));
+        input
+    }
+
+    /// Registers an input that was drawn together with others: its value is that of its column at the place that holds.
+    ///
+    /// # Panics
+    /// When `place` is no slot, or the column has no draws, which would be faults of the program.
+    pub fn draw(&mut self, path: &str, label: &str, unit: &str, place: Input, column: &Column) -> Input {
+        let Input::Slot(place) = place else { panic!("a place is an input with a slot") };
+        let input = self.push(path, label, unit, spread(&column.values), Some(column.source.clone()), column.grade);
+        if let Some(entry) = self.entries.last_mut() {
+            if entry.unknown.take().is_some() {
+                self.unknowns -= 1;
+            }
+            entry.drawn = Some(Drawn::new(place, column.values.clone()));
+        }
+        input
+    }
+
     /// Says between which values an input must stay; a fixed number has no slot and stays as it is.
     pub fn keep_within(&mut self, input: Input, range: (f64, f64)) {
         if let Input::Slot(slot) = input {
@@ -150,6 +178,7 @@ impl Inputs {
             source,
             grade,
             unknown,
+            drawn: None,
             implied: false,
             range: (f64::NEG_INFINITY, f64::INFINITY),
         });
@@ -238,10 +267,8 @@ impl Unknowns {
     /// The values of all slots at θ.
     #[must_use]
     pub fn values(&self, theta: &[f64]) -> Vec<f64> {
-        let value = |entry: &Entry| match (entry.unknown, &entry.dist) {
-            (Some(unknown), _) => theta[unknown],
-            (None, dist) => dist.median(),
-        };
+        let own = |entry: &Entry| entry.unknown.map_or_else(|| entry.dist.median(), |unknown| theta[unknown]);
+        let value = |entry: &Entry| entry.drawn.as_ref().map_or_else(|| own(entry), |drawn| drawn.at(own(&self.entries[drawn.place()])));
         self.entries.iter().map(value).collect()
     }
 
@@ -249,7 +276,7 @@ impl Unknowns {
     pub fn extend(&mut self, more: impl IntoIterator<Item = Entry>) -> Vec<Input> {
         more.into_iter()
             .map(|mut entry| {
-                entry.unknown = (!matches!(entry.dist, Dist::Point(_))).then(|| {
+                entry.unknown = (!matches!(entry.dist, Dist::Point(_)) && entry.drawn.is_none()).then(|| {
                     let unknown = self.position.len();
                     self.position.push(self.entries.len());
                     self.groups.push(Group { name: entry.label.clone(), members: vec![unknown], factor: None });
@@ -424,6 +451,37 @@ mod tests {
         let added = unknowns.extend([more]);
         let theta = unknowns.theta(&[0.5, 0.25, 0.5, 0.5]);
         assert_eq!((added[0].at(&unknowns.values(&theta)), &theta[..3]), (3.0, before.as_slice()));
+    }
+
+    #[test]
+    fn what_was_drawn_together_is_read_at_one_place() {
+        let mut inputs = inputs(&[("a", Dist::uniform(0.0, 1.0).unwrap())]);
+        let place = Place { path: "team".to_owned(), label: "The team".to_owned(), source: "a test".to_owned(), grade: None };
+        let place = inputs.place(&place);
+        let column = |values: &[f64]| Column { path: String::new(), source: "a test".to_owned(), grade: None, values: values.into() };
+        let slow = inputs.draw("slow", "Slow", "minutes", place, &column(&[1.0, 2.0, 4.0, 8.0]));
+        let wrong = inputs.draw("wrong", "Wrong", "share", place, &column(&[0.4, 0.1, 0.3, 0.2]));
+        let same = inputs.draw("same", "Same", "", place, &column(&[5.0; 4]));
+        let after = inputs.assume("b", "b", "", Dist::uniform(0.0, 1.0).unwrap(), "a test", Grade::Judgement);
+        let mut unknowns = inputs.finish(&[]).unwrap();
+        // One place in θ for the whole table; the others stand where they would without it.
+        assert_eq!((unknowns.len(), unknowns.groups().len(), unknowns.ledger().count()), (3, 3, 6));
+        assert_eq!([0, 1, 2].map(|unknown| unknowns.entry(unknown).path.as_str()), ["a", "team", "b"]);
+        let read = |unknowns: &Unknowns, at: f64| {
+            let values = unknowns.values(&[0.5, at, 0.25]);
+            [slow, wrong, same, after].map(|input| input.at(&values))
+        };
+        assert_eq!(read(&unknowns, 0.0), [1.0, 0.4, 5.0, 0.25]);
+        assert_eq!(read(&unknowns, 0.24), [1.0, 0.4, 5.0, 0.25]);
+        assert_eq!(read(&unknowns, 0.26), [2.0, 0.1, 5.0, 0.25]);
+        assert_eq!(read(&unknowns, 1.0), [8.0, 0.2, 5.0, 0.25]);
+        let Input::Slot(slot) = slow else { panic!() };
+        assert_eq!((unknowns.entries()[slot].dist.support(), unknowns.entries()[slot].unknown), ((1.0, 8.0), None));
+        let Input::Slot(slot) = wrong else { panic!() };
+        let other = Drawn::new(unknowns.entries()[slot].drawn.as_ref().unwrap().place(), [0.9, 0.8, 0.7, 0.6].as_slice().into());
+        let more = Entry { path: "other".to_owned(), drawn: Some(other), ..unknowns.entries()[slot].clone() };
+        let added = unknowns.extend([more])[0];
+        assert_eq!((unknowns.len(), added.at(&unknowns.values(&[0.5, 0.6, 0.25]))), (3, 0.7));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod advocates;
 mod allocations;
 mod autonomy;
 mod bad_input;
+mod behind;
 mod cli_generated;
 mod cli_program;
 mod cli_run;

@@ -9,7 +9,7 @@ use crate::population::Population;
 use crate::world::{Input, Inputs};
 
 use super::MarketSpec;
-use super::market::{optional, share};
+use super::market::{Feeds, optional, share};
 use super::tastes::PRICE;
 
 /// What the concept and an alternative have in common.
@@ -26,12 +26,19 @@ struct Written<'a> {
     attributes: &'a Entries<AttributeValue>,
 }
 
+/// What alternatives are built from beside their own words.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub(super) people: &'a Population,
+    pub(super) attributes: &'a [Attribute],
+    pub(super) tastes: &'a [Taste],
+    pub(super) feeds: Feeds<'a>,
+}
+
 /// Builds all alternatives: the concept first, nothing last.
 pub(super) fn build(
     spec: &MarketSpec<'_>,
-    people: &Population,
-    attributes: &[Attribute],
-    tastes: &[Taste],
+    around: Around<'_>,
     inputs: &mut Inputs,
     columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
@@ -69,7 +76,7 @@ pub(super) fn build(
         cx.error(concept.name.span, "the concept has no alternative")
             .help("add an `[[alternatives]]` table, or `[none]` for taking nothing");
     }
-    let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, people, attributes, tastes, inputs, columns, cx)).collect();
+    let mut built: Vec<Alternative> = written.iter().map(|one| alternative(one, around, inputs, columns, cx)).collect();
     if let Some(none) = spec.none {
         let constant =
             optional(inputs, "none.constant", &format!("Liking for \"{}\"", none.name.as_str()), "logits", none.constant.as_ref(), 0.0);
@@ -80,7 +87,7 @@ pub(super) fn build(
             unit_cost: None,
             reach: None,
             available: None,
-            values: vec![Value::Zero; tastes.len()],
+            values: vec![Value::Zero; around.tastes.len()],
         });
     }
     built
@@ -96,15 +103,8 @@ fn references(spec: &MarketSpec<'_>, cx: &mut Cx) {
     }
 }
 
-fn alternative(
-    one: &Written<'_>,
-    people: &Population,
-    attributes: &[Attribute],
-    tastes: &[Taste],
-    inputs: &mut Inputs,
-    columns: &mut Vec<PeopleColumn>,
-    cx: &mut Cx,
-) -> Alternative {
+fn alternative(one: &Written<'_>, around: Around<'_>, inputs: &mut Inputs, columns: &mut Vec<PeopleColumn>, cx: &mut Cx) -> Alternative {
+    let Around { people, attributes, tastes, .. } = around;
     let name = one.name.value.as_str();
     for (key, _) in one.attributes.iter() {
         if !attributes.iter().any(|attribute| attribute.key == key.value.as_str()) {
@@ -120,7 +120,7 @@ fn alternative(
             Some(level) if levels[taste.attribute].as_deref() == Some(level) => Value::Number(Input::Fixed(1.0)),
             Some(_) => Value::Zero,
             None => numbers[taste.attribute]
-                .get_or_insert_with(|| number(one, &attributes[taste.attribute], people, inputs, columns, cx))
+                .get_or_insert_with(|| number(one, &attributes[taste.attribute], around, inputs, columns, cx))
                 .clone(),
         })
         .collect();
@@ -185,6 +185,13 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
                     cx.error(expr.span(), format!("`{}` has levels, which cannot come from a calculation", attribute.key));
                     None
                 }
+                AttributeValue::Team(link) => {
+                    cx.error(
+                        link.of.0.first().map(|name| name.span),
+                        format!("`{}` has levels, which cannot come from a team", attribute.key),
+                    );
+                    None
+                }
             }
         })
         .collect()
@@ -193,7 +200,7 @@ fn levels(one: &Written<'_>, attributes: &[Attribute], tastes: &[Taste], cx: &mu
 fn number(
     one: &Written<'_>,
     attribute: &Attribute,
-    people: &Population,
+    Around { people, feeds, .. }: Around<'_>,
     inputs: &mut Inputs,
     columns: &mut Vec<PeopleColumn>,
     cx: &mut Cx,
@@ -213,6 +220,16 @@ fn number(
         Some(AttributeValue::Number(quantity)) => {
             let path = format!("{}.{}", one.path, attribute.key);
             Value::Number(inputs.add(&path, &format!("{} of {name}", attribute.label), &attribute.unit, quantity))
+        }
+        Some(AttributeValue::Team(link)) if one.role != Role::Concept || attribute.key == PRICE => {
+            let at = link.of.0.first().map(|name| name.span);
+            cx.error(at, format!("`{}` of `{name}` cannot come from the team behind the concept", attribute.key))
+                .allowed("attributes of the concept, its price aside, and `wait` and `fails` of a touchpoint");
+            Value::Zero
+        }
+        Some(AttributeValue::Team(link)) => {
+            let path = format!("{}.{}", one.path, attribute.key);
+            Value::Number(feeds.draw(inputs, cx, (&path, &format!("{} of {name}", attribute.label), &attribute.unit), link))
         }
         Some(AttributeValue::People(expr)) => column(expr, people, cx).map_or(Value::Zero, |values| {
             columns.push(PeopleColumn { values, formula: Formula::Written(expr.clone()) });

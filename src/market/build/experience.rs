@@ -9,7 +9,7 @@ use crate::stats::dist::Dist;
 use crate::world::{Input, Inputs};
 
 use super::MarketSpec;
-use super::market::{bounded, optional, share};
+use super::market::{Feeds, bounded, fed, optional, share};
 
 /// Reads Van Westendorp's factors and lays the grid of prices.
 pub(super) fn van_westendorp(spec: &MarketSpec<'_>, priced: bool, inputs: &mut Inputs, cx: &mut Cx) -> Option<VanWestendorp> {
@@ -307,7 +307,7 @@ fn driven(
 }
 
 /// Reads the journey.
-pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, inputs: &mut Inputs, cx: &mut Cx) -> Journey {
+pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, feeds: Feeds<'_>, inputs: &mut Inputs, cx: &mut Cx) -> Journey {
     const LONG: f64 = 1e6;
     cx.unique("touchpoint", spec.journey.iter().map(|point| &point.name));
     let walked = !spec.journey.is_empty();
@@ -329,10 +329,10 @@ pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, inputs: &mut I
                     0.0,
                     (0.0, LONG),
                 ),
-                wait: bounded(inputs, cx, (&path("wait"), &label("time one waits"), "minutes"), point.wait.as_ref(), 0.0, (0.0, LONG)),
+                wait: fed(inputs, cx, feeds, (&path("wait"), &label("time one waits"), "minutes"), point.wait.as_ref(), (0.0, LONG)),
                 effort: bounded(inputs, cx, (&path("effort"), &label("effort"), "1 to 7"), Some(&point.effort), 1.0, (1.0, 7.0)),
                 clarity: share(inputs, cx, &path("clarity"), &label("how clear it is"), point.clarity.as_ref(), 1.0),
-                fails: share(inputs, cx, &path("fails"), &label("chance that it fails"), point.fails.as_ref(), 0.0),
+                fails: fed(inputs, cx, feeds, (&path("fails"), &label("chance that it fails"), "share"), point.fails.as_ref(), (0.0, 1.0)),
                 recovered: share(
                     inputs,
                     cx,

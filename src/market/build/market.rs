@@ -8,11 +8,12 @@ use crate::market::layout::Layout;
 use crate::market::model::{AnswerRule, ENTRANTS, Market};
 use crate::market::people::Altered;
 use crate::market::spec::{
-    AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
+    AlternativeSpec, AttributeValue, ChoiceSpec, ConceptSpec, Fed, FromTeam, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec,
+    TouchpointSpec, XlmSpec,
 };
 use crate::population::Population;
 use crate::stats::dist::Dist;
-use crate::world::{Correlation, CorrelationError, Input, Inputs};
+use crate::world::{Correlation, CorrelationError, Draws, Input, Inputs};
 
 use super::{alternatives, experience, tastes};
 
@@ -41,6 +42,25 @@ pub struct MarketSpec<'a> {
     pub prices: Option<&'a PriceTestSpec>,
     /// Uncertain inputs that move together.
     pub correlations: &'a [Spanned<Correlation>],
+    /// Draws of the numbers that come from the team behind the concept, by their paths; `None` where the study names no team.
+    pub draws: Option<&'a Arc<Draws>>,
+}
+
+impl<'a> MarketSpec<'a> {
+    /// Every number that comes from the team behind the concept, with its path.
+    #[must_use]
+    pub fn from_team(concept: &'a ConceptSpec, journey: &'a [TouchpointSpec]) -> Vec<(String, &'a FromTeam)> {
+        let attributes = concept.attributes.iter().filter_map(|(key, value)| match value {
+            AttributeValue::Team(link) => Some((format!("concept.{}", key.value.as_str()), link)),
+            _ => None,
+        });
+        let points = journey.iter().flat_map(|point| {
+            [("wait", &point.wait), ("fails", &point.fails)]
+                .into_iter()
+                .filter_map(|(key, fed)| Some((format!("journey.{}.{key}", point.name.value.as_str()), fed.as_ref()?.team()?)))
+        });
+        attributes.chain(points).collect()
+    }
 }
 
 /// Checks the tables against each other and against the people, and builds the market.
@@ -58,6 +78,7 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
 pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
     let before = cx.errors();
     let mut inputs = Inputs::default();
+    let feeds = Feeds { draws: spec.draws.map(|draws| (&**draws, inputs.place(&draws.place))) };
     let mut columns = Vec::new();
     let scale = |value: Option<&crate::input::Quantity>, path: &str, label: &str, unit: &str, inputs: &mut Inputs, cx: &mut Cx| {
         value.map(|quantity| {
@@ -91,12 +112,13 @@ pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option
     inputs.keep_within(noise, (0.05, 20.0));
     let found = tastes::build(spec, &people, unexplained.is_some(), decisiveness.is_some(), &mut inputs, &mut columns, cx);
     let (tastes, attributes, price_taste, weights) = (found.tastes, found.attributes, found.price_taste, found.weights);
-    let alternatives = alternatives::build(spec, &people, &attributes, &tastes, &mut inputs, &mut columns, cx);
+    let around = alternatives::Around { people: &people, attributes: &attributes, tastes: &tastes, feeds };
+    let alternatives = alternatives::build(spec, around, &mut inputs, &mut columns, cx);
     let reference = spec.alternatives.iter().position(|alternative| alternative.reference).map(|index| index + 1);
     let claims = alternatives::claims(spec, &attributes, &tastes, reference, &mut inputs, cx);
     let van_westendorp = experience::van_westendorp(spec, price_taste.is_some(), &mut inputs, cx);
     let survey = experience::survey(spec, &people, &attributes, &mut inputs, cx);
-    let journey = experience::journey(spec, &people, &mut inputs, cx);
+    let journey = experience::journey(spec, &people, feeds, &mut inputs, cx);
     let xlms = experience::xlms(spec, &survey, cx);
     let unknowns = match inputs.finish(&spec.correlations.iter().map(|correlation| correlation.value.clone()).collect::<Vec<_>>()) {
         Ok(unknowns) => Some(unknowns),
@@ -144,7 +166,57 @@ pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option
         van_westendorp,
         layout,
         altered: Altered::default(),
+        draws: spec.draws.cloned(),
     })
+}
+
+/// The draws of what comes from the team behind the concept, with the place at which they are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Feeds<'a> {
+    draws: Option<(&'a Draws, Input)>,
+}
+
+impl Feeds<'_> {
+    /// Registers a number that comes from the team.
+    pub(super) fn draw(self, inputs: &mut Inputs, cx: &mut Cx, names: (&str, &str, &str), link: &FromTeam) -> Input {
+        let (path, label, unit) = names;
+        let Some((draws, place)) = self.draws else {
+            let at = link.of.0.first().map(|name| name.span);
+            cx.error(at, format!("`{path}` comes from a team, and the study names none"))
+                .help("add a table `[team]` with `from = \"team.toml\"`, or state the number");
+            return Input::Fixed(0.0);
+        };
+        match draws.column(path) {
+            Some(column) => inputs.draw(path, label, unit, place, column),
+            // What is wrong with the team has been told where it was read.
+            None => Input::Fixed(0.0),
+        }
+    }
+}
+
+/// Registers a number that is stated within a range, or comes from the team.
+pub(super) fn fed(
+    inputs: &mut Inputs,
+    cx: &mut Cx,
+    feeds: Feeds<'_>,
+    names: (&str, &str, &str),
+    value: Option<&Fed>,
+    range: (f64, f64),
+) -> Input {
+    match value {
+        Some(Fed::Team(link)) => {
+            let input = feeds.draw(inputs, cx, names, link);
+            inputs.keep_within(input, range);
+            let values = feeds.draws.and_then(|(draws, _)| draws.column(names.0)).map_or(&[][..], |column| &column.values);
+            if let Some(beyond) = values.iter().find(|value| !(range.0..=range.1).contains(*value)) {
+                cx.error(link.of.0.first().map(|name| name.span), format!("`{}` must lie in [{}, {}]", names.0, range.0, range.1))
+                    .got(beyond)
+                    .help("check `times` and `per`");
+            }
+            input
+        }
+        value => bounded(inputs, cx, names, value.and_then(Fed::stated), 0.0, range),
+    }
 }
 
 /// Registers an optional quantity, or its neutral value where it is not given.

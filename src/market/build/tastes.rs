@@ -5,7 +5,7 @@ use crate::market::model::{Attribute, Formula, PeopleColumn, Taste, Valuation};
 use crate::market::spec::{AttributeValue, Better, Shape, TasteSpec};
 use crate::population::{Data, Population};
 use crate::stats::dist::Dist;
-use crate::world::{Input, Inputs};
+use crate::world::{Column, Input, Inputs};
 
 use super::MarketSpec;
 
@@ -306,6 +306,8 @@ impl Builder<'_, '_> {
                 AttributeValue::Number(quantity) => Some(quantity.dist.median()),
                 AttributeValue::People(expr) => median_of(expr, self.people),
                 AttributeValue::Level(_) => None,
+                // Only the concept's own attributes come from the team.
+                AttributeValue::Team(_) => self.spec.draws.and_then(|draws| draws.column(&format!("concept.{key}"))).map(median_drawn),
             }
         };
         let values: Vec<f64> = if key == PRICE {
@@ -379,6 +381,12 @@ fn median_of(expr: &Expr, people: &Population) -> Option<f64> {
     let mut values = expr.eval_column(people, 0..people.len()).ok()?;
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+fn median_drawn(column: &Column) -> f64 {
+    let mut sorted = column.values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    crate::stats::quantile(&sorted, 0.5)
 }
 
 fn one_sign(dist: &Dist) -> bool {

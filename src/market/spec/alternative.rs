@@ -3,6 +3,8 @@
 use crate::input::{Cx, Entries, Expr, Json, Name, Node, Quantity, Read, Schemas, Spanned, Text, one_of};
 use crate::record;
 
+use super::fed::FromTeam;
+
 record! {
     /// The product or service under test.
     pub struct ConceptSpec {
@@ -86,6 +88,8 @@ pub enum AttributeValue {
     Level(Spanned<Name>),
     /// From each person's own situation.
     People(Expr),
+    /// From the team behind the concept.
+    Team(FromTeam),
 }
 
 record! {
@@ -104,11 +108,18 @@ impl Read for AttributeValue {
         if node.has("people") {
             return FromPeople::read(node, cx).map(|found| Self::People(found.people));
         }
+        if node.has("team") {
+            return FromTeam::read(node, cx).map(Self::Team);
+        }
         Quantity::read(node, cx).map(Self::Number)
     }
 
     fn schema(defs: &mut Schemas) -> Json {
-        let forms = vec![Quantity::schema(defs), Spanned::<Name>::schema(defs), FromPeople::schema(defs)];
-        one_of("A number (or an uncertain one), a level in words, or a value from each person's own situation.", forms)
+        let forms = vec![Quantity::schema(defs), Spanned::<Name>::schema(defs), FromPeople::schema(defs), FromTeam::schema(defs)];
+        one_of(
+            "A number (or an uncertain one), a level in words, a value from each person's own situation, or one from the team behind the \
+             concept.",
+            forms,
+        )
     }
 }

@@ -3,6 +3,8 @@
 use crate::input::{Name, Quantity, Spanned, Text};
 use crate::{choice, record};
 
+use super::fed::Fed;
+
 choice! {
     /// Where a touchpoint happens.
     pub enum Channel {
@@ -22,14 +24,14 @@ record! {
         pub channel: Channel,
         /// How long it takes \[minutes\].
         pub minutes: Quantity,
-        /// How long people wait in it or before it \[minutes\].
-        pub wait: Option<Quantity>,
+        /// How long people wait in it or before it \[minutes\]; `{ team = "lead time", of = "..." }` takes it from the team behind the concept.
+        pub wait: Option<Fed>,
         /// How hard it is for a typical person, 1 (no effort) to 7 (very hard).
         pub effort: Quantity,
         /// How clear it is what to do, 0 to 1.
         pub clarity: Option<Quantity>,
-        /// The chance that something goes wrong.
-        pub fails: Option<Quantity>,
+        /// The chance that something goes wrong; `{ team = "wrong", of = "..." }` takes it from the team behind the concept.
+        pub fails: Option<Fed>,
         /// The chance that what went wrong is put right well.
         pub recovered: Option<Quantity>,
         /// How it is put right, in words.

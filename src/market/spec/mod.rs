@@ -1,11 +1,13 @@
 //! How a market is written down: the tables of a study file that describe the concept, its alternatives, tastes, survey and journey.
 
 mod alternative;
+mod fed;
 mod journey;
 mod survey;
 mod taste;
 
 pub use alternative::{AlternativeSpec, AttributeValue, ClaimSpec, ConceptSpec, NoneSpec};
+pub use fed::{Fed, FromTeam, Names, TeamFigure};
 pub use journey::{AtLeast, Channel, Indicator, TouchpointSpec, XlmSource, XlmSpec};
 pub use survey::{Ask, PriceTestSpec, QuestionSpec, SurveySpec, VanWestendorpSpec};
 pub use taste::{Better, ChoiceSpec, Shape, TasteSpec, TastesSpec};

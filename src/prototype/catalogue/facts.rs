@@ -1,7 +1,7 @@
 //! What is known of a touchpoint when moves are looked for.
 
 use crate::input::{Quantity, expr::ColumnView, expr::Columns};
-use crate::market::spec::{Channel, TouchpointSpec};
+use crate::market::spec::{Channel, Fed, TouchpointSpec};
 
 use super::kind::TouchpointKind;
 
@@ -35,17 +35,18 @@ impl Default for Numbers {
 }
 
 impl Numbers {
-    /// Takes the medians of what a study says.
+    /// Takes the medians of what a study says; what comes from the team behind it counts as not stated.
     #[must_use]
     pub fn of(spec: &TouchpointSpec) -> Self {
         let median = |quantity: &Option<Quantity>, absent: f64| quantity.as_ref().map_or(absent, |quantity| quantity.dist.median());
+        let stated = |fed: &Option<Fed>, absent: f64| fed.as_ref().and_then(Fed::stated).map_or(absent, |quantity| quantity.dist.median());
         let absent = Self::default();
         Self {
             minutes: spec.minutes.dist.median(),
-            wait: median(&spec.wait, absent.wait),
+            wait: stated(&spec.wait, absent.wait),
             effort: spec.effort.dist.median(),
             clarity: median(&spec.clarity, absent.clarity),
-            fails: median(&spec.fails, absent.fails),
+            fails: stated(&spec.fails, absent.fails),
             recovered: median(&spec.recovered, absent.recovered),
             drop_out: median(&spec.drop_out, absent.drop_out),
         }

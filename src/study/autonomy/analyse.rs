@@ -12,6 +12,7 @@ use crate::team::{Figures, Kind, Seen, Team, TeamEdit};
 use crate::treatment::{Change, NumberEdit};
 use crate::world::{Arm, Input, Tally, World};
 
+use super::super::behind::Customers;
 use super::super::validate::{Stage, partial};
 use super::beside::Beside;
 use super::load::TeamStudy;
@@ -95,6 +96,8 @@ pub struct Findings {
     pub beside: Option<Beside>,
     /// Numbers inside whose range two settings change places; those that bear on the setting that is looked at closely first.
     pub turned: Vec<Turned>,
+    /// What customers of the concept behind which the team stands notice, where one was named: see [`customers`](crate::study::behind::customers).
+    pub customers: Option<Customers>,
     /// What is missing because the run was cut short.
     pub partial: Option<String>,
 }
@@ -198,6 +201,7 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         runs: POOLED,
         loads,
         replay,
+        customers: None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::input::{Cx, Problems, Read, Span, Spanned};
+use crate::input::{Cx, DataFile, Problems, Read, Span, Spanned};
 use crate::study::validate::{correlations, files};
 use crate::team::build::{Built, TeamTables, build};
 use crate::team::model::{Draft, Policy, Preset, Review, Reviewer, Then};
@@ -89,7 +89,8 @@ pub fn load(path: &Path, root: &Path) -> Result<TeamStudy, Problems> {
     let mut cx = Cx::new();
     let read = cx.load_toml(path, root);
     let folder = path.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default();
-    let study = read.and_then(|document| TeamSpec::read(document.node(), &mut cx)).and_then(|spec| checked(spec, folder, &mut cx));
+    let study =
+        read.and_then(|document| TeamSpec::read(document.node(), &mut cx)).and_then(|spec| checked(spec, folder, Settings::All, &mut cx));
     let files = files(&cx);
     let (mut study, remarks): (TeamStudy, Problems) = cx.finish(study)?;
     study.files = files;
@@ -103,13 +104,27 @@ pub fn load(path: &Path, root: &Path) -> Result<TeamStudy, Problems> {
 /// As [`load`]; the text can name no files.
 pub fn read(name: &str, text: &str) -> Result<TeamStudy, Problems> {
     let mut cx = Cx::new();
-    let study = cx.parse::<TeamSpec>(name, text).and_then(|spec| checked(spec, PathBuf::new(), &mut cx));
+    let study = cx.parse::<TeamSpec>(name, text).and_then(|spec| checked(spec, PathBuf::new(), Settings::All, &mut cx));
     let (mut study, remarks): (TeamStudy, Problems) = cx.finish(study)?;
     study.remarks = (!remarks.is_empty()).then_some(remarks);
     Ok(study)
 }
 
-fn checked(spec: TeamSpec, folder: PathBuf, cx: &mut Cx) -> Option<TeamStudy> {
+/// Reads a team that another file names; what is wrong with it is reported to `cx`. It is looked at as given only.
+pub(in crate::study) fn follow(file: &DataFile, cx: &mut Cx) -> Option<TeamStudy> {
+    let document = cx.follow_toml(file)?;
+    let spec = TeamSpec::read(document.node(), cx)?;
+    checked(spec, file.path.parent().map(Path::to_owned).unwrap_or_default(), Settings::AsGiven, cx)
+}
+
+/// Which settings must be able to do their work, or are remarked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Settings {
+    AsGiven,
+    All,
+}
+
+fn checked(spec: TeamSpec, folder: PathBuf, settings: Settings, cx: &mut Cx) -> Option<TeamStudy> {
     let correlations = correlations(&spec.correlated, cx);
     let limits = limits(&spec, cx);
     let built = build(
@@ -132,7 +147,7 @@ fn checked(spec: TeamSpec, folder: PathBuf, cx: &mut Cx) -> Option<TeamStudy> {
         },
         cx,
     )?;
-    let loads = stability(&built, cx)?;
+    let loads = stability(&built, settings, cx)?;
     let Built { team, settings, given, .. } = built;
     let text = cx.sources().first().map_or_else(String::new, |source| source.text().to_owned());
     let currency = spec.currency.as_str().to_owned();
@@ -156,7 +171,7 @@ fn limits(spec: &TeamSpec, cx: &mut Cx) -> Limits {
 }
 
 /// Finds who would have more to do than they can, before anything runs.
-fn stability(built: &Built, cx: &mut Cx) -> Option<Loads> {
+fn stability(built: &Built, settings: Settings, cx: &mut Cx) -> Option<Loads> {
     let mut of = |edits: &[TeamEdit]| {
         loads(&built.team, edits).map_err(|error| cx.error(None, format!("the loads cannot be worked out: {error}"))).ok()
     };
@@ -169,7 +184,7 @@ fn stability(built: &Built, cx: &mut Cx) -> Option<Loads> {
     }
     for (preset, loads) in Preset::ALL.into_iter().zip(&all.uniform) {
         let beyond: Vec<String> = loads.iter().skip(agents).filter(|load| load.share >= 1.0).map(words).collect();
-        if !beyond.is_empty() && all.given.iter().all(|load| load.share < 1.0) {
+        if settings == Settings::All && !beyond.is_empty() && all.given.iter().all(|load| load.share < 1.0) {
             cx.warn(
                 None,
                 format!("with every agent {}, {} would have more to do than there is time for", preset.words(), beyond.join(" and ")),

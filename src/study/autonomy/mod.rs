@@ -14,6 +14,7 @@ mod view;
 
 pub use analyse::{Findings, LoadPoint, NAMES, Options, REPRESENTATIVES, Search, analyse};
 pub use beside::{Beside, beside, load_beside};
+pub(in crate::study) use load::follow;
 pub use load::{Limits, Loads, TeamStudy, load, read};
 pub use optimise::Bill;
 pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break_even, broken, measure_next};

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::stats::Summary;
 use crate::study::schema::{by_name, inputs, list_of, maybe, number, object, published, text, validity, words};
 
+use super::super::behind::{CustomersJson, customers_json, definitions};
 use super::super::validate::{Setting, ValidityJson};
 use super::analyse::Findings;
 use super::beside::Beside;
@@ -41,6 +42,8 @@ pub struct AutonomyFile {
     pub teams: Vec<BesideJson>,
     /// Numbers inside whose range two settings change places by what they cost.
     pub turns: Vec<TurnJson>,
+    /// What customers notice, where a concept was named.
+    pub customers: Option<CustomersJson>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityJson>,
     /// Hashes of all inputs.
@@ -183,6 +186,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         recommended,
         teams: findings.beside.as_ref().map_or_else(Vec::new, teams),
         turns: findings.turned.iter().map(turn).collect(),
+        customers: findings.customers.as_ref().map(customers_json),
         validity: super::view::validity(study).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
@@ -227,6 +231,10 @@ pub fn autonomy_schema() -> Json {
             ),
             ("teams", list_of("Other teams for the same work, with this one first; none where none was named.", "Team")),
             ("turns", list_of("Numbers inside whose range two settings change places by what they cost.", "Turn")),
+            (
+                "customers",
+                json!({ "description": "What customers notice, where a concept was named.", "anyOf": [{ "$ref": "#/$defs/Customers" }, { "type": "null" }] }),
+            ),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],
@@ -266,5 +274,8 @@ pub fn autonomy_schema() -> Json {
         ]),
         "Validity": validity(),
     });
+    for (name, definition) in definitions() {
+        document["$defs"][name] = definition;
+    }
     published(document, "autonomy", "A foretaste comparison of autonomy settings")
 }

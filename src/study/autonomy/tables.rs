@@ -8,6 +8,7 @@ use crate::team::model::Knight;
 use crate::team::{Origin, Passed, Point};
 use crate::world::World;
 
+use super::super::behind;
 use super::analyse::{Findings, Search};
 use super::beside::Beside;
 use super::load::TeamStudy;
@@ -28,6 +29,9 @@ pub fn tables(study: &TeamStudy, findings: &Findings) -> Result<Vec<Frame>, Fram
     }
     if let Some(beside) = &findings.beside {
         all.push(teams(beside)?);
+    }
+    if let Some(customers) = &findings.customers {
+        all.extend(behind::tables(customers)?);
     }
     all.extend([turns(study, findings)?, assumptions(study)?, replicates(study, findings)?, validity(study)?]);
     Ok(all)

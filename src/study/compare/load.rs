@@ -39,6 +39,12 @@ pub struct Comparing {
 }
 
 impl Comparing {
+    /// Puts a study and changes of its market together; what the changes cannot be judged by is said to `cx`.
+    pub(in crate::study) fn of(study: Study, treatments: Vec<Treatment<MarketEdit>>, specs: Vec<TreatmentSpec>, cx: &mut Cx) -> Self {
+        let (weighed, judged) = weighed(&study, cx);
+        Self { study, treatments, specs, weighed, judged }
+    }
+
     /// The figures that are read from every arm.
     #[must_use]
     pub fn figures(&self) -> ArmFigures<'_> {
@@ -131,8 +137,7 @@ fn checked(mut study: Study, read: Vec<Option<TreatmentSpec>>, cx: &mut Cx) -> O
     if cx.errors() > 0 || treatments.len() != specs.len() {
         return None;
     }
-    let (weighed, judged) = weighed(&study, cx);
-    Some(Comparing { study, treatments, specs, weighed, judged })
+    Some(Comparing::of(study, treatments, specs, cx))
 }
 
 /// Finds what the effects are weighed by, and whether the rule can be judged under a treatment; says aloud what it cannot do.

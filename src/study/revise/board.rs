@@ -146,6 +146,7 @@ fn amount(value: &AttributeValue, unit: &str) -> String {
         AttributeValue::Number(quantity) => spoken(&quantity.dist, unit),
         AttributeValue::Level(level) => level.value.as_str().to_owned(),
         AttributeValue::People(_) => "differs from person to person".to_owned(),
+        AttributeValue::Team(_) => "as the team behind it does".to_owned(),
     }
 }
 
@@ -160,6 +161,10 @@ fn worth(attribute: &Attribute, value: Option<&AttributeValue>, market: &Market)
             let values = formula.eval_column(people, 0..people.len()).unwrap_or_default();
             let mean = crate::num::sum(&values) / values.len().max(1) as f64;
             utility(attribute, None, market) * mean
+        }
+        Some(AttributeValue::Team(_)) => {
+            let slot = market.unknowns().slot(&format!("concept.{}", attribute.key));
+            utility(attribute, None, market) * slot.map_or(0.0, |slot| market.unknowns().entries()[slot].dist.median())
         }
     }
 }
@@ -190,7 +195,7 @@ fn feature(
         None => true,
         Some(AttributeValue::Number(quantity)) => quantity.dist.is_point() && quantity.dist.median() == 0.0,
         Some(AttributeValue::Level(level)) => level.value.as_str() == "none",
-        Some(AttributeValue::People(_)) => false,
+        Some(AttributeValue::People(_) | AttributeValue::Team(_)) => false,
     };
     let changed = was.is_some() && value != before;
     if nothing(value) && gain == 0.0 && !changed {
@@ -201,7 +206,7 @@ fn feature(
     // Something that one has or has not needs no number.
     let yes = attribute.unit.is_empty() && now == "1";
     let amount = match value {
-        Some(AttributeValue::People(_)) if !changed => None,
+        Some(AttributeValue::People(_) | AttributeValue::Team(_)) if !changed => None,
         _ if yes && !changed => None,
         _ => Some(Was::new(now, before)),
     };

@@ -89,6 +89,7 @@ pub(in crate::study) fn market(text: &str, old: &Market, correlations: &[Spanned
         xlms: &xlms,
         prices: prices.as_ref(),
         correlations,
+        draws: old.draws(),
     };
     let market = rebuild(&sheet, old.people().clone(), cx)?;
     for group in root.get("correlated").and_then(Node::list).into_iter().flatten() {

@@ -1,7 +1,7 @@
 //! The journey map of a study: its own words and numbers, and what somebody measured.
 
 use crate::input::Quantity;
-use crate::market::spec::TouchpointSpec;
+use crate::market::spec::{Fed, TouchpointSpec};
 use crate::report::format;
 use crate::report::sheet::{Change, JourneyMapView, MapFact, MapStep, Was};
 use crate::report::view::Estimate;
@@ -121,16 +121,20 @@ fn step(
     let median = |quantity: &Quantity| quantity.dist.median();
     let share = |quantity: Option<&Quantity>| quantity.map_or_else(String::new, |share| format::percent(median(share)));
     let minutes = |quantity: Option<&Quantity>| quantity.map_or_else(String::new, |time| format!("{} min", short(median(time))));
+    let fed = |value: Option<&Fed>, told: &dyn Fn(Option<&Quantity>) -> String| match value {
+        Some(Fed::Team(_)) => "as the team behind it does".to_owned(),
+        value => told(value.and_then(Fed::stated)),
+    };
     let mut rows = vec![fact("takes", both(&|point| minutes(Some(&point.minutes))))];
     if facts.waits {
-        rows.push(fact("waiting", both(&|point| minutes(point.wait.as_ref()))));
+        rows.push(fact("waiting", both(&|point| fed(point.wait.as_ref(), &minutes))));
     }
     rows.push(fact("effort, 1 to 7", both(&|point| short(median(&point.effort)))));
     if facts.clear {
         rows.push(fact("how clear it is", both(&|point| share(point.clarity.as_ref()))));
     }
     if facts.fails {
-        rows.push(fact("goes wrong", both(&|point| share(point.fails.as_ref()))));
+        rows.push(fact("goes wrong", both(&|point| fed(point.fails.as_ref(), &share))));
     }
     if facts.mended {
         rows.push(fact("then put right", both(&|point| share(point.recovered.as_ref()))));

@@ -173,6 +173,7 @@ fn not_ours(path: &str) -> Option<&'static str> {
         "people" | "segments" => Some("who the people are is not ours to decide"),
         "tastes" => Some("what people want is not ours to decide"),
         "choice" | "none" => Some("how people choose is not ours to decide"),
+        "team" => Some("how the team turns out is not ours to decide"),
         "model" | "price_test" => Some("it is how the test works, not what is tested"),
         "survey" if !matches!(path, "survey.clarity" | "survey.uniqueness") => {
             Some("it is how people answer, not what they are asked about")
@@ -311,6 +312,9 @@ impl Rewriter<'_> {
             let (path, unit) = (path.to_owned(), unit.to_owned());
             Value { path, unit, range, state, missing, notes: Vec::new() }
         };
+        if slot.is_some_and(|entry| entry.drawn.is_some()) {
+            return Err(unwritable("it comes from the team behind the concept; change the team instead"));
+        }
         if let Some(entry) = slot {
             // The text must say what the market was built from, or a change of it would mean something else.
             if let Some(node) = target.table.get(&target.key) {
@@ -402,7 +406,7 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 3] = [&["people", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
+const FILES: [&[&str]; 4] = [&["people", "from"], &["team", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
 
 /// Renames the files that the study names, and the schema that editors look for.
 fn move_files(layout: &Layout<'_>, root: Node<'_>, folders: Folders<'_>, patches: &mut Patches) -> Result<(), Refusal> {

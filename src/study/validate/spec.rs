@@ -20,6 +20,8 @@ record! {
         pub currency: Option<Text>,
         /// The people.
         pub people: PeopleSpec,
+        /// The team behind the concept, where touchpoints or attributes come from it.
+        pub team: Option<BehindSpec>,
         /// What would make us go, and what would make us stop.
         pub decision: Option<DecisionSpec>,
         /// The product or service under test.
@@ -60,6 +62,14 @@ record! {
         pub from: DataFile,
         /// How many of them; without it, as many as the population file says.
         pub count: Option<Spanned<u32>>,
+    }
+}
+
+record! {
+    /// The team behind the concept: what it gets wrong, and how long it takes, is what people meet at the touchpoints that say so.
+    pub struct BehindSpec {
+        /// The team file.
+        pub from: DataFile,
     }
 }
 

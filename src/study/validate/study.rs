@@ -7,6 +7,7 @@ use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
 use crate::population::{Count, Population, PopulationSpec};
 use crate::prototype::Terms;
 use crate::random::Seed;
+use crate::study::behind::{Behind, behind};
 use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
 
@@ -33,6 +34,8 @@ pub struct Study {
     pub advocacy: Advocacy,
     /// What the prototyper may do.
     pub terms: Terms,
+    /// The team behind the concept, and what of the study comes from it.
+    pub behind: Option<Behind>,
     /// The text of the study file, and the folder it lies in.
     pub text: (String, PathBuf),
     /// The currency of prices.
@@ -76,6 +79,7 @@ impl Study {
             transfer: None,
             advocacy,
             terms,
+            behind: self.behind.clone(),
             text,
             currency,
             files: Vec::new(),
@@ -147,6 +151,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let population = people(&spec.people.from, seed, asked.or(stated), cx)?;
     let correlations = correlations(&spec.correlated, cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
+    let behind = behind(&spec, seed, cx);
     let market = build(
         &MarketSpec {
             currency: &currency,
@@ -160,6 +165,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
             xlms: &spec.xlm,
             prices: spec.price_test.as_ref(),
             correlations: &correlations,
+            draws: behind.as_ref().map(|behind| &behind.draws),
         },
         population,
         cx,
@@ -185,6 +191,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         transfer,
         advocacy,
         terms,
+        behind,
         text,
         currency,
         files: Vec::new(),

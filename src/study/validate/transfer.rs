@@ -153,6 +153,7 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
             xlms: &[],
             prices: None,
             correlations: &[],
+            draws: market.draws(),
         };
         build(&sheet, regrouped.clone(), cx)
     };

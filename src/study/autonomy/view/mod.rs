@@ -14,6 +14,7 @@ mod settings;
 
 use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
 
+use super::super::behind;
 use super::super::validate::Setting;
 use super::analyse::Findings;
 use super::load::TeamStudy;
@@ -28,6 +29,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
     let reading = Reading { study, findings };
     let sections = [
         Some(settings::section(&reading)),
+        findings.customers.as_ref().map(behind::section),
         front::section(&reading),
         front::map(&reading),
         rests::section(&reading),
@@ -46,7 +48,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         verdict: header::verdict(&reading),
         partial: findings.partial.clone(),
         key_figures: header::key_figures(&reading),
-        validity: validity(study),
+        validity: validity(study).into_iter().chain(findings.customers.as_ref().map(behind::judged)).collect(),
         objection: header::objection(&reading),
         sections: sections.into_iter().flatten().collect(),
         reproduce: Reproduce { command: setting.command.clone(), facts },

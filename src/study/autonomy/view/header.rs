@@ -4,7 +4,8 @@ use crate::report::format;
 use crate::report::view::{KeyFigure, Verdict, VerdictKind};
 use crate::world::World;
 
-use super::super::recommend::broken;
+use super::super::load::Limits;
+use super::super::recommend::{best, broken};
 use super::reading::{Reading, a_day, listed};
 
 /// Agents that are named in a sentence at most.
@@ -24,14 +25,19 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let given = search.finalists.iter().find(|one| one.assignment == reading.study.as_given());
     let cheaper = given.map(|given| super::super::recommend::against(chosen, given, 1.0).cheaper);
     let broken: Vec<String> = broken(&reading.study.limits, &chosen.mean, 1.0).into_iter().map(|(name, _)| name.to_owned()).collect();
+    let cheapest = best(&search.finalists, &Limits::default(), 1.0).filter(|&one| one != search.recommended);
     let kept = match broken.as_slice() {
         [] => String::new(),
-        broken => format!(" No setting keeps all your limits; this one comes nearest, and is over in {}.", listed(broken)),
+        broken => {
+            let instead = cheapest.map(|one| format!(" Without limits the cheapest is: {}.", reading.name(&search.finalists[one])));
+            format!(" It comes nearest, and is over in {}.{}", listed(broken), instead.unwrap_or_default())
+        }
     };
+    let word = |word: String| if search.keeps { word } else { "no setting keeps your limits".to_owned() };
     if moved.is_empty() {
         return Verdict {
             kind: if search.keeps { VerdictKind::Go } else { VerdictKind::Stop },
-            word: "keep it as it is".to_owned(),
+            word: word("keep it as it is".to_owned()),
             probability: None,
             sentence: format!(
                 "Of {} settings that were measured, none is better than the one you have.{kept}",
@@ -47,9 +53,13 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     });
     Verdict {
         kind: if search.keeps { VerdictKind::Iterate } else { VerdictKind::Stop },
-        word: format!("move {} of {} agents", moved.len(), reading.study.acting().len()),
+        word: word(format!("move {} of {} agents", moved.len(), reading.study.acting().len())),
         probability: None,
-        sentence: format!("Recommended: {}. That moves {who}.{sure}{kept}", reading.study.counted(&chosen.assignment)),
+        sentence: format!(
+            "{}: {}. That moves {who}.{kept}{sure}",
+            if search.keeps { "Recommended" } else { "Nearest" },
+            reading.study.counted(&chosen.assignment)
+        ),
     }
 }
 

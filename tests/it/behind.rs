@@ -243,7 +243,7 @@ fn a_draft_of_the_study_keeps_its_team() {
     fs::create_dir(folder.path().join("next")).unwrap();
     let change = |text: &str| {
         let mut cx = foretaste::input::Cx::new();
-        (cx.parse(&"t.toml".to_owned(), text).unwrap(), "It is better.".to_owned())
+        (cx.parse("t.toml", text).unwrap(), "It is better.".to_owned())
     };
     let folders = Folders { from: folder.path(), to: &folder.path().join("next") };
     let changes = [change("title = 'T'\n[[edit]]\nchange = 'journey.Post.effort'\nset = 1.5\n")];

@@ -41,8 +41,11 @@ pub struct MonthJson {
     pub eye: f64,
 }
 
+/// Reads one number of a month.
+type Read = fn(&Month) -> f64;
+
 /// What is told of a month, in the order of the table.
-pub(super) const TOLD: [(&str, fn(&Month) -> f64); 7] = [
+const TOLD: [(&str, Read); 7] = [
     ("delivered_wrong", |month| month.wrong),
     ("delivered_late", |month| month.late),
     ("mistakes_a_day", |month| month.mistakes),
@@ -53,7 +56,7 @@ pub(super) const TOLD: [(&str, fn(&Month) -> f64); 7] = [
 ];
 
 /// A number of a month over all draws.
-pub(super) fn over(draws: &[Vec<Month>], month: usize, read: fn(&Month) -> f64) -> Option<Summary> {
+pub(super) fn over(draws: &[Vec<Month>], month: usize, read: Read) -> Option<Summary> {
     Summary::of(&draws.iter().map(|draw| read(&draw[month])).collect::<Vec<f64>>())
 }
 
@@ -61,7 +64,7 @@ pub(super) fn over(draws: &[Vec<Month>], month: usize, read: fn(&Month) -> f64) 
 pub(in crate::study) fn months_json(found: &Months) -> Vec<MonthsJson> {
     let course = |(course, draws): (&super::run::Course, &Vec<Vec<Month>>)| {
         let month = |month: usize| {
-            let median = |read: fn(&Month) -> f64| over(draws, month, read).map_or(f64::NAN, |summary| summary.q50);
+            let median = |read: Read| over(draws, month, read).map_or(f64::NAN, |summary| summary.q50);
             let wrong = over(draws, month, |month| month.wrong);
             MonthJson {
                 wrong: median(|month| month.wrong),

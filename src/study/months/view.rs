@@ -127,7 +127,7 @@ fn ledger(found: &Months) -> Ledger {
             flips_at: None,
         })
         .collect();
-    Ledger { rows, csv: None }
+    Ledger { rows, flips: String::new(), csv: None }
 }
 
 fn words(found: &Months) -> Vec<String> {

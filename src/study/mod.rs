@@ -7,6 +7,7 @@ pub mod autonomy;
 pub mod behind;
 pub mod compare;
 pub mod memory;
+pub mod months;
 pub mod output;
 mod parts;
 pub mod revise;

@@ -15,6 +15,8 @@ use foretaste::study::revise::{Folders, rewrite};
 use foretaste::study::validate::{Options, Setting, Study, load};
 use foretaste::world::World;
 
+use crate::cli_program::foretaste;
+use crate::cli_schema::fits;
 use crate::treated::{compared, level, reading as reading_alone};
 use crate::validate_studies::{JOURNEY_AND_SURVEY, NEVER, ONE, PEOPLE, STUDY, data, exactly, logit, outcome, settings, values, with_scope};
 
@@ -241,7 +243,7 @@ fn a_draft_of_the_study_keeps_its_team() {
     fs::create_dir(folder.path().join("next")).unwrap();
     let change = |text: &str| {
         let mut cx = foretaste::input::Cx::new();
-        (cx.parse(&"t.toml".to_owned(), text).unwrap(), "It is better.".to_owned())
+        (cx.parse("t.toml", text).unwrap(), "It is better.".to_owned())
     };
     let folders = Folders { from: folder.path(), to: &folder.path().join("next") };
     let changes = [change("title = 'T'\n[[edit]]\nchange = 'journey.Post.effort'\nset = 1.5\n")];
@@ -425,4 +427,35 @@ fn a_study_without_a_team_has_no_place_for_one() {
         reading_alone(&format!("{STUDY}{JOURNEY_AND_SURVEY}"), PEOPLE, &data(30), &["title = 'T'\n[[edit]]\nchange = 'team'\nset = 0.5\n"]);
     assert!(comparing.map(|_| ()).unwrap_err().to_string().contains("`team`"));
     let _ = ONE;
+}
+
+#[test]
+fn one_command_says_what_customers_notice() {
+    let months = "[months]\ncount = 3\nfirst_cut = 0.3\nlooks_thin = 0.5\n";
+    let folder = written(&failing(), &format!("{}{months}", careless()), 300);
+    let here = folder.path();
+    let small = ["--budget", "0", "--replicates", "8", "--out", "run"];
+    let run = |more: &[&str]| foretaste(here, &[&["autonomy", "team.toml"][..], &small, more].concat());
+    let ran = run(&["--concept", "study.toml", "--format", "json"]).ends(0);
+    let found: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&foretaste(here, &["schema", "autonomy"]).ends(0).out).unwrap();
+    fits(&schema, &found).unwrap();
+    let settings = found["customers"]["settings"].as_array().unwrap();
+    assert_eq!(settings.iter().map(|setting| setting["name"].as_str().unwrap()).collect::<Vec<_>>(), NAMES);
+    assert_eq!(found["months"][1]["months"].as_array().unwrap().len(), 3);
+    for file in ["study.toml", "team.toml", "people.toml", "people.csv"] {
+        assert!(found["inputs"][file].is_string(), "{file} is not hashed: {}", found["inputs"]);
+    }
+    for table in ["customers", "handed_over", "carried_by", "months"] {
+        assert!(here.join(format!("run/tables/{table}.csv")).exists(), "{table}");
+    }
+    let page = fs::read_to_string(here.join("run/report.html")).unwrap();
+    assert!(page.contains("What customers notice") && page.contains("If it goes on for months") && page.contains("--concept study.toml"));
+    // Without a concept the report has no such part, and people cannot be asked.
+    let alone: serde_json::Value = serde_json::from_str(&run(&["--force", "--format", "json"]).ends(0).out).unwrap();
+    assert_eq!(alone["customers"], serde_json::Value::Null);
+    fits(&schema, &alone).unwrap();
+    run(&["--force", "--personas", "50"]).refuses(2, &["--personas asks the people of a concept"]);
+    fs::write(here.join("other.toml"), careless()).unwrap();
+    foretaste(here, &["autonomy", "other.toml", "--concept", "study.toml"]).refuses(3, &["comes from another team"]);
 }

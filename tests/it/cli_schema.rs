@@ -17,6 +17,7 @@ fn judge(document: &Json, schema: &Json, value: &Json, at: &str) -> Result<(), S
                 let target = document.pointer(place).ok_or_else(|| format!("{at}: no definition at {place}"))?;
                 return judge(document, target, value, at);
             }
+            "anyOf" => rule.as_array().unwrap().iter().any(|one| judge(document, one, value, at).is_ok()),
             "type" => match rule {
                 Json::String(kind) => is(kind, value),
                 kinds => kinds.as_array().unwrap().iter().any(|kind| is(kind.as_str().unwrap(), value)),

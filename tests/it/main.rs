@@ -16,6 +16,7 @@ mod drafts_again;
 mod layering;
 mod memory;
 mod mending;
+mod months;
 mod pareto_fronts;
 mod population_bad_input;
 mod population_making;

@@ -13,6 +13,7 @@ use crate::treatment::{Change, NumberEdit};
 use crate::world::{Arm, Input, Tally, World};
 
 use super::super::behind::Customers;
+use super::super::months::{MONTHS_SEED, Months, months};
 use super::super::validate::{Stage, partial};
 use super::beside::Beside;
 use super::load::TeamStudy;
@@ -96,6 +97,8 @@ pub struct Findings {
     pub beside: Option<Beside>,
     /// Numbers inside whose range two settings change places; those that bear on the setting that is looked at closely first.
     pub turned: Vec<Turned>,
+    /// The team over months, where the file says what responds.
+    pub months: Option<Months>,
     /// What customers of the concept behind which the team stands notice, where one was named: see [`customers`](crate::study::behind::customers).
     pub customers: Option<Customers>,
     /// What is missing because the run was cut short.
@@ -189,6 +192,11 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
     };
     let order: Vec<usize> = std::iter::once(close).chain((0..comparison.arms().len()).filter(|&arm| arm != close)).collect();
     let turned = turned(study, &comparison, &order);
+    let seed = Seed(options.seed.0 ^ MONTHS_SEED);
+    let months = match &study.months {
+        Some(responses) => months(&study.team, responses, seed, options.batching, interrupt)?,
+        None => None,
+    };
     Ok(Findings {
         beside: None,
         turned,
@@ -201,6 +209,7 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         runs: POOLED,
         loads,
         replay,
+        months,
         customers: None,
     })
 }

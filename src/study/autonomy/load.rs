@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::input::{Cx, DataFile, Problems, Read, Span, Spanned};
+use crate::study::months::Responses;
 use crate::study::validate::{correlations, files};
 use crate::team::build::{Built, TeamTables, build};
 use crate::team::model::{Draft, Policy, Preset, Review, Reviewer, Then};
@@ -44,6 +45,8 @@ pub struct TeamStudy {
     pub given: Vec<Option<Preset>>,
     /// What the recommendation keeps within.
     pub limits: Limits,
+    /// What responds from month to month, where the file says so.
+    pub months: Option<Responses>,
     /// How much of their time everybody would need.
     pub loads: Loads,
     /// The currency of all costs.
@@ -148,10 +151,15 @@ fn checked(spec: TeamSpec, folder: PathBuf, settings: Settings, cx: &mut Cx) -> 
         cx,
     )?;
     let loads = stability(&built, settings, cx)?;
+    let months = match &spec.months {
+        None => None,
+        Some(months) => Some(Responses::read(months, &built.team, cx)?),
+    };
     let Built { team, settings, given, .. } = built;
     let text = cx.sources().first().map_or_else(String::new, |source| source.text().to_owned());
     let currency = spec.currency.as_str().to_owned();
-    Some(TeamStudy { team, settings, given, limits, loads, currency, text: (text, folder), files: Vec::new(), remarks: None, spec })
+    let (text, files, remarks) = ((text, folder), Vec::new(), None);
+    Some(TeamStudy { team, settings, given, limits, months, loads, currency, text, files, remarks, spec })
 }
 
 fn limits(spec: &TeamSpec, cx: &mut Cx) -> Limits {

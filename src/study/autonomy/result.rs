@@ -9,6 +9,7 @@ use crate::stats::Summary;
 use crate::study::schema::{by_name, inputs, list_of, maybe, number, object, published, text, validity, words};
 
 use super::super::behind::{CustomersJson, customers_json, definitions};
+use super::super::months::{MonthsJson, definitions as of_months, months_json};
 use super::super::validate::{Setting, ValidityJson};
 use super::analyse::Findings;
 use super::beside::Beside;
@@ -42,6 +43,8 @@ pub struct AutonomyFile {
     pub teams: Vec<BesideJson>,
     /// Numbers inside whose range two settings change places by what they cost.
     pub turns: Vec<TurnJson>,
+    /// The team over months, where its file says what responds: people stay, people are cut.
+    pub months: Option<Vec<MonthsJson>>,
     /// What customers notice, where a concept was named.
     pub customers: Option<CustomersJson>,
     /// What each measure may be trusted for.
@@ -186,6 +189,7 @@ pub fn result(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Auto
         recommended,
         teams: findings.beside.as_ref().map_or_else(Vec::new, teams),
         turns: findings.turned.iter().map(turn).collect(),
+        months: findings.months.as_ref().map(months_json),
         customers: findings.customers.as_ref().map(customers_json),
         validity: super::view::validity(study).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
@@ -232,6 +236,10 @@ pub fn autonomy_schema() -> Json {
             ("teams", list_of("Other teams for the same work, with this one first; none where none was named.", "Team")),
             ("turns", list_of("Numbers inside whose range two settings change places by what they cost.", "Turn")),
             (
+                "months",
+                json!({ "description": "The team over months, where its file says what responds.", "type": ["array", "null"], "items": { "$ref": "#/$defs/Course" } }),
+            ),
+            (
                 "customers",
                 json!({ "description": "What customers notice, where a concept was named.", "anyOf": [{ "$ref": "#/$defs/Customers" }, { "type": "null" }] }),
             ),
@@ -274,7 +282,7 @@ pub fn autonomy_schema() -> Json {
         ]),
         "Validity": validity(),
     });
-    for (name, definition) in definitions() {
+    for (name, definition) in definitions().into_iter().chain(of_months()) {
         document["$defs"][name] = definition;
     }
     published(document, "autonomy", "A foretaste comparison of autonomy settings")

@@ -2,6 +2,7 @@
 
 use crate::input::{Entries, OneOrMore, Quantity, Spanned, Text};
 use crate::record;
+use crate::study::months::MonthsSpec;
 use crate::study::validate::CorrelatedSpec;
 use crate::team::spec::{
     AgentSpec, ArrivalSpec, CostsSpec, EveryAgentSpec, FlowSpec, GateSpec, LimitsSpec, ModelSpec, PersonSpec, PoolSpec, RunSpec,
@@ -42,6 +43,8 @@ record! {
         pub arrivals: Entries<ArrivalSpec>,
         /// Kinds of failure with their weights; those found in published traces where there are none.
         pub failures: Entries<Quantity>,
+        /// What responds from month to month, where the team is followed over months.
+        pub months: Option<MonthsSpec>,
         /// Uncertain inputs that move together.
         pub correlated: Vec<CorrelatedSpec>,
     }

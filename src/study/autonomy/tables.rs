@@ -9,6 +9,7 @@ use crate::team::{Origin, Passed, Point};
 use crate::world::World;
 
 use super::super::behind;
+use super::super::months;
 use super::analyse::{Findings, Search};
 use super::beside::Beside;
 use super::load::TeamStudy;
@@ -29,6 +30,9 @@ pub fn tables(study: &TeamStudy, findings: &Findings) -> Result<Vec<Frame>, Fram
     }
     if let Some(beside) = &findings.beside {
         all.push(teams(beside)?);
+    }
+    if let Some(found) = &findings.months {
+        all.push(months::table(found)?);
     }
     if let Some(customers) = &findings.customers {
         all.extend(behind::tables(customers)?);

@@ -15,6 +15,7 @@ mod settings;
 use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
 
 use super::super::behind;
+use super::super::months;
 use super::super::validate::Setting;
 use super::analyse::Findings;
 use super::load::TeamStudy;
@@ -37,6 +38,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         errors::section(&reading),
         people::section(&reading),
         day::section(&reading),
+        findings.months.as_ref().map(|found| months::section(found, &study.currency)),
         Some(method::ledger(&reading)),
         Some(method::section(&reading)),
     ];

@@ -2,7 +2,7 @@
 
 use crate::measure::xlm::Aim;
 use crate::montecarlo::Effect;
-use crate::prototype::{Candidate, Range, Recommendation, Round, Tried};
+use crate::prototype::{Candidate, Range, Reason, Recommendation, Round, Tried};
 use crate::report::chart::{self, Chart, Direction};
 use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Heading, Section, Table, Tone};
@@ -14,6 +14,9 @@ use crate::study::parts::{INTERVAL, grade, spread, xlm_scale};
 
 /// Rows of the tables of ideas.
 const ROWS: usize = 12;
+
+/// Ideas that are named in a sentence at most.
+const NAMED: usize = 3;
 
 /// The sections on what would mend the concept, where the prototyper worked.
 pub(super) fn sections(reading: &Reading<'_>) -> Vec<Section> {
@@ -399,6 +402,23 @@ fn method(reading: &Reading<'_>, mended: &Mended) -> Vec<String> {
             reading.study.money(Estimate::exact(rates.day)),
             format::count(rates.customers as u64),
             listed(&rates.guessed.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()),
+        ));
+    }
+    let of_team: Vec<String> = mended
+        .rounds()
+        .next()
+        .into_iter()
+        .flat_map(|round| &round.proposal.skipped)
+        .filter(|skipped| skipped.reason == Reason::OfTheTeam)
+        .map(|skipped| format!("“{}”", skipped.title))
+        .collect();
+    if !of_team.is_empty() {
+        let (named, more) = (of_team.len().min(NAMED), of_team.len().saturating_sub(NAMED));
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        text.push(format!(
+            "Left out, since they change what comes from the team behind the concept: {}{more}. What the team can do about it, `foretaste autonomy` \
+             with `--concept` says.",
+            of_team[..named].join(", ")
         ));
     }
     text.push("Effects of interventions are published or judged elsewhere, not measured on this concept: not validated. The drafts lie beside this report as studies that can be run, with a concept board and a journey map.".to_owned());

@@ -92,7 +92,7 @@ pub fn fit_logit(data: &ChoiceData<'_>) -> Result<LogitFit, DataError> {
 }
 
 /// Returns the gradient and the information matrix of the log-likelihood.
-fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let features = data.features();
     let (mut gradient, mut information) = (vec![0.0; features], vec![0.0; features * features]);
     let mut probabilities = vec![0.0; data.alternatives()];

@@ -5,11 +5,17 @@
 //! double-precision reference. This room must never know what a concept, a price or a report is, or how many threads run.
 
 mod checks;
+mod boxcox;
 mod chunk;
 mod data;
+mod identify;
 mod leaf;
 mod logit;
+mod maximise;
 mod menu;
+pub mod mixed;
+mod nested;
+mod ordinal;
 mod panel;
 pub mod reference;
 mod shares;
@@ -17,11 +23,15 @@ mod taste;
 #[cfg(test)]
 mod tests;
 
+pub use boxcox::{box_cox, fit_box_cox};
 pub use checks::{SWISSMETRO_CROSS, SWISSMETRO_FEATURES, SWISSMETRO_PANEL, SwissmetroData, SwissmetroTask, checks};
 pub use data::{ChoiceData, DataError, StandardErrors};
 pub use leaf::{Columns, Leaf, Scratch, Table};
 pub use logit::{LogitFit, fit_logit, logit_log_likelihood};
+pub use maximise::Estimate;
 pub use menu::{Alternative, Gate, MAX_ALTERNATIVES, Menu, MenuError, Value};
+pub use nested::{Nests, fit_nested};
+pub use ordinal::{Link, OrdinalData, fit_ordinal};
 pub use panel::{NODES, PanelEvaluation, RandomTaste, panel_logit};
 pub use shares::{Shares, shares, shares_of_tastes, shares_on};
 pub use taste::{Shape, Shift, Taste, TasteError, TasteModel};

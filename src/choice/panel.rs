@@ -41,14 +41,8 @@ impl PanelEvaluation {
         (0..size).map(|k| sum(&self.scores.chunks(size).map(|score| score[k]).collect::<Vec<_>>())).collect()
     }
 
-    /// Returns the covariance of the estimates, row by row: the inverse of the summed outer products of people's scores.
-    ///
-    /// # Errors
-    /// [`DataError::Singular`] if the scores do not span the parameters.
-    ///
-    /// # Source
-    /// Berndt, Hall, Hall, Hausman (1974), "Estimation and inference in nonlinear structural models".
-    pub fn bhhh_covariance(&self) -> Result<Vec<f64>, DataError> {
+    /// Returns the summed outer products of people's scores, row by row.
+    pub fn outer(&self) -> Vec<f64> {
         let size = self.parameters();
         let mut outer = vec![0.0; size * size];
         for score in self.scores.chunks(size) {
@@ -58,7 +52,18 @@ impl PanelEvaluation {
                 }
             }
         }
-        invert(&outer, size)
+        outer
+    }
+
+    /// Returns the covariance of the estimates, row by row: the inverse of the summed outer products of people's scores.
+    ///
+    /// # Errors
+    /// [`DataError::Singular`] if the scores do not span the parameters.
+    ///
+    /// # Source
+    /// Berndt, Hall, Hall, Hausman (1974), "Estimation and inference in nonlinear structural models".
+    pub fn bhhh_covariance(&self) -> Result<Vec<f64>, DataError> {
+        invert(&self.outer(), self.parameters())
     }
 }
 

@@ -7,8 +7,8 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foretaste::choice::ChoiceData;
 use foretaste::choice::mixed::{
-    Covariance, Distribution, ELECTRICITY_FEATURES, Effort, ElectricityData, ElectricityTask, Likelihood, Model, PUBLISHED_POINTS, Panel, Points,
-    Settings, Specification, fit,
+    Covariance, Distribution, ELECTRICITY_FEATURES, Effort, ElectricityData, ElectricityTask, Likelihood, Model, PUBLISHED_POINTS, Panel,
+    Points, Settings, Specification, fit,
 };
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -84,7 +84,10 @@ fn race(_: &mut Criterion) {
         let time = least(3, || {
             found = fit(&model, &panel, &settings(draws, threads)).expect("a fit").reached.log_likelihood;
         });
-        println!("least: estimate with errors, {name}, {draws} draws, {threads} thread(s): {:>7.3} s, log-likelihood {found:.5}", time.as_secs_f64());
+        println!(
+            "least: estimate with errors, {name}, {draws} draws, {threads} thread(s): {:>7.3} s, log-likelihood {found:.5}",
+            time.as_secs_f64()
+        );
     }
 }
 

@@ -153,9 +153,7 @@ fn kin(swissmetro: &SwissmetroData) -> Vec<Check> {
     ];
     // The modes in order, explained by the train's time and cost alone.
     let x: Vec<f64> = swissmetro.x.chunks(12).flat_map(|task| [task[1], task[2]]).collect();
-    for (name, link, value) in
-        [("ordinal logit", Link::Logit, -5_789.309_438_43), ("ordinal probit", Link::Probit, -5_789.054_727_62)]
-    {
+    for (name, link, value) in [("ordinal logit", Link::Logit, -5_789.309_438_43), ("ordinal probit", Link::Probit, -5_789.054_727_62)] {
         let fit = OrdinalData::new(2, 3, &x, &swissmetro.chosen, &swissmetro.person).and_then(|data| fit_ordinal(&data, link));
         all.push(check(&format!("{name}, log-likelihood"), value, 6e-9, &fit, likelihood));
     }

@@ -93,10 +93,17 @@ pub enum DataError {
         parameter: usize,
     },
     /// The search for the maximum did not end.
-    #[error("the likelihood did not reach its maximum in {steps} steps; gradient {gradient:.3e}")]
+    #[error(
+        "the likelihood did not reach its maximum in {steps} steps: log-likelihood {log_likelihood:.4}, largest gradient {gradient:.3e}; look for features \
+         that predict every choice, or that differ a thousandfold in size"
+    )]
     NoMaximum {
         /// How many steps were made.
         steps: usize,
+        /// The best parameters found.
+        best: Vec<f64>,
+        /// The log-likelihood there.
+        log_likelihood: f64,
         /// The largest gradient left.
         gradient: f64,
     },

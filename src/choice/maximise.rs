@@ -167,15 +167,13 @@ pub struct Estimate {
 }
 
 /// Climbs to the maximum of a likelihood that is cheap, or says why there is none.
-pub(super) fn estimate(
-    start: &[f64],
-    evaluate: impl FnMut(&[f64]) -> Result<PanelEvaluation, DataError>,
-) -> Result<Estimate, DataError> {
+pub(super) fn estimate(start: &[f64], evaluate: impl FnMut(&[f64]) -> Result<PanelEvaluation, DataError>) -> Result<Estimate, DataError> {
     const STOP: Stop = Stop { steps: 500, gain: 1e-11 };
     let found = maximise(start, STOP, evaluate)?;
     if !found.ended {
         let gradient = found.gradient.iter().fold(0.0f64, |most, g| most.max(g.abs()));
-        return Err(DataError::NoMaximum { steps: found.steps, gradient });
+        let (best, log_likelihood) = (found.parameters, found.evaluation.log_likelihood);
+        return Err(DataError::NoMaximum { steps: found.steps, best, log_likelihood, gradient });
     }
     let covariance = found.evaluation.bhhh_covariance()?;
     Ok(Estimate { parameters: found.parameters, covariance, log_likelihood: found.evaluation.log_likelihood, steps: found.steps })

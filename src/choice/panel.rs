@@ -18,12 +18,12 @@ pub struct RandomTaste {
     pub sd: f64,
 }
 
-/// A panel mixed logit at given parameters.
+/// A likelihood at given parameters, with the score of every unit: people, unless it says otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelEvaluation {
     /// The log-likelihood.
     pub log_likelihood: f64,
-    /// The derivative of each person's log-likelihood by each parameter, person by person: the features' coefficients, then the standard deviation.
+    /// The derivative of each person's log-likelihood by each parameter, person by person.
     pub scores: Vec<f64>,
     /// How many people there are.
     pub people: usize,

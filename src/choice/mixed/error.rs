@@ -1,5 +1,6 @@
-//! What can go wrong with a mixed logit before its likelihood is searched.
+//! What can go wrong with a mixed logit, before its likelihood is searched and then.
 
+use super::fit::Reached;
 use super::points::PointsError;
 use super::specification::SpecificationError;
 use crate::choice::data::DataError;
@@ -37,12 +38,12 @@ pub enum MixedError {
         got: usize,
     },
     /// A demographic is NaN or infinite.
-    #[error("demographic {demographic} of person {person} must be finite, got {got}")]
+    #[error("demographic `{name}` of person `{id}` must be finite, got {got}")]
     NotFinite {
-        /// The person, from 0.
-        person: usize,
-        /// The demographic, from 0.
-        demographic: usize,
+        /// The demographic.
+        name: String,
+        /// The person's name.
+        id: u64,
         /// What it was.
         got: f64,
     },
@@ -57,9 +58,12 @@ pub enum MixedError {
     /// No start was given.
     #[error("a search needs at least one start")]
     NoStart,
-    /// No number of draws was given.
-    #[error("a ladder needs at least one number of draws")]
-    NoDraws,
+    /// No number of draws was given, or one that is not above the one before.
+    #[error("the numbers of draws of a ladder must rise from one to the next; got {given:?}")]
+    NoLadder {
+        /// The numbers given.
+        given: Vec<usize>,
+    },
     /// Someone has tasks to predict who is not in the panel.
     #[error("person `{id}` has tasks to predict but is not in the panel")]
     Stranger {
@@ -74,4 +78,67 @@ pub enum MixedError {
         /// How many came.
         got: usize,
     },
+}
+
+/// Tells why there is no estimate.
+#[derive(Debug, thiserror::Error)]
+pub enum FitError {
+    /// The likelihood cannot be computed.
+    #[error(transparent)]
+    Mixed(#[from] MixedError),
+    /// The choices say nothing about some features.
+    #[error("{}", untold(.names))]
+    Unidentified {
+        /// The features.
+        names: Vec<String>,
+    },
+    /// Some demographics cannot shift a taste.
+    #[error("{} cannot shift the taste for `{taste}`: the same for all people, or adding up to the same; leave one out", list(.names))]
+    Shifts {
+        /// The taste.
+        taste: String,
+        /// The demographics.
+        names: Vec<String>,
+    },
+    /// Some features predict choices without fail.
+    #[error("{} predicts choices without fail, so no finite taste is the best; leave it out, or bound the taste", list(.names))]
+    Separating {
+        /// The features.
+        names: Vec<String>,
+    },
+    /// No search ended.
+    #[error(
+        "the search stopped after {} steps at log-likelihood {:.4} with a gradient of length {:.2e} and {:.2e} still to be had; {advice}",
+        .best.steps, .best.log_likelihood, .best.gradient, .best.gain
+    )]
+    NotConverged {
+        /// The best place a search came to.
+        best: Box<Reached>,
+        /// What to try.
+        advice: &'static str,
+    },
+    /// The log-likelihood is not curved downwards where the search ended.
+    #[error(
+        "where the search ended (log-likelihood {:.4}) the log-likelihood does not fall along {}: try another start, or fix one of them",
+        .best.log_likelihood, list(.names)
+    )]
+    NotDefinite {
+        /// The place the search came to.
+        best: Box<Reached>,
+        /// The parameters along which the log-likelihood does not fall.
+        names: Vec<String>,
+    },
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn untold(names: &[String]) -> String {
+    let all = list(names);
+    if names.len() == 1 {
+        format!("the choices say nothing about {all}: it never differs between the alternatives of a task; leave it out")
+    } else {
+        format!("the choices do not tell {all} apart: they add up to the same in every task; leave one out")
+    }
 }

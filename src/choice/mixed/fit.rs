@@ -1,15 +1,15 @@
 //! The estimate of a mixed logit, with its errors.
 
-use super::error::MixedError;
+use super::curvature::{polish, sandwich};
+use super::error::{FitError, MixedError};
 use super::likelihood::{Effort, Likelihood};
 use super::model::Model;
 use super::panel::Panel;
 use super::points::Points;
 use super::start::{Starts, starts};
-use crate::choice::data::{StandardErrors, invert};
+use crate::choice::data::StandardErrors;
 use crate::choice::identify::{Fault, fault, flat};
-use crate::choice::maximise::{Found, Stop, apply, dot, maximise};
-use crate::choice::panel::PanelEvaluation;
+use crate::choice::maximise::{Found, Stop, dot, maximise};
 use crate::random::Seed;
 
 /// What the errors of the estimates come from.
@@ -78,7 +78,7 @@ pub struct Reached {
 }
 
 impl Reached {
-    fn new(model: &Model, found: &Found) -> Self {
+    pub(super) fn new(model: &Model, found: &Found) -> Self {
         Self {
             parameters: found.parameters.clone(),
             names: model.parameters().to_vec(),
@@ -129,56 +129,8 @@ impl Fit {
     }
 }
 
-/// Tells why there is no estimate.
-#[derive(Debug, thiserror::Error)]
-pub enum FitError {
-    /// The likelihood cannot be computed.
-    #[error(transparent)]
-    Mixed(#[from] MixedError),
-    /// The choices say nothing about some features.
-    #[error("the choices do not tell {} apart: {}", list(.names), if .names.len() == 1 { "it never differs between the alternatives of a task" } else { "they add up to the same in every task; leave one out" })]
-    Unidentified {
-        /// The features.
-        names: Vec<String>,
-    },
-    /// Some features predict choices without fail.
-    #[error("{} predicts choices without fail, so no finite taste is the best; leave it out, or bound the taste", list(.names))]
-    Separating {
-        /// The features.
-        names: Vec<String>,
-    },
-    /// No search ended.
-    #[error(
-        "the search stopped after {} steps at log-likelihood {:.4} with a gradient of length {:.2e} and {:.2e} still to be had; {advice}",
-        .best.steps, .best.log_likelihood, .best.gradient, .best.gain
-    )]
-    NotConverged {
-        /// The best place a search came to.
-        best: Box<Reached>,
-        /// What to try.
-        advice: &'static str,
-    },
-    /// The log-likelihood is not curved downwards where the search ended.
-    #[error(
-        "where the search ended (log-likelihood {:.4}) the log-likelihood does not fall along {}: try another start, or fix one of them",
-        .best.log_likelihood, list(.names)
-    )]
-    NotDefinite {
-        /// The place the search came to.
-        best: Box<Reached>,
-        /// The parameters along which the log-likelihood does not fall.
-        names: Vec<String>,
-    },
-}
-
-fn list(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
 /// The gain at which the search hands over to Newton's method, whose curvature is needed for the errors anyway.
 const HAND_OVER: f64 = 1e-4;
-/// The step of the differences that give the curvature, in standard errors.
-const DIFFERENCE: f64 = 1e-3;
 
 /// Estimates a mixed logit by maximum simulated likelihood.
 ///
@@ -194,6 +146,7 @@ pub fn fit(model: &Model, panel: &Panel<'_>, settings: &Settings) -> Result<Fit,
         Some(Fault::Separating(features)) => return Err(FitError::Separating { names: names(features) }),
         None => {}
     }
+    shifts(model, panel)?;
     let from = starts(model, panel, Starts { count: settings.starts.max(1), seed: settings.seed })?;
     fit_from(model, panel, settings, &from)
 }
@@ -246,87 +199,24 @@ pub fn fit_from(model: &Model, panel: &Panel<'_>, settings: &Settings, from: &[V
     })
 }
 
-/// Goes the last way by Newton's method; returns the inverse curvature at its end.
-fn polish(likelihood: &Likelihood<'_>, found: &mut Found, settings: &Settings) -> Result<Vec<f64>, FitError> {
-    let model = likelihood.model;
-    let undefined = |found: &Found, curvature: &[f64]| {
-        let names = flat(curvature, found.parameters.len()).into_iter().map(|k| model.parameters()[k].clone()).collect();
-        FitError::NotDefinite { best: Box::new(Reached::new(model, found)), names }
-    };
-    let mut matrix = curvature(likelihood, found)?;
-    let mut inverse = invert(&matrix, found.parameters.len()).map_err(|_| undefined(found, &matrix))?;
-    for round in 0..8 {
-        let step = apply(&inverse, &found.gradient);
-        found.gain = 0.5 * dot(&step, &found.gradient);
-        if found.gain <= settings.gain {
-            return Ok(inverse);
+/// Looks for demographics whose shift of a taste nothing can tell from the taste's location or from each other.
+fn shifts(model: &Model, panel: &Panel<'_>) -> Result<(), FitError> {
+    for (taste, part) in model.parts.iter().enumerate().filter(|(_, part)| !part.shifts.is_empty()) {
+        // The constant is the location; then what shifts it.
+        let size = part.shifts.len() + 1;
+        let mut products = vec![0.0; size * size];
+        for person in 0..panel.people() {
+            let demographics = panel.demographics_of(person);
+            let row: Vec<f64> = std::iter::once(1.0).chain(part.shifts.iter().map(|&(column, _)| demographics[column])).collect();
+            for (at, cell) in products.iter_mut().enumerate() {
+                *cell = row[at / size].mul_add(row[at % size], *cell);
+            }
         }
-        // The first curvature was taken a little way off; a second one is only worth its cost if that did not do.
-        if round == 4 {
-            matrix = curvature(likelihood, found)?;
-            inverse = invert(&matrix, found.parameters.len()).map_err(|_| undefined(found, &matrix))?;
-            continue;
-        }
-        let tried: Vec<f64> = found.parameters.iter().zip(&step).map(|(x, s)| x + s).collect();
-        let there = likelihood.evaluate(&tried)?;
-        found.evaluations += 1;
-        found.steps += 1;
-        if there.log_likelihood.is_nan() || there.log_likelihood < found.evaluation.log_likelihood - settings.gain {
-            break;
-        }
-        found.gradient = there.gradient();
-        (found.parameters, found.evaluation) = (tried, there);
-    }
-    Err(FitError::NotConverged {
-        best: Box::new(Reached::new(model, found)),
-        advice: "the log-likelihood is not smooth here; try more draws, or another distribution",
-    })
-}
-
-/// Returns the negative second derivatives of the log-likelihood, from central differences of its gradient.
-fn curvature(likelihood: &Likelihood<'_>, found: &mut Found) -> Result<Vec<f64>, MixedError> {
-    let size = found.parameters.len();
-    let outer = found.evaluation.outer();
-    let mut matrix = vec![0.0; size * size];
-    for k in 0..size {
-        let own = outer[k * size + k];
-        // Where the scores say nothing, a hundredth is far enough.
-        let step = (DIFFERENCE / own.sqrt()).min(0.01 * found.parameters[k].abs().max(1.0));
-        let mut gradient = |by: f64| -> Result<Vec<f64>, MixedError> {
-            let mut moved = found.parameters.clone();
-            moved[k] += by;
-            found.evaluations += 1;
-            Ok(likelihood.evaluate(&moved)?.gradient())
-        };
-        let (up, down) = (gradient(step)?, gradient(-step)?);
-        for (row, (up, down)) in up.iter().zip(&down).enumerate() {
-            matrix[row * size + k] = (down - up) / (2.0 * step);
+        let faulty: Vec<String> =
+            flat(&products, size).into_iter().filter(|&at| at > 0).map(|at| model.demographics()[part.shifts[at - 1].0].clone()).collect();
+        if !faulty.is_empty() {
+            return Err(FitError::Shifts { taste: model.features()[taste].clone(), names: faulty });
         }
     }
-    for row in 0..size {
-        for column in 0..row {
-            let mean = 0.5 * (matrix[row * size + column] + matrix[column * size + row]);
-            matrix[row * size + column] = mean;
-            matrix[column * size + row] = mean;
-        }
-    }
-    Ok(matrix)
-}
-
-/// Returns a · b · a for symmetric matrices.
-fn sandwich(a: &[f64], b: &[f64]) -> Vec<f64> {
-    let size = (a.len() as f64).sqrt().round() as usize;
-    let product = |left: &[f64], right: &[f64]| -> Vec<f64> {
-        let cell = |row: usize, column: usize| (0..size).map(|k| left[row * size + k] * right[k * size + column]).sum();
-        (0..size * size).map(|at| cell(at / size, at % size)).collect()
-    };
-    product(&product(a, b), a)
-}
-
-/// Returns the likelihood of a fit's model at its estimates, for checks.
-///
-/// # Errors
-/// As [`Likelihood::new`] and [`Likelihood::evaluate`].
-pub fn evaluate(model: &Model, panel: &Panel<'_>, settings: &Settings, parameters: &[f64]) -> Result<PanelEvaluation, MixedError> {
-    Likelihood::new(model, panel, settings.points, settings.draws, settings.effort)?.evaluate(parameters)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Whether there are draws enough: the same model with more and more of them.
 
-use super::error::MixedError;
-use super::fit::{Errors, Fit, FitError, Settings, fit, fit_from};
+use super::error::{FitError, MixedError};
+use super::fit::{Errors, Fit, Settings, fit, fit_from};
 use super::model::Model;
 use super::panel::Panel;
 use crate::choice::data::StandardErrors;
@@ -54,20 +54,26 @@ impl Ladder {
         } else {
             format!("not settled: an estimate still moves by {:.2} standard errors, more than {STILL}", last.moved)
         };
-        format!("from {} to {} draws the log-likelihood moved by {change:+.2} to {:.2}; {verdict}", before.draws, last.draws, last.log_likelihood)
+        format!(
+            "from {} to {} draws the log-likelihood moved by {change:+.2} to {:.2}; {verdict}",
+            before.draws, last.draws, last.log_likelihood
+        )
     }
 }
 
 /// Fits a model with more and more draws, each time from the estimates before.
 ///
 /// # Errors
-/// As [`fit`]; also if no number of draws is given.
+/// As [`fit`]; also if no number of draws is given, or they do not rise.
 ///
 /// # Source
 /// Train (2009), chapter 10: the simulated log-likelihood is biased by its variance, which falls as one over the number of draws. From R₁ to R₂ draws such
 /// an error shrinks by a part, and R₁ / (R₂ − R₁) times that change is left. Of the last two changes the larger forecast counts.
 pub fn ladder(model: &Model, panel: &Panel<'_>, settings: &Settings, draws: &[usize], tolerance: f64) -> Result<Ladder, FitError> {
-    let Some((&most, fewer)) = draws.split_last() else { return Err(MixedError::NoDraws.into()) };
+    let rising = draws.is_sorted_by(|a, b| a < b);
+    let Some((&most, fewer)) = draws.split_last().filter(|_| rising) else {
+        return Err(MixedError::NoLadder { given: draws.to_vec() }.into());
+    };
     let mut rungs: Vec<Rung> = Vec::new();
     let mut start = None;
     let mut climb = |draws: usize, errors: Errors| -> Result<Fit, FitError> {
@@ -95,7 +101,7 @@ impl Rung {
         };
         let errors = fit.scores_covariance.as_ref().map(|matrix| matrix.standard_errors());
         let moved = |k: usize| (parameters[k] - before.parameters[k]).abs() / errors.as_ref().map_or(0.0, |errors| errors[k]);
-        let left = |from: usize, to: usize, change: f64| change * from as f64 / (to as f64 - from as f64).max(f64::MIN_POSITIVE);
+        let left = |from: usize, to: usize, change: f64| change * from as f64 / (to - from) as f64;
         let now = left(before.draws, draws, log_likelihood - before.log_likelihood);
         // What the change before forecast for here.
         let then = match below {

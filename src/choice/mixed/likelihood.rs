@@ -134,6 +134,15 @@ impl<'a> Likelihood<'a> {
         )
     }
 
+    /// Writes the slopes by the shifts: those by the locations times the person's demographics.
+    pub(super) fn shift(&self, person: usize, score: &mut [f64]) {
+        for (taste, part) in self.model.parts.iter().enumerate() {
+            for &(demographic, parameter) in &part.shifts {
+                score[parameter] = score[taste] * self.panel.demographics_of(person)[demographic];
+            }
+        }
+    }
+
     pub(super) fn check(&self, parameters: &[f64]) -> Result<(), MixedError> {
         let want = self.model.parameters().len();
         if parameters.len() != want {
@@ -164,11 +173,7 @@ impl<'a> Likelihood<'a> {
                     let start = scores.len();
                     // Slopes are of the utility differences of what was not chosen: their signs turn round.
                     scores.extend(sink.sums.iter().map(|sum| -across(sum) / walked.weight));
-                    for (taste, part) in self.model.parts.iter().enumerate() {
-                        for &(demographic, parameter) in &part.shifts {
-                            scores[start + parameter] = scores[start + taste] * self.panel.demographics_of(person)[demographic];
-                        }
-                    }
+                    self.shift(person, &mut scores[start..]);
                 }
                 (terms, scores)
             },

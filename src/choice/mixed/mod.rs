@@ -3,8 +3,10 @@
 //! In come choices with their features, people's demographics and a [`Specification`]; out come estimates of how tastes are spread over people, with their
 //! errors, and each person's own tastes given their choices. It must never know where the choices come from or what they are about.
 
+mod apart;
 mod checks;
 mod condition;
+mod curvature;
 mod error;
 mod fit;
 mod ladder;
@@ -14,11 +16,7 @@ mod model;
 mod panel;
 mod points;
 mod predict;
-#[cfg(test)]
-mod reference;
 mod specification;
-#[cfg(test)]
-mod surveys;
 mod start;
 mod tastes;
 #[cfg(test)]
@@ -27,8 +25,8 @@ mod walk;
 
 pub use checks::{ELECTRICITY_DIAGONAL, ELECTRICITY_FEATURES, ElectricityData, ElectricityTask, PUBLISHED_POINTS, checks};
 pub use condition::Tastes as ConditionalTastes;
-pub use error::MixedError;
-pub use fit::{Errors, Fit, FitError, Reached, Settings, evaluate, fit, fit_from};
+pub use error::{FitError, MixedError};
+pub use fit::{Errors, Fit, Reached, Settings, fit, fit_from};
 pub use ladder::{Ladder, Rung, ladder};
 pub use likelihood::{Effort, Knowledge, Likelihood};
 pub use model::{MAX_RANDOM, Model, Variate};

@@ -45,7 +45,7 @@ pub struct Model {
     pub(super) price: Option<usize>,
     /// (dimension, parameter) of the varying scale.
     pub(super) scale: Option<(usize, usize)>,
-    pub(super) demographics: usize,
+    demographics: Vec<String>,
     features: Vec<String>,
     parameters: Vec<String>,
 }
@@ -86,7 +86,9 @@ impl Model {
             Space::Preference => features.iter().map(|name| format!("location of {name}")).collect(),
             Space::WillingnessToPay { price } => features
                 .iter()
-                .map(|name| if name == price { format!("location of {name}") } else { format!("location of willingness to pay for {name}") })
+                .map(
+                    |name| if name == price { format!("location of {name}") } else { format!("location of willingness to pay for {name}") },
+                )
                 .collect(),
         };
         let mut parts: Vec<Part> = tastes
@@ -154,12 +156,17 @@ impl Model {
         if variates.len() > MAX_RANDOM {
             return Err(SpecificationError::TooMany { most: MAX_RANDOM, got: variates.len() });
         }
-        Ok(Self { parts, variates, price, scale, demographics: demographics.len(), features, parameters })
+        Ok(Self { parts, variates, price, scale, demographics: demographics.clone(), features, parameters })
     }
 
     /// Returns the names of the features.
     pub fn features(&self) -> &[String] {
         &self.features
+    }
+
+    /// Returns the names of the demographics.
+    pub fn demographics(&self) -> &[String] {
+        &self.demographics
     }
 
     /// Returns the names of the parameters, in the order of every parameter vector.

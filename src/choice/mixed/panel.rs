@@ -40,15 +40,19 @@ impl<'a> Panel<'a> {
     /// [`MixedError`] if the model has other features or demographics than the data, a demographic is not finite, or the tasks of a person do not stand side
     /// by side.
     pub fn new(model: &Model, data: &ChoiceData<'a>, demographics: &[f64]) -> Result<Self, MixedError> {
-        data.check_parameters(model.features().len())?;
+        if data.features() != model.features().len() {
+            return Err(MixedError::Features { want: model.features().len(), got: data.features() });
+        }
         let mut panel = Self::of_tasks(data);
         panel.demographics = demographics.to_vec();
-        let want = panel.people.len() * model.demographics;
+        let each = model.demographics().len();
+        let want = panel.people.len() * each;
         if demographics.len() != want {
             return Err(MixedError::Demographics { want, got: demographics.len() });
         }
         if let Some(at) = demographics.iter().position(|value| !value.is_finite()) {
-            return Err(MixedError::NotFinite { person: at / model.demographics, demographic: at % model.demographics, got: demographics[at] });
+            let (name, id) = (model.demographics()[at % each].clone(), data.person(panel.people[at / each].start));
+            return Err(MixedError::NotFinite { name, id, got: demographics[at] });
         }
         let mut seen = BTreeSet::new();
         for (person, tasks) in panel.people.iter().enumerate() {

@@ -31,9 +31,11 @@ impl Default for Points {
 /// Tells why points cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PointsError {
-    /// There is no point, or more than a sequence has.
-    #[error("draws a person must lie between 1 and {most}, got {got}")]
+    /// There are too few points, or more than a sequence has.
+    #[error("draws a person must lie between {least} and {most}, got {got}")]
     Count {
+        /// How many it takes: one, or the ends and the middle of the trapezoid rule.
+        least: usize,
         /// The length of the sequence.
         most: usize,
         /// How many were asked for.
@@ -159,7 +161,7 @@ impl Source {
         let most = if matches!(points, Points::Sobol { .. }) { MOST_SOBOL } else { MOST_HALTON };
         let least = if matches!(points, Points::Trapezoid) && !variates.is_empty() { 3 } else { 1 };
         if !(least..=most).contains(&count) {
-            return Err(PointsError::Count { most, got: count });
+            return Err(PointsError::Count { least, most, got: count });
         }
         let mut weights = vec![0.0; count.next_multiple_of(8)];
         let mut divisor = count as f64;
@@ -339,7 +341,8 @@ mod tests {
     fn what_a_sequence_does_not_have_is_refused() {
         let refused = |points, count, variates: &[Variate]| Source::new(points, count, variates).unwrap_err();
         let one = [Variate::Normal];
-        assert_eq!(refused(Points::default(), 65_537, &one), PointsError::Count { most: 65_536, got: 65_537 });
+        assert_eq!(refused(Points::default(), 65_537, &one), PointsError::Count { least: 1, most: 65_536, got: 65_537 });
+        assert!(matches!(refused(Points::Trapezoid, 2, &one), PointsError::Count { least: 3, got: 2, .. }));
         assert!(matches!(refused(Points::Halton { start: 1 }, 0, &one), PointsError::Count { got: 0, .. }));
         assert_eq!(refused(Points::Trapezoid, 101, &[Variate::Normal; 2]), PointsError::Trapezoid { got: 2 });
         assert_eq!(refused(Points::Trapezoid, 101, &[Variate::Uniform]), PointsError::Trapezoid { got: 1 });

@@ -55,6 +55,9 @@ impl Likelihood<'_> {
     /// [`MixedError`] if the tasks do not fit the model, or someone answers them who is not in the panel.
     pub fn predict(&self, parameters: &[f64], knowledge: Knowledge, tasks: &ChoiceData<'_>) -> Result<Vec<f64>, MixedError> {
         self.check(parameters)?;
+        if tasks.features() != self.panel.features() {
+            return Err(MixedError::Features { want: self.panel.features(), got: tasks.features() });
+        }
         let known: BTreeMap<u64, usize> =
             (0..self.panel.people()).map(|person| (self.panel.data().person(self.panel.range_of(person).start), person)).collect();
         let new = Panel::of_tasks(tasks);
@@ -128,6 +131,8 @@ pub struct HoldOut {
 ///
 /// # Shapes
 /// `probabilities` has a number for each task and alternative, task by task.
+///
+/// Errors are NaN where there is one person only.
 ///
 /// # Panics
 /// If there are not as many probabilities as that.

@@ -1,9 +1,8 @@
 //! The same likelihood written plainly, one draw at a time, to hold the kernels against.
 
-use super::model::{Model, Variate};
-use super::points::{Points, Source};
-use super::specification::{Distribution, Space, Specification};
 use crate::choice::data::ChoiceData;
+use crate::choice::mixed::points::Source;
+use crate::choice::mixed::{Distribution, Model, Points, Scale, Space, Specification, Variate};
 use crate::num::{exp, ln, norm_cdf, probit};
 
 /// Tastes and coefficients of one draw.
@@ -48,7 +47,7 @@ pub(super) fn draw(specification: &Specification, model: &Model, parameters: &[f
             }
         }
     }
-    if let super::specification::Scale::Varying { except } = &specification.scale {
+    if let Scale::Varying { except } = &specification.scale {
         let tau = at("spread of scale");
         let scale = exp(tau * point[dimension] - tau * tau / 2.0);
         for (coefficient, taste) in out.iter_mut().zip(tastes) {
@@ -62,15 +61,12 @@ pub(super) fn draw(specification: &Specification, model: &Model, parameters: &[f
 
 /// The log of a task's chosen alternative's probability, and its slope by each coefficient.
 fn task(data: &ChoiceData<'_>, task: usize, beta: &[f64]) -> (f64, Vec<f64>) {
-    let open: Vec<&[f64]> =
-        (0..data.alternatives()).filter(|&j| data.is_available(task, j)).map(|j| data.features_of(task, j)).collect();
+    let open: Vec<&[f64]> = (0..data.alternatives()).filter(|&j| data.is_available(task, j)).map(|j| data.features_of(task, j)).collect();
     let utility = |x: &[f64]| -> f64 { x.iter().zip(beta).map(|(x, b)| x * b).sum() };
     let highest = open.iter().map(|x| utility(x)).fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = open.iter().map(|x| exp(utility(x) - highest)).sum();
     let chosen = data.features_of(task, data.chosen(task));
-    let slope = (0..beta.len())
-        .map(|k| chosen[k] - open.iter().map(|x| x[k] * exp(utility(x) - highest) / total).sum::<f64>())
-        .collect();
+    let slope = (0..beta.len()).map(|k| chosen[k] - open.iter().map(|x| x[k] * exp(utility(x) - highest) / total).sum::<f64>()).collect();
     (utility(chosen) - highest - ln(total), slope)
 }
 

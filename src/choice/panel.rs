@@ -69,7 +69,8 @@ impl PanelEvaluation {
 
 /// Evaluates a panel mixed logit with one normal taste: the likelihood of a person is ∫ φ(η) Π P(task | η) dη.
 ///
-/// Where every task has a person of its own this is the cross-section mixed logit.
+/// Where every task has a person of its own this is the cross-section mixed logit. Scores are those by the features' coefficients, then by the
+/// standard deviation.
 ///
 /// # Errors
 /// [`DataError::Parameters`] if there is not one coefficient for each feature, or the random feature does not exist.

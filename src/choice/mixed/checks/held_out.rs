@@ -30,8 +30,6 @@ pub(super) enum Held {
 /// What predicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// How often each alternative was chosen.
-    Shares,
     /// The logit.
     Logit,
     /// Normal tastes.
@@ -41,20 +39,18 @@ pub(super) enum By {
 /// One row: what is held out, what predicts, hit rate and root likelihood.
 pub(super) type Row = (Held, By, f64, f64);
 
-pub(super) const ELECTRICITY: [Row; 6] = [
+pub(super) const ELECTRICITY: [Row; 5] = [
     (Held::Tasks, By::Logit, 0.428, 0.301),
     (Held::Tasks, By::Mixed(Covariance::Diagonal), 0.632, 0.423),
     (Held::Tasks, By::Mixed(Covariance::Full), 0.673, 0.450),
-    (Held::People, By::Shares, 0.271, 0.251),
     (Held::People, By::Logit, 0.478, 0.315),
     (Held::People, By::Mixed(Covariance::Diagonal), 0.471, 0.315),
 ];
 
-pub(super) const SWISSMETRO: [Row; 6] = [
+pub(super) const SWISSMETRO: [Row; 5] = [
     (Held::Tasks, By::Logit, 0.660, 0.441),
     (Held::Tasks, By::Mixed(Covariance::Diagonal), 0.809, 0.630),
     (Held::Tasks, By::Mixed(Covariance::Full), 0.809, 0.631),
-    (Held::People, By::Shares, 0.604, 0.397),
     (Held::People, By::Logit, 0.675, 0.453),
     (Held::People, By::Mixed(Covariance::Diagonal), 0.675, 0.462),
 ];
@@ -95,13 +91,23 @@ pub(super) fn add_published(figures: &mut Figures, data: &ChoiceData<'_>, names:
     Ok(())
 }
 
+/// Adds the figures of predicting the same shares in every task, whatever is offered: what every model has to beat.
+pub(super) fn add_null(figures: &mut Figures, data: &ChoiceData<'_>, hit_rate: f64, root_likelihood: f64) {
+    let mut count = vec![0.0; data.alternatives()];
+    (0..data.tasks()).for_each(|task| count[data.chosen(task)] += 1.0);
+    let shares: Vec<f64> = count.iter().map(|count| count / data.tasks() as f64).collect();
+    let got = hold_out(data, &shares.repeat(data.tasks()));
+    for (figure, value, got) in [("hit rate", hit_rate, got.hit_rate), ("root likelihood", root_likelihood, got.root_likelihood)] {
+        figures.add(&format!("constant shares, {figure}"), Expect { value, within: 5e-4 }, got.value);
+    }
+}
+
 /// Adds the figures of a survey.
 pub(super) fn add(figures: &mut Figures, data: &ChoiceData<'_>, rows: &[Row], threads: usize) -> Result<(), Why> {
     for &(held, by, hit_rate, root_likelihood) in rows {
         let got = held_out(data, held, by, threads)?;
         let whom = if held == Held::Tasks { "new tasks of known people" } else { "new people" };
         let what = match by {
-            By::Shares => "constant shares",
             By::Logit => "logit",
             By::Mixed(Covariance::Diagonal) => "mixed logit, independent tastes",
             By::Mixed(Covariance::Full) => "mixed logit, full covariance",
@@ -139,7 +145,6 @@ fn predict(split: &Split, held: Held, by: By, threads: usize) -> Result<Vec<f64>
     let names: Vec<String> = (0..known.features()).map(|feature| format!("feature {feature}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let specification = match by {
-        By::Shares => return Ok(shares(&known, &new)),
         By::Logit => Specification::all(&names, Distribution::Fixed),
         By::Mixed(covariance) => Specification { covariance, ..Specification::all(&names, Distribution::Normal) },
     };
@@ -165,16 +170,4 @@ fn settings(threads: usize) -> Settings {
     let mut settings = Settings { draws: DRAWS, errors: Errors::Scores, gain: 1e-4, ..Settings::default() };
     settings.effort.threads = threads;
     settings
-}
-
-/// Returns how often each alternative was chosen, shared out among those that are available.
-fn shares(known: &ChoiceData<'_>, new: &ChoiceData<'_>) -> Vec<f64> {
-    let mut count = vec![0.0; known.alternatives()];
-    (0..known.tasks()).for_each(|task| count[known.chosen(task)] += 1.0);
-    let row = |task: usize| {
-        let open: Vec<f64> = count.iter().enumerate().map(|(j, count)| if new.is_available(task, j) { *count } else { 0.0 }).collect();
-        let total: f64 = open.iter().sum();
-        open.into_iter().map(move |count| count / total)
-    };
-    (0..new.tasks()).flat_map(row).collect()
 }

@@ -103,7 +103,7 @@ fn bad_data_and_models_are_refused() {
 
 #[test]
 fn no_search_ends_in_silence() {
-    let (mut x, chosen, person) = simulated(5, 40, 6, &[(1.0, 0.5), (-0.5, 0.4)]);
+    let (mut x, chosen, person) = simulated(5, 60, 8, &[(1.0, 0.9), (-0.5, 0.4)]);
     let available = vec![true; 3 * chosen.len()];
     let model = Model::new(&Specification::all(&["price", "speed"], Distribution::Normal)).unwrap();
     let found = |x: &[f64], settings: &Settings| {

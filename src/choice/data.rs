@@ -50,6 +50,34 @@ pub enum DataError {
         /// The alternative, from 0.
         chosen: usize,
     },
+    /// The groups of alternatives do not fit.
+    #[error("every alternative must stand in one nest, from 0 to {nests}; alternative {alternative} does not")]
+    Nests {
+        /// The highest nest.
+        nests: usize,
+        /// The first alternative at fault, from 0.
+        alternative: usize,
+    },
+    /// A feature that is to be transformed is not above 0.
+    #[error("feature {feature} of alternative {alternative} in task {task} must be above 0 to be transformed, got {got}")]
+    NotPositive {
+        /// The task, from 0.
+        task: usize,
+        /// The alternative, from 0.
+        alternative: usize,
+        /// The feature, from 0.
+        feature: usize,
+        /// What it was.
+        got: f64,
+    },
+    /// A category was never answered, or lies past the last one.
+    #[error("every category from 0 to {last} must be answered at least once; category {category} is not, or lies past the last")]
+    Category {
+        /// The last category.
+        last: usize,
+        /// The category at fault.
+        category: usize,
+    },
     /// A number of parameters does not fit.
     #[error("the model has {want} parameters, got {got}")]
     Parameters {
@@ -65,10 +93,17 @@ pub enum DataError {
         parameter: usize,
     },
     /// The search for the maximum did not end.
-    #[error("the likelihood did not reach its maximum in {steps} steps; gradient {gradient:.3e}")]
+    #[error(
+        "the likelihood did not reach its maximum in {steps} steps: log-likelihood {log_likelihood:.4}, largest gradient {gradient:.3e}; look for features \
+         that predict every choice, or that differ a thousandfold in size"
+    )]
     NoMaximum {
         /// How many steps were made.
         steps: usize,
+        /// The best parameters found.
+        best: Vec<f64>,
+        /// The log-likelihood there.
+        log_likelihood: f64,
         /// The largest gradient left.
         gradient: f64,
     },
@@ -142,6 +177,11 @@ impl<'a> ChoiceData<'a> {
     /// Returns the chosen alternative of a task.
     pub fn chosen(&self, task: usize) -> usize {
         self.chosen[task]
+    }
+
+    /// Returns who answered a task.
+    pub fn person(&self, task: usize) -> u64 {
+        self.person[task]
     }
 
     /// Returns the tasks of each person, in order.

@@ -17,7 +17,7 @@ pub struct LogitFit {
 }
 
 /// Writes the probabilities of a task; returns the log of the chosen one's.
-fn task_probabilities(data: &ChoiceData<'_>, task: usize, beta: &[f64], out: &mut [f64]) -> f64 {
+pub(super) fn task_probabilities(data: &ChoiceData<'_>, task: usize, beta: &[f64], out: &mut [f64]) -> f64 {
     let mut highest = f64::NEG_INFINITY;
     for (alternative, out) in out.iter_mut().enumerate() {
         *out = f64::NEG_INFINITY;
@@ -88,17 +88,23 @@ pub fn fit_logit(data: &ChoiceData<'_>) -> Result<LogitFit, DataError> {
             scale *= 0.5;
         }
     }
-    Err(DataError::NoMaximum { steps: STEPS, gradient: largest })
+    Err(DataError::NoMaximum { steps: STEPS, best: beta, log_likelihood, gradient: largest })
 }
 
 /// Returns the gradient and the information matrix of the log-likelihood.
-fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    weighted(data, beta, |_| 1.0)
+}
+
+/// The same with a weight for each task.
+pub(super) fn weighted(data: &ChoiceData<'_>, beta: &[f64], weight: impl Fn(usize) -> f64) -> (Vec<f64>, Vec<f64>) {
     let features = data.features();
     let (mut gradient, mut information) = (vec![0.0; features], vec![0.0; features * features]);
     let mut probabilities = vec![0.0; data.alternatives()];
     for task in 0..data.tasks() {
         task_probabilities(data, task, beta, &mut probabilities);
         let open = || (0..data.alternatives()).filter(|&alternative| data.is_available(task, alternative));
+        let weight = weight(task);
         let mut mean = vec![0.0; features];
         for alternative in open() {
             for (mean, x) in mean.iter_mut().zip(data.features_of(task, alternative)) {
@@ -106,12 +112,12 @@ fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec<f64>) {
             }
         }
         for (gradient, (x, mean)) in gradient.iter_mut().zip(data.features_of(task, data.chosen(task)).iter().zip(&mean)) {
-            *gradient += x - mean;
+            *gradient = weight.mul_add(x - mean, *gradient);
         }
         for alternative in open() {
             let x = data.features_of(task, alternative);
             for row in 0..features {
-                let part = probabilities[alternative] * (x[row] - mean[row]);
+                let part = weight * probabilities[alternative] * (x[row] - mean[row]);
                 for column in 0..features {
                     information[row * features + column] += part * (x[column] - mean[column]);
                 }

@@ -18,12 +18,12 @@ pub struct RandomTaste {
     pub sd: f64,
 }
 
-/// A panel mixed logit at given parameters.
+/// A likelihood at given parameters, with the score of every unit: people, unless it says otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanelEvaluation {
     /// The log-likelihood.
     pub log_likelihood: f64,
-    /// The derivative of each person's log-likelihood by each parameter, person by person: the features' coefficients, then the standard deviation.
+    /// The derivative of each person's log-likelihood by each parameter, person by person.
     pub scores: Vec<f64>,
     /// How many people there are.
     pub people: usize,
@@ -41,14 +41,8 @@ impl PanelEvaluation {
         (0..size).map(|k| sum(&self.scores.chunks(size).map(|score| score[k]).collect::<Vec<_>>())).collect()
     }
 
-    /// Returns the covariance of the estimates, row by row: the inverse of the summed outer products of people's scores.
-    ///
-    /// # Errors
-    /// [`DataError::Singular`] if the scores do not span the parameters.
-    ///
-    /// # Source
-    /// Berndt, Hall, Hall, Hausman (1974), "Estimation and inference in nonlinear structural models".
-    pub fn bhhh_covariance(&self) -> Result<Vec<f64>, DataError> {
+    /// Returns the summed outer products of people's scores, row by row.
+    pub fn outer(&self) -> Vec<f64> {
         let size = self.parameters();
         let mut outer = vec![0.0; size * size];
         for score in self.scores.chunks(size) {
@@ -58,13 +52,25 @@ impl PanelEvaluation {
                 }
             }
         }
-        invert(&outer, size)
+        outer
+    }
+
+    /// Returns the covariance of the estimates, row by row: the inverse of the summed outer products of people's scores.
+    ///
+    /// # Errors
+    /// [`DataError::Singular`] if the scores do not span the parameters.
+    ///
+    /// # Source
+    /// Berndt, Hall, Hall, Hausman (1974), "Estimation and inference in nonlinear structural models".
+    pub fn bhhh_covariance(&self) -> Result<Vec<f64>, DataError> {
+        invert(&self.outer(), self.parameters())
     }
 }
 
 /// Evaluates a panel mixed logit with one normal taste: the likelihood of a person is ∫ φ(η) Π P(task | η) dη.
 ///
-/// Where every task has a person of its own this is the cross-section mixed logit.
+/// Where every task has a person of its own this is the cross-section mixed logit. Scores are those by the features' coefficients, then by the
+/// standard deviation.
 ///
 /// # Errors
 /// [`DataError::Parameters`] if there is not one coefficient for each feature, or the random feature does not exist.

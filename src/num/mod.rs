@@ -10,6 +10,7 @@ pub mod block;
 mod exp_ln;
 mod fixed;
 mod gamma;
+pub(crate) mod lanes;
 mod normal;
 mod simd;
 mod sum;

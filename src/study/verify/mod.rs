@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: each published figure beside the one this build computes, room by room. It must never read a file or a network.
 
+mod electricity;
 mod elementary;
 mod rooms;
 mod separable;

@@ -28,11 +28,11 @@ impl Product {
 
     #[inline(always)]
     fn times(&mut self, factor: &Lanes) {
-        for lane in 0..8 {
-            let bits = (self.mantissa[lane] * factor[lane]).to_bits();
+        for (lane, &factor) in factor.iter().enumerate() {
+            let bits = (self.mantissa[lane] * factor).to_bits();
             self.exponent[lane] += (bits >> 52) as i64;
             self.mantissa[lane] = f64::from_bits(bits & MANTISSA | ONE);
-            self.past[lane] += if factor[lane] <= LIMIT { 0.0 } else { 1.0 };
+            self.past[lane] += if factor <= LIMIT { 0.0 } else { 1.0 };
         }
     }
 }

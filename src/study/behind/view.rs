@@ -127,22 +127,21 @@ fn difference(found: &Customers, kind: Kind, effect: Option<Effect>) -> String {
 fn changes(found: &Customers) -> Block {
     let figures = found.comparing.figures();
     let mut columns = vec![Heading::text("setting")];
-    columns.extend(found.headline.iter().map(|&kind| Heading::number(name_of(found, kind))));
     columns.push(Heading::text(match found.comparing.weighed.smallest {
         Some(_) => format!("{}, against what matters", name_of(found, found.comparing.weighed.kind)),
         None => "is there an effect".to_owned(),
     }));
+    columns.extend(found.headline.iter().map(|&kind| Heading::number(name_of(found, kind))));
     let rows = found
         .findings
         .answers
         .iter()
         .map(|answer| {
-            let mut row = vec![setting(found, answer.arm)];
+            let mut row = vec![setting(found, answer.arm), answer.words()];
             row.extend(found.headline.iter().map(|&kind| {
                 let effect = figures.index(kind).and_then(|at| found.findings.comparison.effect(answer.arm, at));
                 difference(found, kind, effect)
             }));
-            row.push(answer.words());
             row
         })
         .collect();

@@ -9,12 +9,14 @@ use super::reading::{INTERVAL, MISTAKES, Reading, WEEK, figure, range};
 /// From so many minutes on they are written as hours.
 pub(super) const HOURS: f64 = 180.0;
 
+/// A figure of one of those laid side by side, draw by draw; empty where it has none of that name.
+type Level<'a> = dyn Fn(usize, &str) -> Vec<f64> + 'a;
+
 /// What is laid side by side.
 pub(super) struct Columns<'a> {
     pub(super) names: Vec<String>,
     pub(super) roles: Vec<SideRole>,
-    /// A figure of one of them, draw by draw; empty where it has none of that name.
-    pub(super) level: Box<dyn Fn(usize, &str) -> Vec<f64> + 'a>,
+    pub(super) level: Box<Level<'a>>,
 }
 
 impl Columns<'_> {

@@ -125,7 +125,7 @@ fn predictions_average_the_plain_probabilities() {
         for (person, tasks) in want.iter().zip(data.people()) {
             for task in tasks {
                 let utility = |beta: &[f64], j: usize| -> f64 { data.features_of(task, j).iter().zip(beta).map(|(x, b)| x * b).sum() };
-                let mut expected = vec![0.0; 4];
+                let mut expected = [0.0; 4];
                 for (beta, weight) in person.coefficients.iter().zip(&person.weights) {
                     let open = || (0..4).filter(|&j| data.is_available(task, j));
                     let total: f64 = open().map(|j| exp(utility(beta, j))).sum();

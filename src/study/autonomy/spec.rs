@@ -2,6 +2,7 @@
 
 use crate::input::{Entries, OneOrMore, Quantity, Spanned, Text};
 use crate::record;
+use crate::study::import::OriginSpec;
 use crate::study::validate::CorrelatedSpec;
 use crate::team::spec::{
     AgentSpec, ArrivalSpec, CostsSpec, EveryAgentSpec, FlowSpec, GateSpec, LimitsSpec, ModelSpec, PersonSpec, PoolSpec, RunSpec,
@@ -44,5 +45,7 @@ record! {
         pub failures: Entries<Quantity>,
         /// Uncertain inputs that move together.
         pub correlated: Vec<CorrelatedSpec>,
+        /// What this file was made from, as `foretaste import` writes it.
+        pub origin: Option<OriginSpec>,
     }
 }

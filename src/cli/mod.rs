@@ -23,7 +23,7 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Format, Foreign, Import, Init, Listing, Man, Personas, Running, Schema,
+    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas, Running, Schema,
     Starter, Validate, Verify,
 };
 pub use reference::reference;

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use super::csv::{CsvOptions, CsvTable};
 use super::inside;
 use super::json;
-use super::xml;
-use super::yaml;
 use super::path;
 use super::problem::{Problem, Problems, Severity};
 use super::read::Read;
 use super::source::{FileId, Place, Source, Span, Spanned};
 use super::toml;
 use super::value::{Document, Node};
+use super::xml;
+use super::yaml;
 
 /// Collects sources and problems while input is read; reading goes on after an error, so that all come at once.
 ///

@@ -190,8 +190,8 @@ impl<'de> Deserialize<'de> for Parts<'de> {
 mod tests {
     use serde_json::{Value as Json, json};
 
-    use super::*;
     use super::super::cx::Cx;
+    use super::*;
 
     fn parsed(text: &str) -> Result<Value, Fault> {
         let file = Cx::new().add_source("m".to_owned(), None, text.to_owned());

@@ -67,9 +67,7 @@ fn tree(text: &str, file: FileId) -> Result<Element, Fault> {
     let (mut open, mut root, mut count): (Vec<Element>, Option<Element>, usize) = (Vec::new(), None, 0);
     loop {
         let start = byte(reader.buffer_position());
-        let event = reader.read_event().map_err(|error| {
-            (byte(reader.error_position()), format!("this is not XML: {error}"))
-        })?;
+        let event = reader.read_event().map_err(|error| (byte(reader.error_position()), format!("this is not XML: {error}")))?;
         let end = byte(reader.buffer_position());
         match event {
             Event::Start(_) | Event::Empty(_) if count >= limits::ELEMENTS => {

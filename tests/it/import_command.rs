@@ -11,8 +11,20 @@ use foretaste::study::autonomy::{Options, analyse, read, roll_out_files};
 use crate::cli_program::foretaste;
 use crate::import_files::{AGENTS, Folder, TASKS, crew};
 
-const ANSWERS: [&str; 12] =
-    ["--currency", "EUR", "--cost-wrong", "200,400,900", "--cost-stopped", "5", "--harm-an-hour", "0", "--reversible", "true", "--per-day", "10"];
+const ANSWERS: [&str; 12] = [
+    "--currency",
+    "EUR",
+    "--cost-wrong",
+    "200,400,900",
+    "--cost-stopped",
+    "5",
+    "--harm-an-hour",
+    "0",
+    "--reversible",
+    "true",
+    "--per-day",
+    "10",
+];
 
 #[test]
 fn a_crew_goes_in_and_its_recommendation_goes_back() {
@@ -27,10 +39,19 @@ fn a_crew_goes_in_and_its_recommendation_goes_back() {
     foretaste(here, &["autonomy", "team/team.toml", "--out", "run"]).refuses(3, &["`currency` is missing"]);
     import(&[]).refuses(7, &["team/team.toml` exists already"]);
     let ran = import(&[&ANSWERS[..], &["--force"]].concat()).ends(0);
-    assert!(!ran.out.contains("Yours to write") && ran.err.contains("Next:\n  foretaste autonomy team/team.toml"), "{}{}", ran.out, ran.err);
+    assert!(
+        !ran.out.contains("Yours to write") && ran.err.contains("Next:\n  foretaste autonomy team/team.toml"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
 
     let run = |out: &str| {
-        foretaste(here, &["autonomy", "team/team.toml", "--budget", "60", "--replicates", "4", "--root", ".", "--out", out, "--format", "json"]).ends(0)
+        foretaste(
+            here,
+            &["autonomy", "team/team.toml", "--budget", "60", "--replicates", "4", "--root", ".", "--out", out, "--format", "json"],
+        )
+        .ends(0)
     };
     let result: serde_json::Value = serde_json::from_str(&run("run").out).unwrap();
     let stands = |agent: &str| result["recommended"]["agents"][agent].as_str().unwrap().to_owned();
@@ -86,10 +107,14 @@ const TEAM: &str = include_str!("../../src/cli/init/team/team.toml");
 
 #[test]
 fn a_roll_out_goes_one_agent_at_a_time_and_is_the_same_on_any_threads() {
-    let text = TEAM.replace("[arrivals]", "[run]\nlength = \"10 days\"\nwarm_up = \"1 day\"\n\n[arrivals]").replace("autonomy = \"on the loop\"", "autonomy = \"in the loop\"");
+    let text = TEAM
+        .replace("[arrivals]", "[run]\nlength = \"10 days\"\nwarm_up = \"1 day\"\n\n[arrivals]")
+        .replace("autonomy = \"in the loop\"", "autonomy = \"on the loop\"")
+        .replace("autonomy = \"out of the loop\"", "autonomy = \"on the loop\"");
     let study = read("team.toml", &text).unwrap_or_else(|problems| panic!("{problems}"));
     let run = |threads| {
-        let options = Options { seed: Seed(5), replicates: Replicates::Fixed(8), batching: Batching { threads, chunk: 1 }, budget: Some(150) };
+        let options =
+            Options { seed: Seed(5), replicates: Replicates::Fixed(8), batching: Batching { threads, chunk: 1 }, budget: Some(150) };
         analyse(&study, &options, &AtomicBool::new(false), &|_| {}).unwrap()
     };
     let (one, four) = (run(1), run(4));
@@ -113,7 +138,15 @@ fn a_roll_out_goes_one_agent_at_a_time_and_is_the_same_on_any_threads() {
     assert_eq!(one, four);
     let [(name, plan)] = &one[..] else { panic!("{one:?}") };
     assert_eq!(name, "roll-out.md");
-    for part in ["one agent at a time", "## Stage 1: ", "- **Watch**: ", "- **Roll back** to ", "in at most 5 % of cases", "in at least 80 %", "if people spend more than"] {
+    for part in [
+        "one agent at a time",
+        "## Stage 1: ",
+        "- **Watch**: ",
+        "- **Roll back** to ",
+        "in at most 5 % of cases",
+        "in at least 80 %",
+        "if people spend more than",
+    ] {
         assert!(plan.contains(part), "`{part}` is not in\n{plan}");
     }
 }

@@ -193,7 +193,11 @@ impl WatchPlan {
     /// What rolls the stage back, in words.
     #[must_use]
     pub fn back(&self) -> String {
-        format!("{} or more of those {} looks find something wrong", format::count(u64::from(self.finds)), format::count(u64::from(self.looks)))
+        format!(
+            "{} or more of those {} looks find something wrong",
+            format::count(u64::from(self.finds)),
+            format::count(u64::from(self.looks))
+        )
     }
 }
 
@@ -226,8 +230,14 @@ impl RollOut {
 pub fn roll_out_files(study: &TeamStudy, findings: &Findings, root: &Path) -> Vec<(String, String)> {
     let Some(rollout) = &findings.rollout else { return Vec::new() };
     let patched = study.spec.origin.as_ref().zip(findings.settings.last()).map(|(origin, setting)| {
-        let waits: Vec<(&str, bool)> =
-            study.team.draft().agents.iter().zip(setting).map(|(agent, &option)| (agent.name.as_str(), preset(option) == Preset::In)).collect();
+        let waits: Vec<(&str, bool)> = study
+            .team
+            .draft()
+            .agents
+            .iter()
+            .zip(setting)
+            .map(|(agent, &option)| (agent.name.as_str(), preset(option) == Preset::In))
+            .collect();
         patch(origin, &waits, &study.text.1, root)
     });
     let mut files = vec![("roll-out.md".to_owned(), page(study, rollout, patched.as_ref()))];
@@ -238,7 +248,8 @@ pub fn roll_out_files(study: &TeamStudy, findings: &Findings, root: &Path) -> Ve
 /// The roll-out as a page of words.
 fn page(study: &TeamStudy, rollout: &RollOut, patched: Option<&Patched>) -> String {
     let draft = study.team.draft();
-    let money = |estimate: Option<Estimate>| estimate.map_or_else(|| "no base".to_owned(), |estimate| format::money(estimate, &study.currency));
+    let money =
+        |estimate: Option<Estimate>| estimate.map_or_else(|| "no base".to_owned(), |estimate| format::money(estimate, &study.currency));
     let mut out = format!("# Roll-out: {}\n\n", study.spec.title.as_str());
     if rollout.stages.is_empty() {
         out.push_str("The team is as recommended: nothing changes.\n");

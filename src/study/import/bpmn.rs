@@ -88,7 +88,8 @@ pub(super) fn read(path: &Path, log: Option<&Log>, cx: &mut Cx) -> Option<Draft>
         return None;
     }
     let mut processes: Vec<&Element> = top.all("process").collect();
-    let work = |process: &Element| process.children.iter().filter(|child| matches!(part(child), Part::Agent | Part::Person | Part::Whole)).count();
+    let work =
+        |process: &Element| process.children.iter().filter(|child| matches!(part(child), Part::Agent | Part::Person | Part::Whole)).count();
     processes.sort_by_key(|process| std::cmp::Reverse(work(process)));
     let Some(&process) = processes.first().filter(|process| work(process) > 0) else {
         cx.error(top.span, "the file holds no process with a task");
@@ -294,9 +295,8 @@ impl<'a> Reader<'a> {
         let process = self.process;
         let place = |element: &Element| element.attribute("id").and_then(|id| self.places.get(id)).copied();
         let starts: Vec<&Element> = process.children.iter().filter(|element| part(element) == Part::Start).collect();
-        let no_way_in = |element: &&Element| {
-            place(element).is_some_and(|place| part(element) != Part::Border && self.graph.before(place).is_empty())
-        };
+        let no_way_in =
+            |element: &&Element| place(element).is_some_and(|place| part(element) != Part::Border && self.graph.before(place).is_empty());
         let first = starts.first().copied().or_else(|| process.children.iter().find(no_way_in));
         let Some(entry) = first.and_then(place) else {
             cx.error(process.span, "the process has no start").help("add a start event");
@@ -309,7 +309,13 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn finish(mut self, title: &str, files: Vec<(&'static str, std::path::PathBuf, crate::study::memory::Digest)>, log: Option<&Log>, cx: &mut Cx) -> Option<Draft> {
+    fn finish(
+        mut self,
+        title: &str,
+        files: Vec<(&'static str, std::path::PathBuf, crate::study::memory::Digest)>,
+        log: Option<&Log>,
+        cx: &mut Cx,
+    ) -> Option<Draft> {
         self.graph.contract();
         let reached = self.graph.reached();
         let mut working: Vec<String> = Vec::new();

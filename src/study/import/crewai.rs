@@ -47,7 +47,11 @@ pub(super) fn read(agents: &Path, tasks: &Path, _: Option<&Log>, cx: &mut Cx) ->
     let mut lefts = summed(out);
     for (place, &task) in ordered.iter().enumerate() {
         if place != task {
-            lefts.push(left(tasks[task].key.span, format!("`{}` goes where its `context` lets it; crewai itself takes the order of the crew", tasks[task].key.value), cx));
+            lefts.push(left(
+                tasks[task].key.span,
+                format!("`{}` goes where its `context` lets it; crewai itself takes the order of the crew", tasks[task].key.value),
+                cx,
+            ));
             break;
         }
     }
@@ -162,7 +166,8 @@ fn all_tasks<'a>(file: &'a Document, writers: &[Writer<'_>], out: &mut Out, cx: 
         all.push(task);
     }
     if all.is_empty() && cx.errors() == 0 {
-        cx.error(file.node().span(), "the file holds no tasks").help("each task is a key with `description`, `expected_output` and `agent` under it");
+        cx.error(file.node().span(), "the file holds no tasks")
+            .help("each task is a key with `description`, `expected_output` and `agent` under it");
     }
     all
 }
@@ -192,8 +197,7 @@ fn context_of(node: Node<'_>, of: &Spanned<String>, entries: &[(&Spanned<String>
 /// The tasks in the order of the file, each after those in its context.
 fn in_order(tasks: &[Task<'_>], cx: &mut Cx) -> Option<Vec<usize>> {
     let place = |name: &str| tasks.iter().position(|task| task.key.value == name);
-    let needs: Vec<Vec<usize>> =
-        tasks.iter().map(|task| task.context.iter().filter_map(|name| place(&name.value)).collect()).collect();
+    let needs: Vec<Vec<usize>> = tasks.iter().map(|task| task.context.iter().filter_map(|name| place(&name.value)).collect()).collect();
     let mut order: Vec<usize> = Vec::new();
     while order.len() < tasks.len() {
         let free = (0..tasks.len()).find(|task| !order.contains(task) && needs[*task].iter().all(|need| order.contains(need)));
@@ -221,8 +225,11 @@ fn cycle(tasks: &[Task<'_>], needs: &[Vec<usize>], done: &[usize], cx: &mut Cx) 
             names.push(names[0].clone());
             let first = &tasks[round[0]];
             let link: Option<Span> = first.context.iter().find(|name| name.value == tasks[next_of(round)].key.value).map(|name| name.span);
-            cx.error(link.unwrap_or(first.key.span), format!("`context` goes round in a circle: {} needs what it makes", names.join(" needs ")))
-                .help("take one of these links out");
+            cx.error(
+                link.unwrap_or(first.key.span),
+                format!("`context` goes round in a circle: {} needs what it makes", names.join(" needs ")),
+            )
+            .help("take one of these links out");
             return;
         }
         way.push(next);

@@ -1,7 +1,6 @@
 //! The draft of a team: what every reader makes and the writer writes.
 
 use crate::input::sample::inline;
-use serde_json::json;
 
 use super::origin::Origin;
 
@@ -72,7 +71,12 @@ pub(super) struct Figure(pub(super) String);
 impl Figure {
     /// A judgement of ours that the user should replace.
     pub(super) fn assumed(key: &str, numbers: &[f64], why: &str) -> Self {
-        Self(inline(&json!({ key: numbers, "grade": "judgement", "source": format!("assumed at import: {why}") })))
+        Self::of(key, &format!("{numbers:?}"), "judgement", &format!("assumed at import: {why}"))
+    }
+
+    /// A number or a law under its key, with where it comes from.
+    pub(super) fn of(key: &str, value: &str, grade: &str, source: &str) -> Self {
+        Self(format!("{{ {key} = {value}, grade = \"{grade}\", source = {} }}", inline(&source.into())))
     }
 }
 
@@ -156,6 +160,8 @@ pub(super) enum Step {
     Again { chance: Chance, from: String },
     /// On to another step.
     To(String),
+    /// Back to an earlier step.
+    Back(String),
     /// The end of the way, before the last step.
     Delivered,
 }

@@ -136,8 +136,12 @@ impl Reader {
                 ("__interrupt", _) => {
                     cx.wrong_kind(value, "\"before\", \"after\" or \"before,after\"");
                 }
-                ("__tools", _) => self.left.push(left(key.span, format!("the tools of `{}`: they show in `minutes` and `wrong`", id.value), cx)),
-                ("defer", _) => self.left.push(left(key.span, format!("`{}` waits until all else is done; here for what leads to it", id.value), cx)),
+                ("__tools", _) => {
+                    self.left.push(left(key.span, format!("the tools of `{}`: they show in `minutes` and `wrong`", id.value), cx))
+                }
+                ("defer", _) => {
+                    self.left.push(left(key.span, format!("`{}` waits until all else is done; here for what leads to it", id.value), cx))
+                }
                 (other, _) => self.left.push(left(key.span, format!("`{other}` of `{}`", id.value), cx)),
             }
         }
@@ -217,7 +221,12 @@ impl Reader {
         }
     }
 
-    fn finish(mut self, files: Vec<(&'static str, std::path::PathBuf, crate::study::memory::Digest)>, log: Option<&Log>, cx: &mut Cx) -> Option<Draft> {
+    fn finish(
+        mut self,
+        files: Vec<(&'static str, std::path::PathBuf, crate::study::memory::Digest)>,
+        log: Option<&Log>,
+        cx: &mut Cx,
+    ) -> Option<Draft> {
         let mut origin = origin(OriginKind::LangGraph, files);
         self.graph.contract();
         let reached = self.graph.reached();
@@ -237,7 +246,13 @@ impl Reader {
                 one.watched = Watched::In;
                 one.notes.push(format!(
                     "The graph is interrupted {} this node.",
-                    if before && after { "before and after" } else if before { "before" } else { "after" }
+                    if before && after {
+                        "before and after"
+                    } else if before {
+                        "before"
+                    } else {
+                        "after"
+                    }
                 ));
             }
             if before && !after {

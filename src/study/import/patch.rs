@@ -76,16 +76,17 @@ fn graph(origin: &OriginSpec, known: &[(&str, &str, bool)]) -> Patched {
     };
     let (before, after) = (of(true), of(false));
     let list = |names: &[&str]| json!(names).to_string().replace("\",\"", "\", \"");
-    let line = format!(
-        "graph = builder.compile(checkpointer=checkpointer, interrupt_before={}, interrupt_after={})",
-        list(&before),
-        list(&after)
-    );
-    let text = format!("{}\n", serde_json::to_string_pretty(&json!({ "interrupt_before": before, "interrupt_after": after })).unwrap_or_default());
+    let line =
+        format!("graph = builder.compile(checkpointer=checkpointer, interrupt_before={}, interrupt_after={})", list(&before), list(&after));
+    let text =
+        format!("{}\n", serde_json::to_string_pretty(&json!({ "interrupt_before": before, "interrupt_after": after })).unwrap_or_default());
     Patched {
         files: vec![
             ("interrupts.json".to_owned(), text),
-            ("interrupts.py".to_owned(), format!("# Compile the graph with the recommended interrupts; they need a checkpointer.\n{line}\n")),
+            (
+                "interrupts.py".to_owned(),
+                format!("# Compile the graph with the recommended interrupts; they need a checkpointer.\n{line}\n"),
+            ),
         ],
         words: vec![
             format!("`interrupts.json` and the line in `interrupts.py` hold the recommended interrupts: `{line}`."),

@@ -24,7 +24,7 @@ pub(super) fn steps(graph: &Graph, cx: &mut Cx) -> Option<Vec<Step>> {
     }
     let meets = (0..exit).map(|node| next_of_all(&after, node, exit)).collect();
     let mut writer = Writer { graph, exit, meets, written: vec![false; exit], cx };
-    let steps = writer.from(graph.entry, exit, 0);
+    let steps = writer.from(graph.entry, exit, (0, None));
     (cx.errors() == before).then_some(steps)
 }
 
@@ -83,7 +83,7 @@ const DEPTH: usize = 10;
 
 impl Writer<'_> {
     /// The steps from a node up to another one.
-    fn from(&mut self, start: usize, stop: usize, depth: usize) -> Vec<Step> {
+    fn from(&mut self, start: usize, stop: usize, (depth, mut came): (usize, Option<usize>)) -> Vec<Step> {
         let (mut steps, mut at) = (Vec::new(), start);
         loop {
             if at == stop {
@@ -96,11 +96,15 @@ impl Writer<'_> {
             let node = &self.graph.nodes[at];
             if std::mem::replace(&mut self.written[at], true) {
                 match &node.work {
+                    Some(work) if came.is_some_and(|came| self.leads(at, came)) => steps.push(Step::Back(work.label().to_owned())),
                     Some(work) => steps.push(Step::To(work.label().to_owned())),
                     None => {
                         let name = &node.name;
                         self.cx
-                            .error(node.at, format!("items come back to `{name}`, where nobody works, and a team file can go back to work only"))
+                            .error(
+                                node.at,
+                                format!("items come back to `{name}`, where nobody works, and a team file can go back to work only"),
+                            )
                             .help("let the way back lead to the piece of work before or after it");
                     }
                 }
@@ -108,9 +112,12 @@ impl Writer<'_> {
             }
             steps.extend(node.work.as_ref().map(of_work));
             if depth > DEPTH {
-                self.cx.error(node.at, format!("choices and groups are nested too deeply at `{}`", node.name)).allowed(format!("{DEPTH} levels"));
+                self.cx
+                    .error(node.at, format!("choices and groups are nested too deeply at `{}`", node.name))
+                    .allowed(format!("{DEPTH} levels"));
                 return steps;
             }
+            came = Some(at);
             at = match node.next.len() {
                 0 => self.exit,
                 1 => node.next[0].to,
@@ -120,11 +127,16 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether an item that is at one node can come to another.
+    fn leads(&self, from: usize, to: usize) -> bool {
+        Graph { nodes: self.graph.nodes.clone(), entry: from }.reached()[to]
+    }
+
     fn group(&mut self, at: usize, steps: &mut Vec<Step>, depth: usize) -> usize {
         let meet = self.meets[at];
         let node = &self.graph.nodes[at];
         let targets: Vec<usize> = node.next.iter().map(|edge| edge.to).filter(|&to| to != meet).collect();
-        let branches: Vec<Vec<Step>> = targets.iter().map(|&to| self.from(to, meet, depth + 1)).collect();
+        let branches: Vec<Vec<Step>> = targets.iter().map(|&to| self.from(to, meet, (depth + 1, Some(at)))).collect();
         if branches.iter().any(|branch| leaves(branch)) {
             self.cx
                 .error(node.at, format!("what goes on side by side after `{}` does not meet again as a whole", node.name))
@@ -146,14 +158,18 @@ impl Writer<'_> {
         let count = edges.len();
         let mut ways: Vec<Way> = edges
             .into_iter()
-            .map(|edge| Way { chance: edge.chance.unwrap_or(Chance::Unsaid(count)), steps: self.from(edge.to, meet, depth + 1) })
+            .map(|edge| Way {
+                chance: edge.chance.unwrap_or(Chance::Unsaid(count)),
+                steps: self.from(edge.to, meet, (depth + 1, Some(at))),
+            })
             .collect();
         // What goes on without more stands last, where nothing need be said of it.
         let plain = ways.iter().position(|way| way.steps.is_empty()).unwrap_or(ways.len() - 1);
         let otherwise = ways.remove(plain);
         match &mut ways[..] {
+            all if otherwise.steps.is_empty() && all.iter().all(|way| way.steps.is_empty()) => {}
             [one] if otherwise.steps.is_empty() => match &one.steps[..] {
-                [Step::To(to)] => steps.push(Step::Again { chance: one.chance.clone(), from: to.clone() }),
+                [Step::Back(to)] => steps.push(Step::Again { chance: one.chance.clone(), from: to.clone() }),
                 _ => steps.push(Step::Either { ways, otherwise: Vec::new() }),
             },
             _ => steps.push(Step::Either { ways, otherwise: otherwise.steps }),
@@ -186,7 +202,7 @@ fn labels<'s>(steps: &'s [Step], into: &mut Vec<&'s str>) {
                 into.extend(name.as_deref());
                 branches.iter().for_each(|branch| labels(branch, into));
             }
-            Step::Again { .. } | Step::To(_) | Step::Delivered => {}
+            Step::Again { .. } | Step::To(_) | Step::Back(_) | Step::Delivered => {}
         }
     }
 }
@@ -194,7 +210,7 @@ fn labels<'s>(steps: &'s [Step], into: &mut Vec<&'s str>) {
 /// Whether steps end for good or jump to what is not among these.
 fn jumps_out(steps: &[Step], inside: &[&str]) -> bool {
     steps.iter().any(|step| match step {
-        Step::To(to) | Step::Again { from: to, .. } => !inside.contains(&to.as_str()),
+        Step::To(to) | Step::Back(to) | Step::Again { from: to, .. } => !inside.contains(&to.as_str()),
         Step::Delivered => true,
         Step::Either { ways, otherwise } => ways.iter().any(|way| jumps_out(&way.steps, inside)) || jumps_out(otherwise, inside),
         Step::Together { branches, .. } => branches.iter().any(|branch| jumps_out(branch, inside)),
@@ -244,6 +260,7 @@ mod tests {
             }
             Step::Again { from, .. } => format!("^{from}"),
             Step::To(to) => format!(">{to}"),
+            Step::Back(to) => format!("<{to}"),
             Step::Delivered => ".".to_owned(),
         };
         steps.iter().map(of).collect::<Vec<_>>().join(" ")
@@ -264,6 +281,9 @@ mod tests {
             // A gateway that all come through is no step.
             ("s:A A:g g:BC B:m C:m m:D D:", "A [B|C] D"),
             ("A:+BC B:+DE C:F D:F E:F F:", "A (B (D&E)&C) F"),
+            // A way back with work on it, and one of three.
+            ("A:B B:CD C:A D:", "A B [C <A|] D"),
+            ("A:B B:ACD C:E D:E E:", "A B [<A|C|D] E"),
             // Ways that share work without meeting: the second goes on to it.
             ("A:BC B:DE C:D D: E:", "A [B [D|E]|C >D]"),
         ] {

@@ -109,14 +109,21 @@ pub(super) fn read(path: &Path, cx: &mut Cx) -> Option<Log> {
             }
         }
         for name in ["agent", "reviewer"] {
-            if !cell(name).is_empty() && let Err(error) = Name::new(cell(name)) {
+            if !cell(name).is_empty()
+                && let Err(error) = Name::new(cell(name))
+            {
                 faults.report((&table, row, name), format!("`{name}` {error}"), "", cx);
             }
         }
         let times = ["start", "end"].map(|name| {
             let found = moment(cell(name));
             if found.is_none() {
-                faults.report((&table, row, name), format!("`{name}` must be a time, got {:?}", super::write::short(cell(name), 40)), "ISO 8601, such as 2026-03-02T09:15:00", cx);
+                faults.report(
+                    (&table, row, name),
+                    format!("`{name}` must be a time, got {:?}", super::write::short(cell(name), 40)),
+                    "ISO 8601, such as 2026-03-02T09:15:00",
+                    cx,
+                );
             }
             found
         });
@@ -223,7 +230,8 @@ impl Log {
 
     /// Who looks, from the log.
     pub(super) fn people(&self) -> Vec<Person> {
-        let all: Vec<f64> = self.rows.iter().filter(|row| self.reviewers.contains(&row.agent)).map(|row| between(row.start, row.end)).collect();
+        let all: Vec<f64> =
+            self.rows.iter().filter(|row| self.reviewers.contains(&row.agent)).map(|row| between(row.start, row.end)).collect();
         self.reviewers
             .iter()
             .map(|name| {
@@ -245,13 +253,11 @@ impl Log {
         }
         let came: Vec<NaiveDateTime> = first.into_iter().flatten().collect();
         let hours = if came.len() < 4 * FEW { None } else { hours(&came) };
-        let open: BTreeSet<u32> = if hours.is_some() {
-            came.iter().map(|moment| moment.weekday().num_days_from_monday()).collect()
-        } else {
-            (0..7).collect()
-        };
+        let open: BTreeSet<u32> =
+            if hours.is_some() { came.iter().map(|moment| moment.weekday().num_days_from_monday()).collect() } else { (0..7).collect() };
         let (start, end) = (came.iter().map(NaiveDateTime::date).min()?, came.iter().map(NaiveDateTime::date).max()?);
-        let days: Vec<NaiveDate> = start.iter_days().take_while(|day| *day <= end).filter(|day| open.contains(&day.weekday().num_days_from_monday())).collect();
+        let days: Vec<NaiveDate> =
+            start.iter_days().take_while(|day| *day <= end).filter(|day| open.contains(&day.weekday().num_days_from_monday())).collect();
         let mut counts: BTreeMap<NaiveDate, usize> = days.into_iter().map(|day| (day, 0)).collect();
         for moment in &came {
             if let Some(count) = counts.get_mut(&moment.date()) {
@@ -267,7 +273,9 @@ impl Log {
         let ways = self.ways_of_items();
         let names = |graph: &Graph, node: usize| -> Option<BTreeSet<String>> {
             match &graph.nodes[node].work {
-                Some(Work::One { agent, name }) => Some([Some(agent.clone()), name.clone(), Some(graph.nodes[node].name.clone())].into_iter().flatten().collect()),
+                Some(Work::One { agent, name }) => {
+                    Some([Some(agent.clone()), name.clone(), Some(graph.nodes[node].name.clone())].into_iter().flatten().collect())
+                }
                 Some(Work::Group { .. }) => None,
                 None if graph.nodes[node].next.is_empty() => Some(BTreeSet::new()),
                 None => None,
@@ -325,7 +333,8 @@ fn hours(moments: &[NaiveDateTime]) -> Option<String> {
     ];
     let first = moments.iter().map(|moment| moment.hour()).min()?;
     let last = moments.iter().map(|moment| moment.hour() + u32::from(moment.minute() > 0 || moment.second() > 0)).max()?.max(first + 1);
-    let days: Vec<&str> = DAYS.iter().filter(|(day, _)| moments.iter().any(|moment| moment.weekday() == *day)).map(|(_, name)| *name).collect();
+    let days: Vec<&str> =
+        DAYS.iter().filter(|(day, _)| moments.iter().any(|moment| moment.weekday() == *day)).map(|(_, name)| *name).collect();
     let span = match &days[..] {
         ["Mon", "Tue", "Wed", "Thu", "Fri"] => "Mon-Fri".to_owned(),
         days if days.len() == 7 => "Mon-Sun".to_owned(),
@@ -341,7 +350,14 @@ mod tests {
     #[test]
     fn moments_are_iso_8601() {
         let wanted = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap().and_hms_opt(9, 15, 0).unwrap();
-        for text in ["2026-03-02T09:15:00", "2026-03-02T09:15:00Z", "2026-03-02T09:15:00+02:00", "2026-03-02 09:15", "2026-03-02T09:15:00.000", "2026-03-02T09:15+01:00"] {
+        for text in [
+            "2026-03-02T09:15:00",
+            "2026-03-02T09:15:00Z",
+            "2026-03-02T09:15:00+02:00",
+            "2026-03-02 09:15",
+            "2026-03-02T09:15:00.000",
+            "2026-03-02T09:15+01:00",
+        ] {
             assert_eq!(moment(text), Some(wanted), "{text}");
         }
         for bad in ["", "9:15", "02.03.2026 09:15", "2026-02-30T09:15:00", "2026-03-02"] {

@@ -40,7 +40,11 @@ pub(super) fn read(log: &Log, cx: &mut Cx) -> Option<Draft> {
     }
     let agents: Vec<Agent> = names.iter().filter(|name| named.contains(&(**name).to_owned())).map(|name| Agent::new(name, name)).collect();
     let mut draft = Draft {
-        title: format!("What {} did, from {}", if agents.len() == 1 { "an agent".to_owned() } else { format!("{} agents", agents.len()) }, log.shown),
+        title: format!(
+            "What {} did, from {}",
+            if agents.len() == 1 { "an agent".to_owned() } else { format!("{} agents", agents.len()) },
+            log.shown
+        ),
         origin: origin(OriginKind::Trace, Vec::new()),
         items: "items".to_owned(),
         agents,
@@ -64,7 +68,7 @@ fn within(steps: &[super::draft::Step], into: &mut Vec<String>) {
                 ways.iter().for_each(|way| within(&way.steps, into));
                 within(otherwise, into);
             }
-            Step::Again { .. } | Step::To(_) | Step::Delivered => {}
+            Step::Again { .. } | Step::To(_) | Step::Back(_) | Step::Delivered => {}
         }
     }
 }
@@ -141,13 +145,17 @@ fn graph(names: &[&str], units: &[usize], ways: &[Vec<&Row>], log: &Log, left: &
                 let keep = *count as f64 >= RARE * all as f64 || *count == most;
                 if !keep {
                     let (one, other) = (&graph.nodes[from].name, &graph.nodes[*to].name);
-                    left.push(Left { at: log.shown.clone(), what: format!("`{other}` after `{one}`, {count} of {all} times: too seldom to be a way of its own") });
+                    left.push(Left {
+                        at: log.shown.clone(),
+                        what: format!("`{other}` after `{one}`, {count} of {all} times: too seldom to be a way of its own"),
+                    });
                 }
                 keep
             })
             .collect();
         let shares = log.chances(&kept.iter().map(|(_, count)| *count).collect::<Vec<_>>());
-        graph.nodes[from].next = kept.iter().zip(shares).map(|((to, _), chance)| Edge { to: *to, chance: chance.map(Chance::Counted) }).collect();
+        graph.nodes[from].next =
+            kept.iter().zip(shares).map(|((to, _), chance)| Edge { to: *to, chance: chance.map(Chance::Counted) }).collect();
     }
     graph
 }

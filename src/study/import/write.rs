@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::input::sample::inline;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use super::draft::{Agent, Answers, Chance, Draft, Figure, Person, Step, Watched};
 use super::origin::{OriginKind, way};
@@ -13,6 +13,8 @@ use super::origin::{OriginKind, way};
 const STARTER: &str = include_str!("../../cli/init/team/team.toml");
 /// The mark of a line that says what the source did not.
 const ASSUMED: &str = "# ASSUMED";
+/// How often an item goes back at most where nothing says it.
+const BACK: u8 = 20;
 /// The mark of a line that only the user can write.
 const FILL_IN: &str = "# FILL IN";
 
@@ -91,6 +93,12 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 
 fn quoted(text: &str) -> String {
     inline(&Json::String(text.to_owned()))
+}
+
+/// A name as a key, in quotes where TOML wants them.
+fn key(name: &str) -> String {
+    let bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    if bare { name.to_owned() } else { quoted(name) }
 }
 
 /// Words on one line, of at most so many characters.
@@ -267,7 +275,11 @@ fn every(sheet: &mut Sheet, draft: &Draft, reviewer: &str) {
     sheet.line("audit = 0.2                        # one in five is looked at in the reviewer's next hours");
     let models: Vec<&String> = draft.agents.iter().filter_map(|agent| agent.model.as_ref()).collect();
     let mut named: Vec<&String> = Vec::new();
-    models.into_iter().for_each(|model| if !named.contains(&model) { named.push(model) });
+    models.into_iter().for_each(|model| {
+        if !named.contains(&model) {
+            named.push(model)
+        }
+    });
     for model in named {
         sheet.line("");
         sheet.line("[[models]]                         # agents on one model fail together: `outages = { every = \"12 days\", lasts = \"40 min\" }`");
@@ -324,7 +336,7 @@ fn flow(sheet: &mut Sheet, draft: &Draft) {
         let mut unsaid = false;
         let text = render(step, &mut unsaid);
         if unsaid {
-            sheet.assume(&format!("    {text},"), "how often each way is taken");
+            sheet.assume(&format!("    {text},"), "how often each way is taken, and how often an item goes back at most");
         } else {
             sheet.line(&format!("    {text},"));
         }
@@ -344,7 +356,7 @@ fn handed(steps: &[Step]) -> usize {
         Step::Work { .. } => 1,
         Step::Together { branches, .. } => branches.iter().map(|steps| handed(steps)).sum(),
         Step::Either { ways, otherwise } => ways.iter().map(|way| handed(&way.steps)).sum::<usize>() + handed(otherwise),
-        Step::Again { .. } | Step::To(_) | Step::Delivered => 0,
+        Step::Again { .. } | Step::To(_) | Step::Back(_) | Step::Delivered => 0,
     };
     steps.iter().map(of).sum()
 }
@@ -397,6 +409,10 @@ fn render(step: &Step, unsaid: &mut bool) -> String {
         }
         Step::Again { chance: often, from } => format!("{{ again = {}, from = {} }}", chance(often, unsaid), quoted(from)),
         Step::To(to) => format!("{{ to = {} }}", quoted(to)),
+        Step::Back(to) => {
+            *unsaid = true;
+            format!("{{ again = 1, from = {}, at_most = {BACK} }}", quoted(to))
+        }
         Step::Delivered => "{ end = \"delivered\" }".to_owned(),
     }
 }
@@ -415,7 +431,7 @@ fn arrivals(sheet: &mut Sheet, draft: &Draft, answers: &Answers) {
     }
     let said = !parts.is_empty();
     parts.extend(answers.due.iter().map(|due| format!("due = {}", quoted(due))));
-    let items = quoted(&draft.items);
+    let items = key(&draft.items);
     if said {
         sheet.line(&format!("{items} = {{ {} }}", parts.join(", ")));
     } else {
@@ -433,7 +449,7 @@ fn origin(sheet: &mut Sheet, draft: &Draft, folder: &Path) {
     sheet.line("files = [");
     for (holds, path, hash) in &draft.origin.files {
         let file = way(folder, path).components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/");
-        sheet.line(&format!("    {},", inline(&json!({ "holds": holds, "file": file, "sha256": hash.as_str() }))));
+        sheet.line(&format!("    {{ holds = \"{holds}\", file = {}, sha256 = \"{}\" }},", quoted(&file), hash.as_str()));
     }
     sheet.line("]");
     if !draft.origin.before.is_empty() {
@@ -443,7 +459,7 @@ fn origin(sheet: &mut Sheet, draft: &Draft, folder: &Path) {
     sheet.line("");
     sheet.line("[origin.agents]");
     for agent in draft.agents.iter().filter(|agent| !agent.human) {
-        sheet.line(&format!("{} = {}", quoted(&agent.name), quoted(&agent.known_as)));
+        sheet.line(&format!("{} = {}", key(&agent.name), quoted(&agent.known_as)));
     }
 }
 
@@ -464,8 +480,14 @@ mod tests {
 
     #[test]
     fn words_of_the_starter_are_found() {
-        for title in ["What does it cost", "Who looks at what", "What holds for every agent", "Who are the agents", "What happens to an item", "What comes in"]
-        {
+        for title in [
+            "What does it cost",
+            "Who looks at what",
+            "What holds for every agent",
+            "Who are the agents",
+            "What happens to an item",
+            "What comes in",
+        ] {
             assert_eq!(STARTER.lines().filter(|line| line.starts_with(&format!("# ── {title}"))).count(), 1, "{title}");
         }
     }

@@ -129,6 +129,11 @@ fn a_roll_out_goes_one_agent_at_a_time_and_is_the_same_on_any_threads() {
         let changed: Vec<usize> = (0..given.len()).filter(|&agent| before[agent] != after[agent]).collect();
         assert_eq!(changed, [stage.agent], "a stage moves one agent");
         assert_eq!(stage.after.bills.len(), rollout.given.bills.len());
+        assert_eq!(
+            stage.watch.is_some(),
+            stage.moves.1 > stage.moves.0,
+            "looser places are watched for errors, tighter ones for people's time"
+        );
         if let Some(watch) = stage.watch {
             assert!(watch.looks >= watch.finds && watch.days > 0.0 && watch.wrong > 0.0, "{watch:?}");
         }
@@ -143,8 +148,8 @@ fn a_roll_out_goes_one_agent_at_a_time_and_is_the_same_on_any_threads() {
         "## Stage 1: ",
         "- **Watch**: ",
         "- **Roll back** to ",
-        "in at most 5 % of cases",
-        "in at least 80 %",
+        "in at most 5",
+        "in at least 80",
         "if people spend more than",
     ] {
         assert!(plan.contains(part), "`{part}` is not in\n{plan}");

@@ -61,7 +61,7 @@ pub struct Stage {
     pub moves: (Preset, Preset),
     /// The team from here on, measured.
     pub after: Finalist,
-    /// How it is watched; nothing where no number of looks would tell.
+    /// How errors are watched where the agent gets more room; nothing where it gets less, or where no number of looks would tell.
     pub watch: Option<WatchPlan>,
 }
 
@@ -125,7 +125,9 @@ pub(super) fn roll_out(
             agent,
             moves: (preset(ways[0][agent]), preset(recommended[agent])),
             after,
-            watch: given.and_then(|tally| watch(study, agent, preset(recommended[agent]), comparison, tally)),
+            watch: given
+                .filter(|_| recommended[agent] > ways[0][agent])
+                .and_then(|tally| watch(study, agent, preset(recommended[agent]), comparison, tally)),
         })
         .collect();
     Ok(measured.pop().map(|given| RollOut { given, stages }))
@@ -217,6 +219,22 @@ impl RollOut {
         stage.checked_sub(1).map_or(&self.given, |before| &self.stages[before].after)
     }
 
+    /// How a stage is watched, and what rolls it back, in words: by what goes wrong where an agent gets more room, by people's time where it gets
+    /// less.
+    #[must_use]
+    pub fn watched(&self, stage: usize) -> (String, String) {
+        let one = &self.stages[stage];
+        let minutes = super::view::range(one.after.bills.iter().map(|bill| bill.minutes).collect());
+        match (&one.watch, minutes) {
+            (Some(watch), _) => (watch.words(), watch.back()),
+            (None, Some(minutes)) if one.moves.1 < one.moves.0 => (
+                format!("people's time, which should be {} a day from here on", format::minutes(minutes)),
+                format!("people spend more than {} a day over a week", format::minutes(Estimate::exact(minutes.high))),
+            ),
+            _ => ("nobody is set to look, or no number of looks would tell".to_owned(), "anything is off".to_owned()),
+        }
+    }
+
     /// What a stage changes in all costs a week, draw by draw on the same draws.
     #[must_use]
     pub fn change(&self, stage: usize) -> Option<Estimate> {
@@ -256,7 +274,7 @@ fn page(study: &TeamStudy, rollout: &RollOut, patched: Option<&Patched>) -> Stri
     } else {
         let _ = writeln!(
             out,
-            "From the team as given to what is recommended, one agent at a time. Each stage is measured on the same draws, with all stages before it in place; ranges run from 5 % to 95 % of {STAGES} draws of what nobody knows.\n\nGo on to the next stage when the looks of this one are done and did not roll it back. A stage that goes as it should is rolled back in at most {} of cases, one whose errors have doubled in at least {}.\n",
+            "From the team as given to what is recommended, one agent at a time. Each stage is measured on the same draws, with all stages before it in place; ranges run from 5 % to 95 % of {STAGES} draws of what nobody knows.\n\nGo on to the next stage when this one has been watched and was not rolled back. Where an agent gets more room, its work is looked at: a stage that goes as it should is then rolled back in at most {} of cases, one whose errors have doubled in at least {}.\n",
             format::percent(LEVEL),
             format::percent(POWER),
         );
@@ -281,17 +299,10 @@ fn page(study: &TeamStudy, rollout: &RollOut, patched: Option<&Patched>) -> Stri
         let _ = writeln!(out, "\n## Stage {}: {}\n", place + 1, draft.agents[stage.agent].name);
         let _ = writeln!(out, "- **Move**: from {} to {}.", from.words(), to.words());
         let _ = writeln!(out, "- **Changes** all costs by {} a week.", money(rollout.change(place)));
-        match &stage.watch {
-            Some(watch) => {
-                let until = if to == Preset::Out { ", for this stage only" } else { "" };
-                let _ = writeln!(out, "- **Watch**: {}{until}.", watch.words());
-                let _ = writeln!(out, "- **Roll back** to {} if {}{}.", from.words(), watch.back(), limits(study));
-            }
-            None => {
-                let _ = writeln!(out, "- **Watch**: nobody can be set to look, or no number of looks would tell.");
-                let _ = writeln!(out, "- **Roll back** to {} if anything is off{}.", from.words(), limits(study));
-            }
-        }
+        let (watch, back) = rollout.watched(place);
+        let until = if to == Preset::Out && stage.watch.is_some() { ", for this stage only" } else { "" };
+        let _ = writeln!(out, "- **Watch**: {watch}{until}.");
+        let _ = writeln!(out, "- **Roll back** to {} if {back}{}.", from.words(), limits(study));
     }
     if let Some(patched) = patched.filter(|patched| !patched.words.is_empty()) {
         out.push_str("\n## Back to the source\n\n");

@@ -18,14 +18,15 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         .map(|(place, stage)| {
             let bills = &stage.after.bills;
             let (from, to) = stage.moves;
+            let (watch, back) = rollout.watched(place);
             vec![
                 format!("{}. {}", place + 1, reading.agent(stage.agent)),
                 format!("{} → {}", from.words(), to.words()),
                 rollout.change(place).map_or_else(none, |change| reading.money(change)),
                 range(bills.iter().map(|bill| bill.minutes).collect()).map_or_else(none, format::minutes),
                 weekly(bills.iter().map(Bill::mistakes)).map_or_else(none, |mistakes| reading.money(mistakes)),
-                stage.watch.map_or_else(|| "nobody is set to look, or no number of looks would tell".to_owned(), |watch| watch.words()),
-                stage.watch.map_or_else(none, |watch| watch.back()),
+                watch,
+                back,
             ]
         })
         .collect();
@@ -42,7 +43,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         ],
         rows,
         note: Some(format!(
-            "Moves that cost nothing in mistakes go first, then those that save most for each unit of mistakes. A stage that goes as it should is rolled back in at most {} of cases, one whose errors have doubled in at least {}. roll-out.md beside this page holds the same as a plan.",
+            "Moves that cost nothing in mistakes go first, then those that save most for each unit of mistakes. Where an agent gets more room, a stage that goes as it should is rolled back in at most {} of cases, one whose errors have doubled in at least {}. roll-out.md beside this page holds the same as a plan.",
             format::percent(LEVEL),
             format::percent(POWER)
         )),

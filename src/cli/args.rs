@@ -80,6 +80,19 @@ pub enum Command {
     /// level measure in each setting, and which touchpoint carries the difference.
     #[command(verbatim_doc_comment)]
     Autonomy(Autonomy),
+    /// Make a team file from a CrewAI project, a LangGraph graph, a BPMN process or a log
+    ///
+    /// Reads what others wrote, writes DIR/team.toml, and prints what has no place in it,
+    /// what it assumes, and which lines are yours to write. Rates that the source does
+    /// not hold are sourced defaults by name, or counted in a log. What being wrong costs
+    /// is never made up: give it here, or fill it in.
+    ///
+    ///   foretaste import crewai agents.yaml tasks.yaml --out DIR
+    ///   foretaste import langgraph graph.json --out DIR     json.dump(graph.get_graph().to_json(), file)
+    ///   foretaste import bpmn process.bpmn --out DIR
+    ///   foretaste import trace log.csv --out DIR            item,agent,start,end,outcome,reviewer
+    #[command(verbatim_doc_comment)]
+    Import(Import),
     /// Make the people of a population file; show margins, cards, or write them to a file
     ///
     /// Prints how many there are and how many real respondents stand behind them, the
@@ -238,6 +251,66 @@ pub struct Autonomy {
     /// Another team for the same work, to lay beside this one; may be given again.
     #[arg(long, value_name = "TEAM")]
     pub against: Vec<PathBuf>,
+}
+
+/// What a team is described in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Foreign {
+    /// CrewAI: agents.yaml, then tasks.yaml.
+    Crewai,
+    /// LangGraph: the JSON of a graph.
+    Langgraph,
+    /// BPMN 2.0: a process.
+    Bpmn,
+    /// A log of what agents did, as CSV.
+    Trace,
+}
+
+/// Make a team file from what others wrote.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What the team is described in.
+    #[arg(value_enum)]
+    pub from: Foreign,
+    /// The files: two for CrewAI, one for all others.
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The directory to write team.toml to; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// A log of what the agents did, from which rates are fitted for those it names.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// The currency of all costs, such as EUR.
+    #[arg(long, value_name = "WORD")]
+    pub currency: Option<String>,
+    /// What it costs when a wrong item goes out: a number, or low,likely,high.
+    #[arg(long, value_name = "MONEY")]
+    pub cost_wrong: Option<String>,
+    /// What it costs when a good item is turned down in the end.
+    #[arg(long, value_name = "MONEY")]
+    pub cost_stopped: Option<String>,
+    /// What it costs when an item goes out after it is due; goes with --due.
+    #[arg(long, value_name = "MONEY", requires = "due")]
+    pub cost_late: Option<String>,
+    /// What a wrong item does every hour until somebody finds it.
+    #[arg(long, value_name = "MONEY")]
+    pub harm_an_hour: Option<String>,
+    /// How long that goes on on average if nobody of yours looks, such as "2 days".
+    #[arg(long, value_name = "TIME")]
+    pub found_after: Option<String>,
+    /// Whether a wrong item can be taken back once it is found.
+    #[arg(long, value_name = "true|false")]
+    pub reversible: Option<bool>,
+    /// How many items come in a day: a number, or low,likely,high [default: as counted in the log]
+    #[arg(long, value_name = "N")]
+    pub per_day: Option<String>,
+    /// When an item is late, such as "1 day".
+    #[arg(long, value_name = "TIME")]
+    pub due: Option<String>,
+    /// Replace team.toml if it is there.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Make the people of a population file; show margins, cards, or write them to a file.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use crate::study::autonomy::{Options, analyse, beside, load, load_beside, report, result, tables};
+use crate::study::autonomy::{Options, analyse, beside, load, load_beside, report, result, roll_out_files, tables};
 use crate::study::behind::{concept, customers};
 use crate::study::validate::Stage;
 
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
         tables: &tables(&study, &findings)?,
         printed: "settings",
         result: serde_json::to_string_pretty(&result(&study, &findings, &setting))?,
-        files: Vec::new(),
+        files: roll_out_files(&study, &findings, &session.root),
         setting: &setting,
         replicates: comparison.replicates(),
         failed: comparison.failed().len(),

@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod exit;
 mod files;
+mod import;
 mod init;
 mod lines;
 mod man;
@@ -22,8 +23,8 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Format, Init, Listing, Man, Personas, Running, Schema, Starter,
-    Validate, Verify,
+    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas, Running, Schema,
+    Starter, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::args::{Cli, Command};
 use super::exit::{Ending, Failure, code};
-use super::{autonomy, compare, completions, init, man, personas, schema, validate, verify};
+use super::{autonomy, compare, completions, import, init, man, personas, schema, validate, verify};
 
 /// Parses the arguments, runs the command, reports failures on standard error, and gives the exit code.
 #[must_use]
@@ -30,6 +30,7 @@ pub fn main() -> ExitCode {
 fn dispatch(cli: &Cli) -> Result<Ending, Failure> {
     match &cli.command {
         Command::Init(arguments) => init::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Autonomy(arguments) => autonomy::run(arguments),

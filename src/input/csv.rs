@@ -77,7 +77,7 @@ impl CsvTable {
         Self::scan(id, options, cx)
     }
 
-    fn scan(file: FileId, options: CsvOptions, cx: &mut Cx) -> Option<Self> {
+    pub(super) fn scan(file: FileId, options: CsvOptions, cx: &mut Cx) -> Option<Self> {
         let text = cx.source(file).text().to_owned();
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let before = cx.errors();

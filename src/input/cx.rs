@@ -5,13 +5,17 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::csv::{CsvOptions, CsvTable};
 use super::inside;
+use super::json;
 use super::path;
 use super::problem::{Problem, Problems, Severity};
 use super::read::Read;
 use super::source::{FileId, Place, Source, Span, Spanned};
 use super::toml;
 use super::value::{Document, Node};
+use super::xml;
+use super::yaml;
 
 /// Collects sources and problems while input is read; reading goes on after an error, so that all come at once.
 ///
@@ -190,6 +194,69 @@ impl Cx {
         let place = path::outermost(path, root, self)?;
         let file = path::read_text(None, place, super::limits::FILE_BYTES, self)?;
         toml::parse(file, self)
+    }
+
+    /// Reads the text file at `path`, which must lie under `root`.
+    fn load_text(&mut self, path: &Path, root: &Path, limit: u64) -> Option<FileId> {
+        let place = path::outermost(path, root, self)?;
+        path::read_text(None, place, limit, self)
+    }
+
+    /// Reads and parses the YAML file at `path`: one document of tables, lists and plain values. Keys without a value are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cx::load_toml`], and where aliases or merged keys would blow the document up.
+    pub fn load_yaml(&mut self, path: &Path, root: &Path) -> Option<Document> {
+        let file = self.load_text(path, root, super::limits::FILE_BYTES)?;
+        yaml::parse(file, self)
+    }
+
+    /// Parses YAML held in memory, shown under `name`: as [`Cx::load_yaml`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Cx::load_yaml`].
+    pub fn parse_yaml(&mut self, name: &str, text: &str) -> Option<Document> {
+        let file = self.add_source(name.to_owned(), None, text.to_owned());
+        yaml::parse(file, self)
+    }
+
+    /// Reads and parses the JSON file at `path`, which holds one object. Keys whose value is `null` are left out.
+    ///
+    /// # Errors
+    ///
+    /// `None`, with the first fault reported, as [`Cx::load_toml`].
+    pub fn load_json(&mut self, path: &Path, root: &Path) -> Option<Document> {
+        let file = self.load_text(path, root, super::limits::FILE_BYTES)?;
+        let text = self.source(file).text().to_owned();
+        match json::parse(&text, 0, file, json::Nulls::LeftOut) {
+            Ok(root) => Some(Document { root }),
+            Err(fault) => {
+                self.error(Span::new(file, fault.range), format!("this is not JSON that can be read: {}", fault.what));
+                None
+            }
+        }
+    }
+
+    /// Reads and parses the XML file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// `None`, with the first fault reported, as [`Cx::load_toml`]; a document type and entities of the file's own are refused.
+    pub fn load_xml(&mut self, path: &Path, root: &Path) -> Option<xml::Element> {
+        let file = self.load_text(path, root, super::limits::FILE_BYTES)?;
+        xml::parse(file, self)
+    }
+
+    /// Reads the table in the CSV file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`CsvTable::load`], and as [`Cx::load_toml`] for the file itself.
+    pub fn load_csv(&mut self, path: &Path, root: &Path, options: CsvOptions) -> Option<CsvTable> {
+        let file = self.load_text(path, root, super::limits::CSV_BYTES)?;
+        CsvTable::scan(file, options, self)
     }
 
     /// Reads and parses the TOML file that another file names.

@@ -6,6 +6,10 @@ pub const FILE_BYTES: u64 = 16 * 1024 * 1024;
 pub const CSV_BYTES: u64 = 1024 * 1024 * 1024;
 /// Deepest nesting of tables and arrays \[levels\].
 pub const DEPTH: usize = 32;
+/// Most values that aliases and merged keys of a YAML file may add.
+pub const COPIES: usize = 20_000;
+/// Most elements of an XML file.
+pub const ELEMENTS: usize = 200_000;
 /// Longest string \[bytes\].
 pub const TEXT_BYTES: usize = 64 * 1024;
 /// Most entries of one array or table.

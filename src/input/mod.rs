@@ -1,4 +1,4 @@
-//! Input: TOML and CSV texts in; checked values with their places out, or every problem at once.
+//! Input: TOML, YAML, JSON, XML and CSV texts in; checked values with their places out, or every problem at once.
 //!
 //! Must never know what the values mean (markets, personas, measures), print, or read the environment or the clock.
 
@@ -6,6 +6,7 @@ mod csv;
 mod cx;
 pub mod expr;
 mod inside;
+pub(crate) mod json;
 mod lex;
 pub mod limits;
 mod list;
@@ -23,6 +24,8 @@ mod suggest;
 mod text;
 mod toml;
 mod value;
+pub mod xml;
+mod yaml;
 
 pub use crate::{choice, record};
 pub use csv::{CsvOptions, CsvTable};

@@ -32,7 +32,9 @@ const ROOMS: [&str; 21] = [
 const MACROS: [&str; 2] = ["record", "choice"];
 
 /// Crates that one room keeps for itself.
-const KEPT: [(&str, &str); 9] = [
+const KEPT: [(&str, &str); 11] = [
+    ("saphyr_parser", "input"),
+    ("quick_xml", "input"),
     ("polars", "frame"),
     ("plotters", "report"),
     ("askama", "report"),

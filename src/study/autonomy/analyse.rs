@@ -19,6 +19,7 @@ use super::beside::Beside;
 use super::load::TeamStudy;
 use super::optimise::{bills, measure, place, search};
 use super::recommend::{Against, Finalist, MeasureNext, against, best, break_even, broken, measure_next};
+use super::rollout::{RollOut, roll_out};
 use super::turns::{Turned, turned};
 
 /// How autonomy settings are compared.
@@ -44,6 +45,8 @@ const HARDLY: f64 = 0.05;
 const FINAL: u32 = 96;
 /// Runs that are added up for the ways of errors and the load over the day.
 const POOLED: u32 = 32;
+/// The same, to divide by.
+pub(super) const POOLED_RUNS: f64 = POOLED as f64;
 /// An automatic run stops where the Monte Carlo standard error of every setting's cost is this part of it.
 const PRECISE: f64 = 0.01;
 
@@ -85,6 +88,8 @@ pub struct Findings {
     pub figures: Figures,
     /// The search, where one was asked for and not interrupted.
     pub search: Option<Search>,
+    /// The way to the recommended setting, where there is one.
+    pub rollout: Option<RollOut>,
     /// Counts of several runs added up, by setting.
     pub pooled: Vec<Tally>,
     /// How many runs those are.
@@ -182,6 +187,12 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         Some(last) if !interrupt.load(Ordering::Relaxed) => load_curve(&study.team, last, options, interrupt)?,
         _ => Vec::new(),
     };
+    let rollout = match settings.last() {
+        Some(setting) if searched.is_some() && !interrupt.load(Ordering::Relaxed) => {
+            roll_out(study, options, setting, (&comparison, pooled.first()), interrupt)?
+        }
+        _ => None,
+    };
     let replay = match arms.get(close) {
         Some(last) if !interrupt.load(Ordering::Relaxed) => {
             let medians = study.team.unknowns().medians();
@@ -205,6 +216,7 @@ pub fn analyse(study: &TeamStudy, options: &Options, interrupt: &AtomicBool, tel
         settings,
         figures,
         search: searched,
+        rollout,
         pooled,
         runs: POOLED,
         loads,

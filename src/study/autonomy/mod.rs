@@ -6,6 +6,7 @@ mod load;
 mod optimise;
 mod recommend;
 mod result;
+mod rollout;
 mod settings;
 mod spec;
 mod tables;
@@ -21,6 +22,7 @@ pub use recommend::{Against, Finalist, MeasureNext, STAKES, against, best, break
 pub use result::{
     AUTONOMY_SCHEMA_VERSION, AutonomyFile, BesideJson, LevelJson, NextJson, RecommendedJson, SettingJson, TurnJson, autonomy_schema, result,
 };
+pub use rollout::{LEVEL, POWER, RollOut, WatchPlan, roll_out_files};
 pub use spec::TeamSpec;
 pub use tables::tables;
 pub use turns::{Turned, turned};

@@ -2,6 +2,7 @@
 
 use crate::input::{Entries, OneOrMore, Quantity, Spanned, Text};
 use crate::record;
+use crate::study::import::OriginSpec;
 use crate::study::months::MonthsSpec;
 use crate::study::validate::CorrelatedSpec;
 use crate::team::spec::{
@@ -47,5 +48,7 @@ record! {
         pub months: Option<MonthsSpec>,
         /// Uncertain inputs that move together.
         pub correlated: Vec<CorrelatedSpec>,
+        /// What this file was made from, as `foretaste import` writes it.
+        pub origin: Option<OriginSpec>,
     }
 }

@@ -18,7 +18,6 @@
 
 mod edits;
 mod file;
-mod json;
 mod judge;
 mod record;
 mod scan;

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use crate::input::json::{self, Fault, Nulls};
 use crate::input::{Cx, Data, FileId, Node, Problems, Read, Span, Value, limits};
 
 use super::file::{LINE_BYTES, Memory, RememberedRun};
-use super::json::{self, Fault};
 use super::record::{Entry, FORMAT, Line, StudyKey};
 use super::write;
 
@@ -110,7 +110,7 @@ impl Scan<'_> {
             cx.error(end, format!("line {number} is not UTF-8 text")).help(MEND);
             return true;
         }
-        match json::parse(&text, piece.range.start, self.file) {
+        match json::parse(&text, piece.range.start, self.file, Nulls::Refused) {
             Ok(value) => {
                 if piece.state == State::Cut {
                     cx.warn(whole, format!("line {number} is whole, but followed by bytes that say nothing, as a crash leaves them"));

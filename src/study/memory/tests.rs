@@ -272,7 +272,7 @@ fn a_broken_line_that_is_not_the_last_is_an_error_with_its_number() {
         &["line 3 is broken: it ends too early, and is not the last", "m.jsonl:3:1", "put the line right"],
     );
     bad(with("{\"objection\":}\n"), &["line 3 is broken: expected value", "m.jsonl:3:14"]);
-    bad(with("nonsense\n"), &["line 3 is broken: a line must be an object"]);
+    bad(with("nonsense\n"), &["line 3 is broken: this must be an object"]);
     bad(with("{\"tear\":{\"lines\":[2]}}\n"), &["line 3 closes lines that are not cut off"]);
     bad(with("{\"a\n{\"tear\":{\"lines\":[2]}}\n"), &["line 3 is broken", "line 4 closes lines"]);
     bad(with("{\"a\n{\"b\n{\"tear\":{\"lines\":[3,4]}}\n"), &["line 3 is broken: it ends too early", "line 5 closes"]);

@@ -10,6 +10,7 @@ mod method;
 mod people;
 mod reading;
 mod rests;
+mod rollout;
 mod settings;
 
 use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
@@ -20,6 +21,7 @@ use super::super::validate::Setting;
 use super::analyse::Findings;
 use super::load::TeamStudy;
 use reading::Reading;
+pub(super) use reading::range;
 
 /// Lays the findings out as a report.
 ///
@@ -35,6 +37,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         front::map(&reading),
         rests::section(&reading),
         beside::section(&reading),
+        rollout::section(&reading),
         errors::section(&reading),
         people::section(&reading),
         day::section(&reading),

@@ -114,7 +114,7 @@ impl<'a> Reading<'a> {
 }
 
 /// Mean, 5 % and 95 % of values that all have a base.
-pub(super) fn range(values: Vec<f64>) -> Option<Estimate> {
+pub(in crate::study::autonomy) fn range(values: Vec<f64>) -> Option<Estimate> {
     if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
         return None;
     }

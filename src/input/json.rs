@@ -1,7 +1,7 @@
-//! One line of JSON to a tree of values with places, within bounds.
+//! JSON text to a tree of values with places, within bounds.
 //!
 //! `serde_json` reads; the places come from the parts of the text that it hands on unread. Stricter than JSON itself: a key given twice, a
-//! number that cannot be held and `null` are refused. A fault says whether the text merely ended too early, which is what a crash leaves
+//! number that cannot be held and, unless keys without a value may be left out, `null` are refused. A fault says whether the text merely ended too early, which is what a crash leaves
 //! behind.
 
 use std::borrow::Cow;
@@ -14,28 +14,39 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::Error;
 use serde_json::value::RawValue;
 
-use crate::input::{Data, FileId, Span, Spanned, Value, limits};
+use super::limits;
+use super::source::{FileId, Span, Spanned};
+use super::value::{Data, Value};
 
-/// What is wrong with a line.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fault {
-    /// The bytes at fault, counted from the start of the source.
-    pub(super) range: Range<usize>,
-    /// What is wrong.
-    pub(super) what: String,
-    /// Whether all is well as far as the text goes, but it ends too early.
-    pub(super) cut: bool,
+/// What `null` under a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    /// It is a fault.
+    Refused,
+    /// The key is as if it were not there.
+    LeftOut,
 }
 
-/// Parses a line that starts at byte `base` of its source.
+/// What is wrong with a text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fault {
+    /// The bytes at fault, counted from the start of the source.
+    pub(crate) range: Range<usize>,
+    /// What is wrong.
+    pub(crate) what: String,
+    /// Whether all is well as far as the text goes, but it ends too early.
+    pub(crate) cut: bool,
+}
+
+/// Parses a text that starts at byte `base` of its source and holds one object.
 ///
 /// # Errors
 /// The first [`Fault`].
-pub(super) fn parse(text: &str, base: usize, file: FileId) -> Result<Value, Fault> {
-    let line = Line { text, base, file };
+pub(crate) fn parse(text: &str, base: usize, file: FileId, nulls: Nulls) -> Result<Value, Fault> {
+    let line = Line { text, base, file, nulls };
     let start = text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len();
     if text[start..].chars().next().is_some_and(|first| first != '{') {
-        return Err(line.fault(line.letter(start), "a line must be an object, `{ ... }`"));
+        return Err(line.fault(line.letter(start), "this must be an object, `{ ... }`"));
     }
     let whole = serde_json::from_str::<&RawValue>(text).map_err(|error| line.broken(&error))?;
     line.value(whole, 1)
@@ -45,6 +56,7 @@ struct Line<'a> {
     text: &'a str,
     base: usize,
     file: FileId,
+    nulls: Nulls,
 }
 
 impl<'a> Line<'a> {
@@ -70,9 +82,10 @@ impl<'a> Line<'a> {
         let unended = || serde_json::from_str::<&RawValue>(&format!("{}0", self.text)).is_err_and(|error| error.is_eof());
         if error.is_eof() || unended() {
             let end = self.base + self.text.len();
-            return Fault { range: end..end, what: "the line ends too early".to_owned(), cut: true };
+            return Fault { range: end..end, what: "the text ends too early".to_owned(), cut: true };
         }
-        self.fault(self.letter(error.column().saturating_sub(1)), said(error))
+        let line: usize = self.text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        self.fault(self.letter(line + error.column().saturating_sub(1)), said(error))
     }
 
     /// Reads a part of a line that is whole, at this depth.
@@ -110,6 +123,9 @@ impl<'a> Line<'a> {
         let mut seen = BTreeSet::new();
         let mut entries = Vec::with_capacity(parts.0.len());
         for (Key(key), part) in parts.0 {
+            if self.nulls == Nulls::LeftOut && part.get() == "null" {
+                continue;
+            }
             let value = self.value(part, depth + 1)?;
             // A key with escapes is no part of the text: it is placed at its value.
             let place = match &key {
@@ -174,12 +190,12 @@ impl<'de> Deserialize<'de> for Parts<'de> {
 mod tests {
     use serde_json::{Value as Json, json};
 
+    use super::super::cx::Cx;
     use super::*;
-    use crate::input::Cx;
 
     fn parsed(text: &str) -> Result<Value, Fault> {
         let file = Cx::new().add_source("m".to_owned(), None, text.to_owned());
-        parse(text, 0, file)
+        parse(text, 0, file, Nulls::Refused)
     }
 
     fn plain(value: &Value) -> Json {

@@ -357,7 +357,7 @@ mod tests {
         // An exact binomial test: 5 % against 10 % at level .05 and power .8.
         let test = one_share(0.05, 0.1, LEVEL, POWER).unwrap();
         let plan = WatchPlan { wrong: 0.05, share: 0.2, looks: test.people, finds: test.refutes, days: 12.2 };
-        assert!(plan.words().contains("look at 20 % of its work") && plan.words().contains("about 13 days"), "{}", plan.words());
+        assert!(plan.words().contains("look at 20\u{202f}% of its work") && plan.words().contains("about 13 days"), "{}", plan.words());
         assert!(plan.back().starts_with(&format!("{} or more", test.refutes)), "{}", plan.back());
     }
 }

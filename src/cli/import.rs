@@ -30,8 +30,26 @@ pub(super) fn run(arguments: &Import) -> Result<Ending, Failure> {
         eprintln!("{}", remarks.render(super::run::colour()));
     }
     eprintln!("Wrote {}", place.display());
-    told(&made, &place)?;
+    told(&made, &place, &root(arguments, &place, &folder))?;
     Ok(if made.stops.is_some() { Ending::Partial } else { Ending::Done })
+}
+
+/// The flag that lets `autonomy` reach the source, where it lies outside of what it may reach by itself.
+fn root(arguments: &Import, place: &Path, folder: &Path) -> String {
+    if !matches!(arguments.from, Foreign::Crewai | Foreign::Langgraph) {
+        return String::new();
+    }
+    let sources: Vec<PathBuf> = arguments.files.iter().chain(&arguments.trace).filter_map(|file| file.canonicalize().ok()).collect();
+    let reached = files::root(place).canonicalize();
+    if reached.is_ok_and(|reached| sources.iter().all(|source| source.starts_with(&reached))) {
+        return String::new();
+    }
+    let above = folder.ancestors().find(|above| sources.iter().all(|source| source.starts_with(above)));
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    above.map_or_else(String::new, |above| {
+        let shown = if above == here { Path::new(".") } else { above.strip_prefix(&here).unwrap_or(above) };
+        format!(" --root {}", shown.display())
+    })
 }
 
 /// What is read, once the number of files fits.
@@ -72,7 +90,7 @@ fn answers(arguments: &Import) -> Result<Answers, Failure> {
 }
 
 /// Says what is to be done about the file.
-fn told(made: &Imported, place: &Path) -> Result<(), Failure> {
+fn told(made: &Imported, place: &Path, root: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     if !made.left.is_empty() {
         writeln!(out, "No place in a team file, and not simulated:")?;
@@ -98,6 +116,6 @@ fn told(made: &Imported, place: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     let next = if made.fill.is_empty() { "Next" } else { "Once these lines are written" };
-    eprintln!("\n{next}:\n  foretaste autonomy {}", place.display());
+    eprintln!("\n{next}:\n  foretaste autonomy {}{root}", place.display());
     Ok(())
 }

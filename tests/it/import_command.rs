@@ -40,7 +40,7 @@ fn a_crew_goes_in_and_its_recommendation_goes_back() {
     import(&[]).refuses(7, &["team/team.toml` exists already"]);
     let ran = import(&[&ANSWERS[..], &["--force"]].concat()).ends(0);
     assert!(
-        !ran.out.contains("Yours to write") && ran.err.contains("Next:\n  foretaste autonomy team/team.toml"),
+        !ran.out.contains("Yours to write") && ran.err.contains("Next:\n  foretaste autonomy team/team.toml --root .\n"),
         "{}{}",
         ran.out,
         ran.err
@@ -109,8 +109,8 @@ const TEAM: &str = include_str!("../../src/cli/init/team/team.toml");
 fn a_roll_out_goes_one_agent_at_a_time_and_is_the_same_on_any_threads() {
     let text = TEAM
         .replace("[arrivals]", "[run]\nlength = \"10 days\"\nwarm_up = \"1 day\"\n\n[arrivals]")
-        .replace("autonomy = \"in the loop\"", "autonomy = \"on the loop\"")
-        .replace("autonomy = \"out of the loop\"", "autonomy = \"on the loop\"");
+        .replace("autonomy = \"on the loop\"", "autonomy = \"in the loop\"")
+        .replace("autonomy = \"out of the loop\"", "autonomy = \"in the loop\"");
     let study = read("team.toml", &text).unwrap_or_else(|problems| panic!("{problems}"));
     let run = |threads| {
         let options =

@@ -442,7 +442,9 @@ fn arrivals(sheet: &mut Sheet, draft: &Draft, answers: &Answers) {
 
 fn origin(sheet: &mut Sheet, draft: &Draft, folder: &Path) {
     sheet.heading("Where this comes from");
-    sheet.comment("As long as these files are as they were, `foretaste autonomy` writes its recommendation back to them.");
+    if matches!(draft.origin.kind, OriginKind::CrewAi | OriginKind::LangGraph) {
+        sheet.comment("As long as these files are as they were, `foretaste autonomy` writes its recommendation back to them.");
+    }
     sheet.line("");
     sheet.line("[origin]");
     sheet.line(&format!("kind  = {}", quoted(draft.origin.kind.as_str())));

@@ -236,7 +236,7 @@ pub struct Compare {
 pub struct Autonomy {
     /// The team file.
     pub team: PathBuf,
-    /// The study of the concept behind which the team stands: what its customers notice of each setting is added to the report.
+    /// The study of the concept that the team works for: adds what customers notice of each setting.
     #[arg(long, value_name = "STUDY")]
     pub concept: Option<PathBuf>,
     /// Who is asked about the concept.

@@ -52,6 +52,15 @@ pub(super) fn flat(matrix: &[f64], size: usize) -> Vec<usize> {
     all
 }
 
+/// Returns the indices along which growing coefficients have used up the curvature that there is at even choices.
+pub(super) fn spent(information: &[f64], even: &[f64], size: usize) -> Vec<usize> {
+    let scale: Vec<f64> = (0..size).map(|k| even[k * size + k]).collect();
+    let mut all: Vec<usize> = weak(information, &scale, SPENT).iter().flat_map(|direction| parts(direction)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Looks for features that a logit of these choices cannot have.
 ///
 /// # Source

@@ -33,6 +33,21 @@ pub enum LatentError {
         /// How many people the smallest holds.
         people: f64,
     },
+    /// Some features predict every choice of a class.
+    #[error(
+        "class {class} of {classes} ({people:.1} people) is predicted without fail by {}, so no finite taste is the best; ask for fewer classes",
+        .names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    )]
+    Separating {
+        /// The class, from 1 for the largest.
+        class: usize,
+        /// How many classes were asked for.
+        classes: usize,
+        /// How many people it holds.
+        people: f64,
+        /// The features.
+        names: Vec<String>,
+    },
     /// The search did not end.
     #[error(
         "the search for {classes} classes did not end: log-likelihood {:.4}, {gain:.2e} still to be had, smallest class {:.4}; ask for fewer classes, or look \

@@ -4,7 +4,7 @@ use super::classes::LatentFit;
 use super::error::LatentError;
 use super::parts::{Parts, posterior};
 use crate::choice::data::{ChoiceData, DataError, StandardErrors, invert};
-use crate::choice::identify::{Fault, fault};
+use crate::choice::identify::{Fault, fault, spent};
 use crate::choice::logit::{LogitFit, fit_logit, task_probabilities, weighted};
 use crate::choice::maximise::{Stop, maximise};
 use crate::choice::panel::PanelEvaluation;
@@ -88,6 +88,17 @@ pub fn fit_latent(data: &ChoiceData<'_>, names: &[&str], settings: &LatentSettin
     if least < 1.0 {
         return Err(LatentError::Empty { classes, people: least });
     }
+    let owner = owners(data);
+    for class in 0..classes {
+        let weight = |task: usize| fit.membership[owner[task] * classes + class];
+        let (_, here) = weighted(data, fit.class(class), weight);
+        let (_, even) = weighted(data, &vec![0.0; features], weight);
+        let separating = spent(&here, &even, features);
+        if !separating.is_empty() {
+            let names = separating.into_iter().map(|k| names[k].to_owned()).collect();
+            return Err(LatentError::Separating { class: class + 1, classes, people: fit.shares[class] * people as f64, names });
+        }
+    }
     if !found.ended {
         return Err(LatentError::NotConverged { classes, best: Box::new(fit), gain: found.gain });
     }
@@ -109,11 +120,11 @@ pub(super) fn begin(logit: &LogitFit, settings: &LatentSettings, start: usize) -
 /// Climbs by rounds of placing people and estimating each class from those placed there, until a round gains little.
 pub(super) fn climb(data: &ChoiceData<'_>, mut here: Place, rounds: usize) -> Result<Place, DataError> {
     let features = data.features();
+    let owner = owners(data);
     let mut parts = Parts::new(data, &here.beta);
     here.log_likelihood = parts.log_likelihood(&here.shares);
     for _ in 0..rounds {
         let members: Vec<Vec<f64>> = parts.people.iter().map(|person| posterior(&here.shares, person).1).collect();
-        let owner: Vec<usize> = data.people().enumerate().flat_map(|(person, tasks)| tasks.map(move |_| person)).collect();
         let mut next = here.clone();
         for (class, beta) in next.beta.chunks_exact_mut(features).enumerate() {
             next.shares[class] = sum(&members.iter().map(|person| person[class]).collect::<Vec<_>>()) / members.len() as f64;
@@ -128,6 +139,11 @@ pub(super) fn climb(data: &ChoiceData<'_>, mut here: Place, rounds: usize) -> Re
         }
     }
     Ok(here)
+}
+
+/// Returns the person, counted from 0, of each task.
+fn owners(data: &ChoiceData<'_>) -> Vec<usize> {
+    data.people().enumerate().flat_map(|(person, tasks)| tasks.map(move |_| person)).collect()
 }
 
 /// Makes one step of Newton's method for a class, halved until it does not fall.

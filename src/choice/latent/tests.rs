@@ -123,7 +123,7 @@ fn known_classes_are_found_with_sound_errors() {
             people += 1;
         }
     }
-    // 80 intervals at 95 %: fewer than 68 inside would happen once in a thousand, were they independent.
+    // 80 intervals at 95 %: fewer than 68 inside would happen less than once in a thousand, were they independent.
     assert!((68..=80).contains(&inside), "{inside} of 80");
     assert!(right * 10 > people * 9, "{right} of {people}");
 }
@@ -160,8 +160,17 @@ fn what_has_no_classes_is_refused() {
         assert_eq!(refused(&made, classes), LatentError::Classes { people: 12, got: classes });
     }
     assert!(matches!(fit_latent(&made.data(&available), &NAMES[..1], &LatentSettings::default()), Err(LatentError::Data(_))));
-    // A class for every other person: some predicts all of its choices, or has nobody.
-    assert!(matches!(refused(&made, 6), LatentError::NotConverged { classes: 6, .. } | LatentError::Empty { classes: 6, .. }));
+    // Some people always take the highest price: a class of their own has no finite taste for it.
+    let mut steep = Made::new(7, 40);
+    for (task, chosen) in steep.chosen.iter_mut().enumerate().take(8 * 15) {
+        let price = |j: usize| steep.x[6 * task + 2 * j];
+        *chosen = (0..3).max_by(|&a, &b| price(a).total_cmp(&price(b))).unwrap();
+    }
+    let available_to_all = vec![true; 3 * steep.chosen.len()];
+    match fit_latent(&steep.data(&available_to_all), &NAMES, &LatentSettings { classes: 3, ..LatentSettings::default() }).unwrap_err() {
+        LatentError::Separating { names, .. } => assert!(names.contains(&"price".to_owned()), "{names:?}"),
+        other => assert!(matches!(other, LatentError::NotConverged { classes: 3, .. }), "{other}"),
+    }
     for row in made.x.chunks_mut(6) {
         (row[1], row[3], row[5]) = (2.0, 2.0, 2.0);
     }

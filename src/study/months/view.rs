@@ -3,6 +3,7 @@
 use crate::report::chart::{Chart, Fan, FanPoint};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Hue, Ledger, LedgerRow, Section, Table};
+use crate::stats::Summary;
 use crate::study::parts::{INTERVAL, estimate, figure, grade, value};
 
 use super::result::over;
@@ -12,12 +13,12 @@ use super::run::{COURSES, Course, Month, Months};
 pub(in crate::study) fn section(found: &Months, currency: &str) -> Section {
     let mut blocks = Vec::new();
     for (at, course) in COURSES.into_iter().enumerate() {
-        blocks.push(fan(found, at, course));
+        blocks.push(fan(found, at, course, currency));
     }
     blocks.push(Block::Table(table(found, currency)));
     blocks.push(Block::Ledger(ledger(found)));
     blocks.push(Block::Text(words(found)));
-    Section { id: "months".to_owned(), title: "If it goes on for months".to_owned(), finding: finding(found), blocks }
+    Section { id: "months".to_owned(), title: "If it goes on for months".to_owned(), finding: finding(found, currency), blocks }
 }
 
 fn last(found: &Months) -> usize {
@@ -34,41 +35,43 @@ fn share(found: &Months, holds: impl Fn(&[Month], &[Month]) -> bool) -> f64 {
     stay.iter().zip(cut).filter(|(stay, cut)| holds(stay, cut)).count() as f64 / stay.len() as f64
 }
 
-fn finding(found: &Months) -> String {
+fn finding(found: &Months, currency: &str) -> String {
     let end = last(found);
-    let wrong = |course: usize| format::quantity(at(found, course, end, |month| month.wrong), "");
-    let more = share(found, |stay, cut| cut[end].wrong > stay[end].wrong);
+    let [stay, cut] = &found.courses;
+    let cost = |course: usize| format::money(at(found, course, end, |month| month.mistakes), currency);
+    let more = share(found, |stay, cut| cut[end].mistakes > stay[end].mistakes);
+    let apart: Vec<f64> = stay.iter().zip(cut).map(|(stay, cut)| cut[end].mistakes - stay[end].mistakes).collect();
+    let apart = Summary::of(&apart).map_or(Estimate::exact(f64::NAN), estimate);
     let sum = |months: &[Month], read: fn(&Month) -> f64| months.iter().map(read).sum::<f64>();
     let dearer = share(found, |stay, cut| {
         sum(cut, |month| month.mistakes) - sum(stay, |month| month.mistakes) > sum(cut, |month| (1.0 - month.people) * month.people_cost)
     });
     format!(
-        "In month {} {} of 100 go out wrong where people stay, and {} where they are cut: more in {} of the draws. In {} of them the mistakes \
-         that come on top cost more than the cut saves.",
+        "In month {} mistakes cost {} a day where people stay, and {} where they are cut: {} draw by draw, more in {} of them. In {} of the draws \
+         the mistakes that come on top have cost more than the cuts have saved.",
         found.responses.count,
-        wrong(0),
-        wrong(1),
+        cost(0),
+        cost(1),
+        format::money_difference(apart, currency),
         format::probability(more),
         format::probability(dearer)
     )
 }
 
-fn fan(found: &Months, at: usize, course: Course) -> Block {
+fn fan(found: &Months, at: usize, course: Course, currency: &str) -> Block {
     let point = |month: usize| {
-        let of = over(&found.courses[at], month, |month| month.wrong)?;
-        let mut sorted: Vec<f64> = found.courses[at].iter().map(|draw| draw[month].wrong).collect();
+        let mut sorted: Vec<f64> = found.courses[at].iter().map(|draw| draw[month].mistakes).collect();
         sorted.sort_by(f64::total_cmp);
         let quantile = |share: f64| crate::stats::quantile(&sorted, share);
-        Some(FanPoint { time: month as f64 + 1.0, q05: of.q05, q25: quantile(0.25), q50: of.q50, q75: quantile(0.75), q95: of.q95 })
+        let [q05, q25, q50, q75, q95] = [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile);
+        FanPoint { time: month as f64 + 1.0, q05, q25, q50, q75, q95 }
     };
-    let points: Vec<FanPoint> = (0..found.responses.count as usize).filter_map(point).collect();
-    let rows = points
-        .iter()
-        .map(|point| vec![format::plain(point.time), format::quantity(Estimate::new(point.q50, point.q05, point.q95), "")])
-        .collect();
+    let points: Vec<FanPoint> = (0..found.responses.count as usize).map(point).collect();
+    let money = |point: &FanPoint| format::money(Estimate::new(point.q50, point.q05, point.q95), currency);
+    let rows = points.iter().map(|point| vec![format::plain(point.time), money(point)]).collect();
     let data = Table {
-        caption: format!("Delivered wrong, of 100, {}; {INTERVAL}", course.words()),
-        columns: vec![Heading::number("month"), Heading::number("delivered wrong, of 100")],
+        caption: format!("What mistakes cost a day, {}; median and {INTERVAL}", course.words()),
+        columns: vec![Heading::number("month"), Heading::number("mistakes a day")],
         rows,
         note: None,
     };
@@ -76,9 +79,9 @@ fn fan(found: &Months, at: usize, course: Course) -> Block {
         Course::Stay => ("months-stay", "People stay", Hue::Concept),
         Course::Cut => ("months-cut", "People are cut", Hue::Other(0)),
     };
-    let alt = format!("Items delivered wrong, of 100, month by month, where {}.", course.words());
-    let chart =
-        Chart::Fan(Fan { time_axis: "month".to_owned(), axis: "delivered wrong, of 100".to_owned(), hue, points, history: Vec::new() });
+    let alt = format!("What mistakes cost a day, month by month, where {}.", course.words());
+    let axis = format!("mistakes, {currency} a day");
+    let chart = Chart::Fan(Fan { time_axis: "month".to_owned(), axis, hue, points, history: Vec::new() });
     figure(id, title, alt, chart, data, Some("months"))
 }
 

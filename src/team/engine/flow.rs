@@ -52,12 +52,21 @@ impl<W: Watch> Engine<'_, W> {
                     return;
                 }
                 NodePlan::Choice { ways, otherwise } => {
-                    one.node = if ways.is_empty() {
+                    let to = if ways.is_empty() {
                         *otherwise
                     } else {
                         let uniform = self.keys.route.one(one.entity, one.occurrence());
                         ways.iter().find(|(upto, _)| uniform < *upto).map_or(*otherwise, |(_, to)| *to)
                     };
+                    // Every round of a flow has a step that leads to one no later than itself. There a new pass begins, with draws of its own.
+                    if to > one.node {
+                        one.node = to;
+                    } else if one.again(u8::MAX, 0) {
+                        self.turn(token, to);
+                    } else {
+                        self.exit(token, false);
+                        return;
+                    }
                 }
                 NodePlan::ByClass { ways } => one.node = ways[usize::from(one.class)],
                 NodePlan::Loop { again, counter, times, back, next } => {

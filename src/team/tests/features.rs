@@ -309,6 +309,18 @@ fn a_model_does_not_see_its_own_faults() {
 }
 
 #[test]
+fn a_way_back_by_chance_is_drawn_anew_each_time() {
+    let mut draft = single(100_000.0, agent(0.0));
+    draft.nodes = vec![work("work", 0, 1), Node::new("enough", NodeKind::Choice { ways: vec![(fixed(0.5), 0)], otherwise: 2 }), out()];
+    let team = checked(draft);
+    let tally = tally_of(&team, Vec::new(), 0);
+    assert_eq!(team.items(&tally, 0).delivered, 10_000);
+    // The times are geometric: mean 2, variance 2, so four standard errors over 10,000 items are .057.
+    assert!((value(&team, &tally, Kind::Passes(None)) - 2.0).abs() < 0.057);
+    assert!((value(&team, &tally, Kind::Rework(None)) - 1.0).abs() < 0.057);
+}
+
+#[test]
 fn a_full_line_turns_items_away() {
     // Four at once, one slot and room for one: two are turned away.
     let mut draft = single(70_000.0, Agent { room: Some(fixed(1.0)), ..agent(0.0) });

@@ -129,7 +129,12 @@ pub(super) fn turned_words(reading: &Reading<'_>, turned: &Turned) -> String {
     let entry = reading.study.team.unknowns().entry(turned.unknown);
     let side = if turned.turn.above { "above" } else { "below" };
     let arms = reading.arms();
-    format!("{side} {}: {} costs less than {}", amount(turned.turn.at, &entry.unit), arms[turned.then], arms[turned.first])
+    // Small rates would all round to whole per cent.
+    let at = match entry.unit.as_str() {
+        "share" | "chance" => format!("{}{}%", format::rough(100.0 * turned.turn.at), format::THIN),
+        unit => amount(turned.turn.at, unit),
+    };
+    format!("{side} {at}: {} costs less than {}", arms[turned.then], arms[turned.first])
 }
 
 /// A number of minutes a day in words.

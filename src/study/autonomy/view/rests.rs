@@ -111,12 +111,12 @@ fn edges(search: &Search) -> String {
         (low, high) => {
             let mut parts = Vec::new();
             if let Some(low) = low {
-                parts.push(format!("below {} times what you stated", format::rough(low)));
+                parts.push(format!("below about {} times what you stated", format::rough(low)));
             }
             if let Some(high) = high {
-                parts.push(format!("above {} times", format::rough(high)));
+                parts.push(format!("above about {} times", format::rough(high)));
             }
-            format!("Another setting becomes best about {}.", parts.join(" and "))
+            format!("Another setting becomes best {}.", parts.join(" and "))
         }
     }
 }

@@ -18,15 +18,12 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         .map(|(place, stage)| {
             let bills = &stage.after.bills;
             let (from, to) = stage.moves;
-            let (watch, back) = rollout.watched(place);
             vec![
                 format!("{}. {}", place + 1, reading.agent(stage.agent)),
                 format!("{} → {}", from.words(), to.words()),
                 rollout.change(place).map_or_else(none, |change| reading.money(change)),
                 range(bills.iter().map(|bill| bill.minutes).collect()).map_or_else(none, format::minutes),
                 weekly(bills.iter().map(Bill::mistakes)).map_or_else(none, |mistakes| reading.money(mistakes)),
-                watch,
-                back,
             ]
         })
         .collect();
@@ -38,10 +35,22 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
             Heading::number("changes all costs a week by"),
             Heading::number("people a day, from then on"),
             Heading::number("mistakes a week, from then on"),
-            Heading::text("watched how"),
-            Heading::text("rolled back if"),
         ],
         rows,
+        note: None,
+    };
+    let watched = stages
+        .iter()
+        .enumerate()
+        .map(|(place, stage)| {
+            let (watch, back) = rollout.watched(place);
+            vec![format!("{}. {}", place + 1, reading.agent(stage.agent)), watch, back]
+        })
+        .collect();
+    let watches = Table {
+        caption: "How each stage is watched, and what rolls it back".to_owned(),
+        columns: vec![Heading::text("stage"), Heading::text("watched how"), Heading::text("rolled back if")],
+        rows: watched,
         note: Some(format!(
             "Moves that cost nothing in mistakes go first, then those that save most for each unit of mistakes. Where an agent gets more room, a stage that goes as it should is rolled back in at most {} of cases, one whose errors have doubled in at least {}. roll-out.md beside this page holds the same as a plan.",
             format::percent(LEVEL),
@@ -53,6 +62,6 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         id: "rollout".to_owned(),
         title: "How to get there".to_owned(),
         finding: format!("{stages}; {} moves first, {}.", reading.agent(first.agent), first.moves.1.words()),
-        blocks: vec![Block::Table(table)],
+        blocks: vec![Block::Table(table), Block::Table(watches)],
     })
 }

@@ -26,11 +26,11 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let cheaper = given.map(|given| super::super::recommend::against(chosen, given, 1.0).cheaper);
     let broken: Vec<String> = broken(&reading.study.limits, &chosen.mean, 1.0).into_iter().map(|(name, _)| name.to_owned()).collect();
     let cheapest = best(&search.finalists, &Limits::default(), 1.0).filter(|&one| one != search.recommended);
-    let kept = match broken.as_slice() {
-        [] => String::new(),
+    let (kept, instead) = match broken.as_slice() {
+        [] => (String::new(), String::new()),
         broken => {
             let instead = cheapest.map(|one| format!(" Without limits the cheapest is: {}.", reading.name(&search.finalists[one])));
-            format!(" It comes nearest, and is over in {}.{}", listed(broken), instead.unwrap_or_default())
+            (format!(" It is over in {}.", listed(broken)), instead.unwrap_or_default())
         }
     };
     let word = |word: String| if search.keeps { word } else { "no setting keeps your limits".to_owned() };
@@ -40,7 +40,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
             word: word("keep it as it is".to_owned()),
             probability: None,
             sentence: format!(
-                "Of {} settings that were measured, none is better than the one you have.{kept}",
+                "Of {} settings that were measured, none is better than the one you have.{kept}{instead}",
                 format::count(search.found.candidates.len() as u64)
             ),
         };
@@ -56,7 +56,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
         word: word(format!("move {} of {} agents", moved.len(), reading.study.acting().len())),
         probability: None,
         sentence: format!(
-            "{}: {}. That moves {who}.{kept}{sure}",
+            "{}: {}. That moves {who}.{kept}{sure}{instead}",
             if search.keeps { "Recommended" } else { "Nearest" },
             reading.study.counted(&chosen.assignment)
         ),

@@ -146,7 +146,7 @@ struct CalloutHtml<'a> {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<div class="block"><div class="scroll" role="region" tabindex="0" aria-label="Assumptions"><table class="ledger" role="table">
+    source = r#"<div class="block"><div class="scroll" role="region" tabindex="0" aria-label="Assumptions{% if csv.is_none() %} of this part{% endif %}"><table class="ledger" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">assumption</th><th scope="col" role="columnheader">value and range</th>{% if flips %}<th scope="col" role="columnheader">{{ ledger.flips }}</th>{% endif %}<th scope="col" role="columnheader">grade</th><th scope="col" role="columnheader">source</th></tr></thead>
 <tbody role="rowgroup">
 {% for row in ledger.rows %}<tr role="row"><th scope="row" role="rowheader">{{ row.name }}</th><td class="value" role="cell" data-name="value">{{ row.value }}</td>{% if flips %}<td class="flip" role="cell" data-name="{{ ledger.flips }}">{% if let Some(at) = row.flips_at %}{{ at }}{% endif %}</td>{% endif %}<td class="grade" role="cell" data-name="grade">{{ self::sign(row.grade) }} {{ row.grade.word() }}</td><td class="source" role="cell" data-name="source">{{ row.source }}</td></tr>

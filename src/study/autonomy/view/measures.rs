@@ -67,7 +67,8 @@ pub(super) fn side_by_side(reading: &Reading<'_>, columns: &Columns<'_>, (id, ti
         let values = row.values.iter().map(|value| value.map_or_else(|| "no base".to_owned(), |value| (row.words)(value)));
         std::iter::once(row.label.clone()).chain(values).collect()
     });
-    let data = Table { caption: format!("All on the same draws; {INTERVAL}"), columns: headings, rows: cells.collect(), note: None };
+    let data =
+        Table { caption: format!("{title}, all on the same draws; {INTERVAL}"), columns: headings, rows: cells.collect(), note: None };
     figure(id, title, "Each measure of each.".to_owned(), drawing, data, Some(csv))
 }
 

@@ -1,7 +1,6 @@
 //! `foretaste autonomy`.
 
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 
 use crate::study::autonomy::{Options, analyse, beside, load, load_beside, report, result, roll_out_files, tables};
 use crate::study::behind::{concept, customers};
@@ -36,25 +35,14 @@ pub(super) fn run(arguments: &Autonomy) -> Result<Ending, Failure> {
     let mut findings = analyse(&study, &options, &interrupt, &tell)?;
     let mut command = format!("autonomy {} --budget {}", arguments.team.display(), arguments.budget);
     let mut also: Vec<(String, PathBuf)> = others.iter().flat_map(|other| other.files.clone()).collect();
-    if !others.is_empty() {
-        arguments.against.iter().for_each(|path| command.push_str(&format!(" --against {}", path.display())));
-        if findings.partial.is_none() {
-            findings.beside = beside(&study, &others, &findings, &options, &interrupt)?;
-        }
-        let missing = "The other teams are missing: the run was interrupted, or a draw could not be run in one of them.".to_owned();
-        findings.partial = findings.partial.take().or(findings.beside.is_none().then_some(missing));
-    }
+    arguments.against.iter().for_each(|path| command.push_str(&format!(" --against {}", path.display())));
+    beside(&study, &others, &mut findings, &options, &interrupt)?;
     let mut people = None;
     if let (Some(concept), Some(path)) = (before, &arguments.concept) {
         command.push_str(&format!(" --concept {}", path.display()));
         people = Some(concept.market.people().clone());
         also.extend(concept.files.iter().cloned());
-        if !interrupt.load(Ordering::Relaxed) {
-            findings.customers = customers(&study, &findings, concept, &shared, &interrupt, &tell)?;
-        }
-        let missing = "The run was interrupted: what customers notice is missing.".to_owned();
-        let cut = findings.customers.as_ref().map_or(Some(missing), |customers| customers.partial.clone());
-        findings.partial = findings.partial.take().or(cut);
+        customers(&study, &mut findings, concept, &shared, &interrupt, &tell)?;
     }
     for (name, path) in also {
         if study.files.iter().all(|(_, known)| *known != path) {

@@ -1,5 +1,7 @@
 //! The journey: who fails, who gives up, how it felt.
 
+use std::sync::Arc;
+
 use crate::random::{Purpose, Streams};
 use crate::world::Tally;
 
@@ -100,7 +102,7 @@ pub(super) fn walk(
     let (journey, survey) = bound;
     let Walker { person, times, odds } = walker;
     let layout = &market.layout;
-    let column = |values: &Option<Vec<f32>>| values.as_ref().map_or(0.5, |values| f64::from(values[person]));
+    let column = |values: &Option<Arc<[f32]>>| values.as_ref().map_or(0.5, |values| f64::from(values[person]));
     let (skill, patience) = (column(&market.journey.skill), column(&market.journey.patience));
     let style = style(market, survey, person);
     let satisfaction = |quality: f64, normal: f64| box_of(style.express(6.0 * (quality - 0.5), normal), &even_cuts(5));

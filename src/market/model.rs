@@ -125,7 +125,7 @@ pub(super) enum Formula {
 /// One value a person.
 #[derive(Debug, Clone)]
 pub(super) struct PeopleColumn {
-    pub(super) values: Vec<f32>,
+    pub(super) values: Arc<[f32]>,
     pub(super) formula: Formula,
 }
 
@@ -134,7 +134,7 @@ pub(super) struct PeopleColumn {
 pub(super) struct Need {
     pub(super) columns: Vec<String>,
     /// Their mean, per person.
-    pub(super) mean: Vec<f32>,
+    pub(super) mean: Arc<[f32]>,
 }
 
 impl Need {
@@ -157,7 +157,7 @@ pub(super) enum Driver {
     /// The utility an attribute gives the concept over the reference.
     Attribute(usize),
     /// A column of the population.
-    Column { name: String, values: Vec<f32> },
+    Column { name: String, values: Arc<[f32]> },
 }
 
 /// A question that people answer on a scale.
@@ -195,9 +195,9 @@ pub(super) struct Survey {
     pub(super) uniqueness: Option<Input>,
     /// The mean strength of the pain points that the concept relieves, per person.
     pub(super) need: Option<Need>,
-    pub(super) acquiescence: Option<Vec<f32>>,
-    pub(super) extremity: Option<Vec<f32>>,
-    pub(super) noise: Option<Vec<f32>>,
+    pub(super) acquiescence: Option<Arc<[f32]>>,
+    pub(super) extremity: Option<Arc<[f32]>>,
+    pub(super) noise: Option<Arc<[f32]>>,
     pub(super) noise_default: Input,
 }
 
@@ -221,8 +221,8 @@ pub struct Touchpoint {
 #[derive(Debug, Clone)]
 pub(super) struct Journey {
     pub(super) touchpoints: Vec<Touchpoint>,
-    pub(super) skill: Option<Vec<f32>>,
-    pub(super) patience: Option<Vec<f32>>,
+    pub(super) skill: Option<Arc<[f32]>>,
+    pub(super) patience: Option<Arc<[f32]>>,
     pub(super) skill_effect: Input,
     pub(super) confusion_effect: Input,
     pub(super) effort_spread: Input,
@@ -366,7 +366,7 @@ impl Market {
     #[must_use]
     pub fn spoken_for(&self) -> Vec<usize> {
         let mut counts = vec![0_usize; self.people.segments.len()];
-        for &segment in &self.people.segment {
+        for &segment in self.people.segment.iter() {
             counts[usize::from(segment)] += 1;
         }
         (0..counts.len()).filter(|&segment| 20 * counts[segment] >= self.people.len()).collect()

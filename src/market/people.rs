@@ -43,17 +43,22 @@ impl Market {
         for &(column, change) in changes {
             if let Data::Number(values) = &mut people.columns[column].data {
                 let is_share = values.iter().all(|value| (0.0..=1.0).contains(value));
-                for value in values.iter_mut() {
-                    let changed = change.apply(f64::from(*value), &[]) as f32;
-                    *value = if is_share { changed.clamp(0.0, 1.0) } else { changed };
-                }
+                let changed = |&value: &f32| {
+                    let changed = change.apply(f64::from(value), &[]) as f32;
+                    if is_share { changed.clamp(0.0, 1.0) } else { changed }
+                };
+                *values = values.iter().map(changed).collect();
             }
         }
         let mut market = self.clone();
         market.altered = Altered::default();
-        let again = |name: &str, old: &Option<Vec<f32>>| old.as_ref().and_then(|_| people.numbers(name).map(<[f32]>::to_vec));
+        let again = |name: &str, old: &Option<Arc<[f32]>>| old.as_ref().and_then(|_| people.shared(name));
+        // What hangs on no changed column is shared with the market as given.
+        let stays = |name: &str| changes.iter().all(|&(column, _)| people.columns[column].name != name);
         for column in &mut market.columns {
             column.values = match &column.formula {
+                Formula::Written(expr) if expr.columns().into_iter().all(stays) => continue,
+                Formula::Centred { column, .. } if stays(column) => continue,
                 Formula::Written(expr) => expr
                     .eval_column(&people, 0..people.len())
                     .map_err(|error| BindError { input: "people".to_owned(), got: f64::NAN, allowed: error.to_string() })?
@@ -64,7 +69,10 @@ impl Market {
             };
         }
         let survey = &mut market.survey;
-        survey.need = survey.need.take().and_then(|need| Need::of(need.columns, &people));
+        survey.need = survey
+            .need
+            .take()
+            .and_then(|need| if need.columns.iter().all(|name| stays(name)) { Some(need) } else { Need::of(need.columns, &people) });
         survey.acquiescence = again("acquiescence", &survey.acquiescence);
         survey.extremity = again("extremity", &survey.extremity);
         survey.noise = again("noise", &survey.noise);
@@ -72,7 +80,7 @@ impl Market {
             if let AnswerRule::Driven { drivers, .. } = &mut question.rule {
                 for (driver, _) in drivers {
                     if let Driver::Column { name, values } = driver {
-                        *values = people.numbers(name).map(<[f32]>::to_vec).unwrap_or_default();
+                        *values = people.shared(name).unwrap_or_default();
                     }
                 }
             }

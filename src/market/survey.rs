@@ -3,6 +3,8 @@
 //! A question has a latent score in logits. A person's response style moves it (acquiescence), stretches it (extremity) and blurs it
 //! (noise); thresholds cut it into boxes. The latent rules are judgement and are labelled so in every report.
 
+use std::sync::Arc;
+
 use crate::choice::LEAF;
 use crate::num::{exp, ln};
 
@@ -57,7 +59,7 @@ impl Style {
 }
 
 pub(super) fn style(market: &Market, survey: &BoundSurvey, person: usize) -> Style {
-    let column = |values: &Option<Vec<f32>>, missing: f64| values.as_ref().map_or(missing, |values| f64::from(values[person]));
+    let column = |values: &Option<Arc<[f32]>>, missing: f64| values.as_ref().map_or(missing, |values| f64::from(values[person]));
     Style {
         acquiescence: column(&market.survey.acquiescence, 0.0),
         extremity: column(&market.survey.extremity, 0.0),

@@ -120,7 +120,7 @@ pub fn margins_report(population: &Population) -> Vec<MarginRow> {
             .columns
             .iter()
             .filter_map(|name| match &population.column(name)?.data {
-                Data::Category { codes, labels } => Some((codes.as_slice(), labels.as_slice())),
+                Data::Category { codes, labels } => Some((&**codes, labels.as_slice())),
                 Data::Number(_) => None,
             })
             .collect();

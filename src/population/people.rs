@@ -1,6 +1,7 @@
 //! A population in columns: one row a person, with the donor each row was copied from.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::input::expr::{ColumnView, Columns};
 use crate::input::{Grade, Span};
@@ -10,15 +11,15 @@ use super::diagnostics::Diagnostics;
 use super::role::Role;
 use super::spec::Say;
 
-/// The values of one column.
+/// The values of one column. Copies share them until one of them is changed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
     /// Numbers, in the column's unit.
-    Number(Vec<f32>),
+    Number(Arc<[f32]>),
     /// Categories.
     Category {
         /// The category of each person, an index into `labels`.
-        codes: Vec<u16>,
+        codes: Arc<[u16]>,
         /// What each category is called; in their order where they have one.
         labels: Vec<String>,
     },
@@ -196,10 +197,10 @@ pub struct Population {
     /// What is known of each.
     pub columns: Vec<Column>,
     /// The number of each person, given before sorting by segment; stays with the person.
-    pub ids: Vec<u32>,
+    pub ids: Arc<[u32]>,
     /// The donor of each person, from 0 to `donor_count` − 1. Without real respondents all point at donor 0, which then stands
     /// for the stated margins, so that no resampling of donors can find certainty where there is none.
-    pub donors: Vec<u32>,
+    pub donors: Arc<[u32]>,
     /// How many donors there are.
     pub donor_count: u32,
     /// What the data calls each donor.
@@ -209,7 +210,7 @@ pub struct Population {
     /// One line about each segment, for reports; empty where the file says nothing.
     pub segment_notes: Vec<String>,
     /// The segment of each person; never falls from one row to the next.
-    pub segment: Vec<u16>,
+    pub segment: Arc<[u16]>,
     /// What happened on the way.
     pub diagnostics: Diagnostics,
 }
@@ -238,6 +239,15 @@ impl Population {
     pub fn numbers(&self, name: &str) -> Option<&[f32]> {
         match &self.column(name)?.data {
             Data::Number(values) => Some(values),
+            Data::Category { .. } => None,
+        }
+    }
+
+    /// Shares the numbers of a column, found by name; `None` for categories too.
+    #[must_use]
+    pub fn shared(&self, name: &str) -> Option<Arc<[f32]>> {
+        match &self.column(name)?.data {
+            Data::Number(values) => Some(Arc::clone(values)),
             Data::Category { .. } => None,
         }
     }
@@ -332,8 +342,8 @@ mod tests {
     fn ranks_are_those_of_the_general_routine() {
         let values = [3.5_f32, -1.0, 0.0, -0.0, 3.5, 1e-30, -7.25, 3.5, f32::MAX, f32::MIN];
         let wide: Vec<f64> = values.iter().map(|&value| f64::from(value)).collect();
-        assert_eq!(Data::Number(values.to_vec()).ranks(), stats::rank(&wide));
-        let data = Data::Category { codes: vec![2, 0, 2, 1], labels: vec![String::new(); 3] };
+        assert_eq!(Data::Number(values.into()).ranks(), stats::rank(&wide));
+        let data = Data::Category { codes: [2, 0, 2, 1].into(), labels: vec![String::new(); 3] };
         assert_eq!(data.ranks(), [3.5, 1.0, 3.5, 2.0]);
     }
 }

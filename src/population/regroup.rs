@@ -1,5 +1,7 @@
 //! The same people in another order, or in other segments.
 
+use std::sync::Arc;
+
 use super::people::Population;
 
 impl Population {
@@ -12,7 +14,7 @@ impl Population {
         assert_eq!(rows.len(), segment.len(), "one segment a row");
         let mut taken = self.taken(rows);
         taken.segment_notes = Vec::new();
-        taken.segment = segment;
+        taken.segment = segment.into();
         taken.segments = segments;
         taken
     }
@@ -44,7 +46,7 @@ impl Population {
     }
 
     fn taken(&self, rows: &[u32]) -> Self {
-        let take = |values: &[u32]| rows.iter().map(|&row| values[row as usize]).collect::<Vec<u32>>();
+        let take = |values: &[u32]| -> Arc<[u32]> { rows.iter().map(|&row| values[row as usize]).collect() };
         let mut taken = self.clone();
         taken.ids = take(&self.ids);
         taken.donors = take(&self.donors);
@@ -68,9 +70,9 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let (people, _) = Population::load(&root.join("personas/swissmetro.toml"), root, Seed(1), None).unwrap();
         let dealt = people.dealt(1024);
-        let mut ids = dealt.ids.clone();
+        let mut ids = dealt.ids.to_vec();
         ids.sort_unstable();
-        let mut before = people.ids.clone();
+        let mut before = people.ids.to_vec();
         before.sort_unstable();
         assert_eq!(ids, before);
         let share = |segments: &[u16], segment: u16| segments.iter().filter(|&&one| one == segment).count() as f64 / segments.len() as f64;

@@ -3,7 +3,7 @@
 use crate::input::Grade as Given;
 use crate::market::{Figure as Named, Kind, Role};
 use crate::montecarlo::Spread;
-use crate::report::chart::Chart;
+use crate::report::chart::{Chart, SideBySide, SideRole};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Figure, Grade, Heading, Table, Trust, ValidityLine};
 use crate::stats::Summary;
@@ -208,6 +208,27 @@ pub(in crate::study) fn figure(id: &str, title: &str, alt: String, chart: Chart,
         table,
         csv: csv.map(|name| format!("tables/{name}.csv")),
     }))
+}
+
+/// What a setting is to the reader, by its name.
+pub(in crate::study) fn role(name: &str) -> SideRole {
+    match name {
+        "as given" => SideRole::Given,
+        "recommended" => SideRole::Recommended,
+        _ => SideRole::Other,
+    }
+}
+
+/// Settings side by side as a chart, and as the table that says the same: one row a measure, one column a setting.
+pub(in crate::study) fn side_by_side(id: &str, (title, alt): (&str, &str), caption: String, drawing: SideBySide) -> Block {
+    let mut columns = vec![Heading::text("measure")];
+    columns.extend(drawing.settings.iter().map(|setting| Heading::number(&setting.label)));
+    let cells = drawing.measures.iter().map(|measure| {
+        let values = measure.values.iter().map(|value| value.as_ref().map_or_else(|| "no base".to_owned(), |(_, words)| words.clone()));
+        std::iter::once(measure.label.clone()).chain(values).collect()
+    });
+    let data = Table { caption, columns, rows: cells.collect(), note: None };
+    figure(id, title, alt.to_owned(), Chart::SideBySide(drawing), data, Some(id))
 }
 
 /// Joins names as a sentence does.

@@ -231,14 +231,15 @@ fn the_front_of_eight_agents_with_queues_is_that_of_all_6561_settings() {
 fn a_team_beside_itself_differs_in_nothing_and_a_better_one_by_what_it_does_better() {
     let study = sound(SMALL);
     let how = options(2, 1, None);
-    let findings = run(&study, &how);
+    let mut findings = run(&study, &how);
     // The same team; one whose writer makes no mistakes; one that draws its writer's mistakes from a number of its own.
     let others = [
         sound(SMALL),
         sound(&SMALL.replace("wrong    = [0.1, 0.2, 0.3]", "wrong    = 0")),
         sound(&SMALL.replace("wrong    = [0.1, 0.2, 0.3]", "wrong    = [0.1, 0.2, 0.31]")),
     ];
-    let found = beside(&study, &others, &findings, &how, &NEVER).unwrap().unwrap();
+    beside(&study, &others, &mut findings, &how, &NEVER).unwrap();
+    let found = findings.beside.as_ref().unwrap();
     assert_eq!((found.names.len(), found.others), (4, 1));
     let cost = findings.comparison.level(0, findings.comparison.index("cost").unwrap());
     assert_eq!(found.level(0, "cost"), cost, "this team's draws are those of its own report");

@@ -271,7 +271,7 @@ fn held(threads: usize, chunk: usize, team: &str) -> (TeamStudy, autonomy::Findi
     let mut findings =
         autonomy::analyse(&team, &autonomy::Options { seed: Seed(7), replicates, batching, budget: None }, &NEVER, &|_| ()).unwrap();
     let options = Options { seed: Seed(7), replicates, batching, advocates: false, rounds: None };
-    findings.customers = customers(&team, &findings, study, &options, &NEVER, &|_| ()).unwrap();
+    customers(&team, &mut findings, study, &options, &NEVER, &|_| ()).unwrap();
     (team, findings)
 }
 

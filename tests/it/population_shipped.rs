@@ -93,7 +93,7 @@ fn one_person_firms_meet_their_margins_and_say_what_is_judgement() {
 fn people_are_sorted_by_segment_and_keep_their_numbers() {
     let people = shipped("one-person-firms.toml", Some(3_000));
     assert!(people.segment.is_sorted());
-    let mut ids = people.ids.clone();
+    let mut ids = people.ids.to_vec();
     ids.sort_unstable();
     assert_eq!(ids, (0..3_000).collect::<Vec<u32>>());
     for run in people.segment_runs() {
@@ -117,7 +117,7 @@ fn the_making_of_people_is_frozen() {
     let hash = |population: &Population| {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut eat = |word: u32| hash = (hash ^ u64::from(word)).wrapping_mul(0x0100_0000_01b3);
-        population.ids.iter().chain(&population.donors).for_each(|&word| eat(word));
+        population.ids.iter().chain(population.donors.iter()).for_each(|&word| eat(word));
         for column in &population.columns {
             match &column.data {
                 Data::Number(values) => values.iter().for_each(|value| eat(value.to_bits())),

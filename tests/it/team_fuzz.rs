@@ -3,8 +3,8 @@
 use foretaste::study::autonomy::read;
 use proptest::prelude::*;
 
+use crate::slips::{change, changed, revalued, sound};
 use crate::team_files::SHORT;
-use crate::validate_fuzz::{change, changed, revalued};
 
 const STARTER: &str = include_str!("../../src/cli/init/team/team.toml");
 const AGENCY: &str = include_str!("../../scenarios/agency-28/team.toml");
@@ -53,33 +53,12 @@ length = '2 weeks'
 then = 'stop'
 "#;
 
-/// What a slip of the hand puts in.
+/// What a slip of the hand puts in, besides the usual.
 const PIECES: &[&str] = &[
-    "",
-    "0",
-    "-1",
     "1",
     "0.5",
-    "1e308",
-    "nan",
-    "inf",
-    "''",
-    "'\\u0000'",
-    "[",
-    "]",
-    "{",
-    "}",
-    "=",
-    "\n",
-    "'",
-    "\"",
-    "#",
-    ".",
-    ",",
-    "[1, 2, 3]",
     "[]",
     "{}",
-    "{ normal = [0, 1] }",
     "{ from = 'model, 9-minute task' }",
     "{ from = 'model gate' }",
     "'24 h'",
@@ -103,12 +82,6 @@ const PIECES: &[&str] = &[
     "['Writer', { to = 'Writer' }]",
     "[{ gate = 'x', by = 'Writer' }, 'Writer']",
     "[{ by_class = { letters = ['Clerk'] } }, 'Writer']",
-    "true",
-    "é",
-    "𝄞",
-    "\u{feff}",
-    "1979-05-27",
-    "0x7fffffffffffffff",
     "[[agents]]\nname = 'X'\n",
     "[flow]\n",
     "255",
@@ -129,14 +102,7 @@ fn accepted(text: &str) -> bool {
             true
         }
         Err(problems) => {
-            assert!(problems.has_errors());
-            for problem in problems.list() {
-                assert!(!problem.what().contains("did not say why"), "{problems}");
-                if let Some(span) = problem.span() {
-                    assert!(span.range().end <= problems.source(span).text().len(), "{problem:?} points past the text");
-                }
-            }
-            assert!(!problems.to_string().is_empty());
+            sound(&problems);
             false
         }
     }

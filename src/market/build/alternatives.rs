@@ -1,6 +1,7 @@
 //! Alternatives: names, values by taste, availability, claims.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::input::{Cx, Entries, Expr, Name, Quantity, Span, Spanned};
 use crate::market::model::{Alternative, Attribute, Claim, Formula, PeopleColumn, Role, Taste, Value};
@@ -238,9 +239,12 @@ fn number(
     }
 }
 
-/// A column worked out from the people's columns.
-pub(super) fn column(expr: &Expr, people: &Population, cx: &mut Cx) -> Option<Vec<f32>> {
+/// A column worked out from the people's columns, or one of them.
+pub(super) fn column(expr: &Expr, people: &Population, cx: &mut Cx) -> Option<Arc<[f32]>> {
     expr.check(people, cx)?;
+    if let Some(values) = people.shared(expr.text()) {
+        return Some(values);
+    }
     match expr.eval_column(people, 0..people.len()) {
         Ok(values) => Some(values.into_iter().map(|value| value as f32).collect()),
         Err(error) => {

@@ -65,7 +65,7 @@ fn default_cuts() -> [(f64, f64, f64); 4] {
 
 /// Reads what people are asked.
 pub(super) fn survey(spec: &MarketSpec<'_>, people: &Population, attributes: &[Attribute], inputs: &mut Inputs, cx: &mut Cx) -> Survey {
-    let numbers = |name: &str| people.numbers(name).map(<[f32]>::to_vec);
+    let numbers = |name: &str| people.shared(name);
     let mut built = Survey {
         questions: Vec::new(),
         recommend: false,
@@ -286,7 +286,7 @@ fn driven(
         } else if let Some(attribute) = attributes.iter().position(|attribute| attribute.key == word) {
             Some(Driver::Attribute(attribute))
         } else {
-            people.numbers(word).map(|values| Driver::Column { name: word.to_owned(), values: values.to_vec() })
+            people.shared(word).map(|values| Driver::Column { name: word.to_owned(), values })
         };
         if let Some(driver) = driver {
             let input = inputs.add(
@@ -354,8 +354,8 @@ pub(super) fn journey(spec: &MarketSpec<'_>, people: &Population, feeds: Feeds<'
     let guess = "a constant of the journey model; no measured value was found, and this range is the program's own guess";
     Journey {
         touchpoints,
-        skill: people.numbers("skill").map(<[f32]>::to_vec),
-        patience: people.numbers("patience").map(<[f32]>::to_vec),
+        skill: people.shared("skill"),
+        patience: people.shared("patience"),
         skill_effect: assume("skill_effect", "Effort between no and full digital skill", "effort points", (0.5, 1.5, 3.0), guess),
         confusion_effect: assume("confusion_effect", "Effort that full confusion adds", "effort points", (1.0, 2.0, 3.0), guess),
         effort_spread: assume("effort_spread", "How felt effort varies from person to person", "effort points", (0.4, 0.8, 1.2), guess),

@@ -82,7 +82,7 @@ fn numbers(spec: &ColumnSpec, values: &[f64], unknown: &[bool], at: Span, cx: &m
         _ => f64::NAN,
     };
     let filled: Vec<f32> = values.iter().zip(unknown).map(|(&value, &unknown)| if unknown { put as f32 } else { value as f32 }).collect();
-    let Some(cuts) = &spec.cuts else { return Some(Data::Number(filled)) };
+    let Some(cuts) = &spec.cuts else { return Some(Data::Number(filled.into())) };
     let mut data = cut(&filled, &cuts.value, &spec.bands);
     if spec.if_unknown == IfUnknown::NOT_STATED
         && unknown.contains(&true)
@@ -90,9 +90,7 @@ fn numbers(spec: &ColumnSpec, values: &[f64], unknown: &[bool], at: Span, cx: &m
     {
         labels.push(NOT_STATED.into());
         let last = (labels.len() - 1) as u16;
-        for (code, _) in codes.iter_mut().zip(unknown).filter(|(_, unknown)| **unknown) {
-            *code = last;
-        }
+        *codes = codes.iter().zip(unknown).map(|(&code, &unknown)| if unknown { last } else { code }).collect();
     }
     Some(data)
 }
@@ -180,7 +178,7 @@ fn coded(
     if spec.if_unknown == IfUnknown::NOT_STATED {
         labels.push(NOT_STATED.into());
     }
-    Some(Data::Category { codes: out, labels })
+    Some(Data::Category { codes: out.into(), labels })
 }
 
 /// Makes the column of a spec around its values.
@@ -218,7 +216,7 @@ pub(super) fn derived(spec: &ColumnSpec, values: Vec<f64>, cx: &mut Cx) -> Optio
 /// # Errors
 /// `None`, reported, where a label has no code.
 pub(super) fn relabelled(spec: &ColumnSpec, given: Labels, cx: &mut Cx) -> Option<Data> {
-    let Some(codes) = &spec.codes else { return Some(Data::Category { codes: given.codes, labels: given.labels }) };
+    let Some(codes) = &spec.codes else { return Some(Data::Category { codes: given.codes.into(), labels: given.labels }) };
     let unknown = vec![false; given.codes.len()];
     let data = RawData::Text { codes: given.codes, labels: given.labels };
     coded(spec, codes, &data, &unknown, None, spec.name.span, cx)
@@ -228,6 +226,6 @@ pub(super) fn relabelled(spec: &ColumnSpec, given: Labels, cx: &mut Cx) -> Optio
 pub(super) fn derived_numbers(spec: &ColumnSpec, values: Vec<f32>) -> Data {
     match &spec.cuts {
         Some(cuts) => cut(&values, &cuts.value, &spec.bands),
-        None => Data::Number(values),
+        None => Data::Number(values.into()),
     }
 }

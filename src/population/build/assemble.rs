@@ -293,7 +293,7 @@ fn finish(spec: &PopulationSpec, made: Respondents, streams: &Streams, mut diagn
         segments: settled.names,
         segment_notes: settled.notes,
         segment: order.iter().map(|&person| settled.of_person[person as usize]).collect(),
-        ids: order,
+        ids: order.into(),
         diagnostics,
     };
     reached(spec, &mut population);
@@ -333,7 +333,7 @@ fn latent(
         let ranks = |&place: &usize| {
             let values = columns[place].as_ref()?.data.ranks();
             let plain = match &how[place] {
-                Some(How::Number(_)) => Data::Number(drawer.uniforms(place)).ranks(),
+                Some(How::Number(_)) => Data::Number(drawer.uniforms(place).into()).ranks(),
                 _ => values.clone(),
             };
             Some(Ranks { values, plain })

@@ -37,7 +37,7 @@ mod tests {
         let Data::Category { codes, labels } = cut(&[18.0, 25.0, 44.9, 45.0, 99.0], &[25.0, 45.0], &bands) else {
             panic!("cuts make categories")
         };
-        assert_eq!(codes, [0, 1, 1, 2, 2]);
+        assert_eq!(*codes, [0, 1, 1, 2, 2]);
         assert_eq!(labels[1], "25 to 44");
     }
 }

@@ -105,8 +105,8 @@ pub fn load_beside(study: &TeamStudy, path: &Path, root: &Path) -> Result<TeamSt
     cx.finish(Some(other)).map(|(other, _)| other)
 }
 
-/// Runs other teams as given beside this one. Numbers with the same path and range are the same in all of them, and so is what comes in where its
-/// kinds stand in the same order. `None` after an interrupt, or where a draw could not be run in some team.
+/// Lays other teams as given beside this one, in the findings; these say where that is missing because the run was cut short. Numbers with the same path
+/// and range are the same in all teams, and so is what comes in where its kinds stand in the same order.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts or nothing can be run.
@@ -114,6 +114,25 @@ pub fn load_beside(study: &TeamStudy, path: &Path, root: &Path) -> Result<TeamSt
 /// # Determinism
 /// Depends on the teams, the seed and the number of draws behind the findings.
 pub fn beside(
+    study: &TeamStudy,
+    others: &[TeamStudy],
+    findings: &mut Findings,
+    options: &Options,
+    interrupt: &AtomicBool,
+) -> Result<(), RunnerError> {
+    if others.is_empty() || findings.partial.is_some() {
+        return Ok(());
+    }
+    findings.beside = ran(study, others, findings, options, interrupt)?;
+    if findings.beside.is_none() {
+        findings.partial =
+            Some("The other teams are missing: the run was interrupted, or a draw could not be run in one of them.".to_owned());
+    }
+    Ok(())
+}
+
+/// Every team in turn; `None` after an interrupt, or where a draw could not be run in some team.
+fn ran(
     study: &TeamStudy,
     others: &[TeamStudy],
     findings: &Findings,

@@ -6,7 +6,7 @@ use crate::input::{Cx, DataFile, Problems, Read, Span, Spanned};
 use crate::study::months::Responses;
 use crate::study::validate::{correlations, files};
 use crate::team::build::{Built, TeamTables, build};
-use crate::team::model::{Draft, Policy, Preset, Review, Reviewer, Then};
+use crate::team::model::{Draft, NodeKind, Policy, Preset, Review, Reviewer, Then};
 use crate::team::spec::Length;
 use crate::team::{Load, Team, TeamEdit, TeamMove, loads};
 
@@ -43,6 +43,8 @@ pub struct TeamStudy {
     pub settings: Vec<[Policy; 3]>,
     /// Which of the three each agent is set to; none where the file gives it a policy of its own.
     pub given: Vec<Option<Preset>>,
+    /// The agents that do steps of the flow themselves. To the others, who only look at work, no place in the loop applies.
+    pub acting: Vec<usize>,
     /// What the recommendation keeps within.
     pub limits: Limits,
     /// What responds from month to month, where the file says so.
@@ -156,10 +158,17 @@ fn checked(spec: TeamSpec, folder: PathBuf, settings: Settings, cx: &mut Cx) -> 
         Some(months) => Some(Responses::read(months, &built.team, cx)?),
     };
     let Built { team, settings, given, .. } = built;
+    let acting = acting(&team);
     let text = cx.sources().first().map_or_else(String::new, |source| source.text().to_owned());
     let currency = spec.currency.as_str().to_owned();
     let (text, files, remarks) = ((text, folder), Vec::new(), None);
-    Some(TeamStudy { team, settings, given, limits, months, loads, currency, text, files, remarks, spec })
+    Some(TeamStudy { team, settings, given, acting, limits, months, loads, currency, text, files, remarks, spec })
+}
+
+fn acting(team: &Team) -> Vec<usize> {
+    let draft = team.draft();
+    let acts = |place: usize| draft.nodes.iter().any(|node| matches!(node.kind, NodeKind::Work { agent, .. } if agent == place));
+    (0..draft.agents.len()).filter(|&place| acts(place)).collect()
 }
 
 fn limits(spec: &TeamSpec, cx: &mut Cx) -> Limits {

@@ -145,8 +145,6 @@ pub(super) fn search(
     interrupt: &AtomicBool,
     tell: &dyn Fn(u64),
 ) -> Result<Option<FrontFound>, FrontError> {
-    let acting = study.acting();
-    let of = |whole: &Assignment| -> Assignment { acting.iter().map(|&agent| whole[agent]).collect() };
     let mut spent = 0;
     let mut evaluate = |sets: &[Assignment], draws: Draws| -> Result<Option<Vec<Vec<f64>>>, RunnerError> {
         let (salt, batch) = match draws {
@@ -161,7 +159,7 @@ pub(super) fn search(
             batching,
             blocks: Blocks::All,
         };
-        let sets: Vec<Assignment> = sets.iter().map(|set| study.whole(set, &acting)).collect();
+        let sets: Vec<Assignment> = sets.iter().map(|set| study.whole(set)).collect();
         let Some(found) = measure(study, &sets, settings, interrupt)? else { return Ok(None) };
         spent += sets.len() as u64;
         tell(spent);
@@ -174,13 +172,13 @@ pub(super) fn search(
         });
         Ok(Some(values.collect()))
     };
-    let bases = bases(study, &acting);
+    let bases = bases(study);
     let Some(pilot) = evaluate(&bases, Draws::Effects(u32::MAX >> 8))? else { return Ok(None) };
     let search = FrontSearch {
-        options: vec![Preset::ALL.len() as u16; acting.len()],
+        options: vec![Preset::ALL.len() as u16; study.acting.len()],
         smallest: smallest(&pilot),
         bases,
-        given: [study.as_given(), study.uniform(Preset::In), study.uniform(Preset::On)].iter().map(of).collect(),
+        given: [study.as_given(), study.uniform(Preset::In), study.uniform(Preset::On)].iter().map(|whole| study.part(whole)).collect(),
         effects: EFFECTS,
         candidates: CANDIDATES,
         budget,
@@ -188,18 +186,18 @@ pub(super) fn search(
     };
     let found = front(&search, &mut evaluate, &Streams::new(Seed(seed.0 ^ FRESH_SEED), At { theta: u32::MAX, inner: 0 }))?;
     Ok(found.map(|mut found| {
-        found.candidates.iter_mut().for_each(|one| one.assignment = study.whole(&one.assignment, &acting));
-        found.without_base.iter_mut().for_each(|one| *one = study.whole(one, &acting));
+        found.candidates.iter_mut().for_each(|one| one.assignment = study.whole(&one.assignment));
+        found.without_base.iter_mut().for_each(|one| *one = study.whole(one));
         found
     }))
 }
 
 /// Two settings far apart from which single moves are measured. One in which somebody has more to do than there is time for would say more of the length
 /// of the run than of the move, so that the nearest that can last stands in for it.
-fn bases(study: &TeamStudy, acting: &[usize]) -> Vec<Assignment> {
+fn bases(study: &TeamStudy) -> Vec<Assignment> {
     let lasts = |loads: &[Load]| loads.iter().all(|load| load.share < 1.0);
-    let all = |preset: Preset| vec![option(preset); acting.len()];
-    let given: Assignment = study.as_given().iter().enumerate().filter(|(agent, _)| acting.contains(agent)).map(|(_, &one)| one).collect();
+    let all = |preset: Preset| vec![option(preset); study.acting.len()];
+    let given = study.part(&study.as_given());
     let [inside, on, _] = &study.loads.uniform;
     let tight = if lasts(inside) {
         all(Preset::In)

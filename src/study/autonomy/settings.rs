@@ -1,7 +1,7 @@
 //! Settings of autonomy: which agent stands in, on or out of the loop.
 
 use crate::montecarlo::search::Assignment;
-use crate::team::model::{NodeKind, Preset};
+use crate::team::model::Preset;
 use crate::team::{TeamEdit, TeamMove};
 use crate::treatment::Edit;
 use crate::world::{Arm, Depth};
@@ -28,33 +28,28 @@ impl TeamStudy {
         self.team.draft().agents.iter().map(|agent| option(agent.policy.preset())).collect()
     }
 
-    /// The agents that do steps of the flow themselves. To the others, who only look at work, no place in the loop applies.
-    #[must_use]
-    pub fn acting(&self) -> Vec<usize> {
-        let draft = self.team.draft();
-        let acts = |place: usize| draft.nodes.iter().any(|node| matches!(node.kind, NodeKind::Work { agent, .. } if agent == place));
-        (0..draft.agents.len()).filter(|&place| acts(place)).collect()
-    }
-
     /// The same place for every agent that acts; the others stay as given.
     #[must_use]
     pub fn uniform(&self, preset: Preset) -> Assignment {
-        let acting = self.acting();
-        self.whole(&vec![option(preset); acting.len()], &acting)
+        self.whole(&vec![option(preset); self.acting.len()])
     }
 
     /// The setting of all agents from that of those who act.
-    pub(super) fn whole(&self, part: &[u16], acting: &[usize]) -> Assignment {
+    pub(super) fn whole(&self, part: &[u16]) -> Assignment {
         let mut all = self.as_given();
-        acting.iter().zip(part).for_each(|(&agent, &option)| all[agent] = option);
+        self.acting.iter().zip(part).for_each(|(&agent, &option)| all[agent] = option);
         all
+    }
+
+    /// The setting of the agents that act, in order.
+    pub(super) fn part(&self, whole: &[u16]) -> Assignment {
+        self.acting.iter().map(|&agent| whole[agent]).collect()
     }
 
     /// How many of the agents that act stand in, on and out of the loop, in words.
     pub(super) fn counted(&self, assignment: &[u16]) -> String {
-        let acting = self.acting();
         let parts = Preset::ALL.iter().filter_map(|&one| {
-            let count = acting.iter().filter(|&&agent| assignment[agent] == option(one)).count();
+            let count = self.acting.iter().filter(|&&agent| assignment[agent] == option(one)).count();
             (count > 0).then(|| format!("{count} {}", one.words()))
         });
         parts.collect::<Vec<_>>().join(", ")
@@ -79,16 +74,15 @@ impl TeamStudy {
 
     /// Where each agent stands, in words.
     pub(super) fn places(&self, assignment: &[u16]) -> Vec<&'static str> {
-        let acting = self.acting();
-        let word = |(agent, &option): (usize, &u16)| if acting.contains(&agent) { preset(option).words() } else { LOOKS };
+        let word = |(agent, &option): (usize, &u16)| if self.acting.contains(&agent) { preset(option).words() } else { LOOKS };
         assignment.iter().enumerate().map(word).collect()
     }
 
     /// A setting in one letter an agent: i in, o on, x out of the loop; a dash for one that only looks at work.
     #[must_use]
     pub fn code(&self, assignment: &[u16]) -> String {
-        let acting = self.acting();
-        let letter = |(agent, &option): (usize, &u16)| if acting.contains(&agent) { ['i', 'o', 'x'][usize::from(option)] } else { '-' };
+        let letter =
+            |(agent, &option): (usize, &u16)| if self.acting.contains(&agent) { ['i', 'o', 'x'][usize::from(option)] } else { '-' };
         assignment.iter().enumerate().map(letter).collect()
     }
 }

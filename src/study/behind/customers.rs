@@ -75,7 +75,8 @@ pub struct Customers {
     pub partial: Option<String>,
 }
 
-/// Holds every setting that was compared before the customers of a concept. `None` after an interrupt before anything could be said.
+/// Holds every setting that was compared before the customers of a concept, in the findings; these say where that is missing because the run was cut
+/// short.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts or nothing can be run.
@@ -83,6 +84,24 @@ pub struct Customers {
 /// # Determinism
 /// Depends on the team, its settings, the concept, the seed and the replicates; never on threads or chunks.
 pub fn customers(
+    team: &TeamStudy,
+    compared: &mut Compared,
+    concept: Study,
+    options: &Options,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(Stage),
+) -> Result<(), RunnerError> {
+    if !interrupt.load(Ordering::Relaxed) {
+        compared.customers = held(team, compared, concept, options, interrupt, tell)?;
+    }
+    let missing = || Some("The run was interrupted: what customers notice is missing.".to_owned());
+    let cut = compared.customers.as_ref().map_or_else(missing, |customers| customers.partial.clone());
+    compared.partial = compared.partial.take().or(cut);
+    Ok(())
+}
+
+/// The concept under every setting; `None` after an interrupt before anything could be said.
+fn held(
     team: &TeamStudy,
     compared: &Compared,
     concept: Study,

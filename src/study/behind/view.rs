@@ -3,11 +3,11 @@
 use crate::market::Kind;
 use crate::measure::xlm::Aim;
 use crate::montecarlo::Effect;
-use crate::report::chart::{self, Chart, Direction};
+use crate::report::chart::{self, Direction};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Section, Table, Trust, ValidityLine};
 use crate::study::compare::{Answer, Size};
-use crate::study::parts::{INTERVAL, figure, listed, spread};
+use crate::study::parts::{INTERVAL, listed, role, side_by_side, spread};
 use crate::world::World;
 
 use super::customers::Customers;
@@ -24,7 +24,7 @@ struct Row {
 /// The section.
 pub(in crate::study) fn section(found: &Customers) -> Section {
     let rows = rows(found);
-    let mut blocks = vec![side_by_side(found, &rows), changes(found)];
+    let mut blocks = vec![settings(found, &rows), changes(found)];
     blocks.extend(met(found));
     blocks.extend(carried(found));
     blocks.push(handed(found));
@@ -75,13 +75,7 @@ fn rows(found: &Customers) -> Vec<Row> {
     rows
 }
 
-fn side_by_side(found: &Customers, rows: &[Row]) -> Block {
-    let role = |name: &str| match name {
-        "as given" => chart::SideRole::Given,
-        "recommended" => chart::SideRole::Recommended,
-        _ => chart::SideRole::Other,
-    };
-    let names: Vec<String> = arms(found).map(|arm| setting(found, arm)).collect();
+fn settings(found: &Customers, rows: &[Row]) -> Block {
     let words = |kind: Kind, at: Estimate| found.comparing.study.words(kind, at);
     let measures = rows
         .iter()
@@ -96,22 +90,19 @@ fn side_by_side(found: &Customers, rows: &[Row]) -> Block {
             }
         })
         .collect();
-    let drawing = Chart::SideBySide(chart::SideBySide {
+    let named = |arm: usize| {
+        let label = setting(found, arm);
+        chart::SideSetting { role: role(&label), label }
+    };
+    let drawing = chart::SideBySide {
         interval: INTERVAL.to_owned(),
         limit_name: "your target".to_owned(),
-        settings: names.iter().map(|name| chart::SideSetting { label: name.clone(), role: role(name) }).collect(),
+        settings: arms(found).map(named).collect(),
         measures,
-    });
-    let mut columns = vec![Heading::text("measure")];
-    columns.extend(names.iter().map(Heading::number));
-    let cells = rows.iter().map(|row| {
-        let at = |arm: usize| level(found, arm, row.kind).map_or_else(|| "no base".to_owned(), |at| words(row.kind, at));
-        std::iter::once(row.label.clone()).chain(arms(found).map(at)).collect()
-    });
+    };
     let caption = format!("The concept under every setting, the same people and draws; {INTERVAL}");
-    let data = Table { caption, columns, rows: cells.collect(), note: None };
-    let alt = "Purchase intent, what the verdict hangs on and every experience level measure in each setting.".to_owned();
-    figure("customers", "Settings as customers meet them", alt, drawing, data, Some("customers"))
+    let alt = "Purchase intent, what the verdict hangs on and every experience level measure in each setting.";
+    side_by_side("customers", ("Settings as customers meet them", alt), caption, drawing)
 }
 
 /// A paired difference in words; one that is exactly nothing says so.

@@ -5,7 +5,7 @@ use crate::report::format;
 use crate::report::view::{Block, Heading, Section, Table};
 
 use super::super::beside::Beside;
-use super::measures::{Columns, side_by_side};
+use super::measures::{self, Columns};
 use super::reading::{INTERVAL, MISTAKES, Reading, WEEK, range};
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -20,10 +20,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         roles: (0..beside.names.len()).map(role).collect(),
         level: Box::new(|team, id| beside.level(team, id).to_vec()),
     };
-    let blocks = vec![
-        side_by_side(reading, &columns, ("teams", "Teams side by side"), "teams"),
-        Block::Table(differences(reading, beside, &columns)),
-    ];
+    let blocks =
+        vec![measures::beside(reading, &columns, "teams", "Teams side by side"), Block::Table(differences(reading, beside, &columns))];
     Some(Section { id: "teams".to_owned(), title: "Other teams for the same work".to_owned(), finding: finding(beside), blocks })
 }
 

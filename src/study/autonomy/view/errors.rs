@@ -126,7 +126,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
 fn by_agent(reading: &Reading<'_>) -> Block {
     let draft = reading.study.team.draft();
     let arm = reading.close();
-    let acting = reading.study.acting();
+    let acting = &reading.study.acting;
     let drifts = acting.iter().any(|&agent| draft.agents[agent].drift.is_some());
     let mut columns = vec![Heading::text("agent"), Heading::number("wrong by its own fault")];
     columns.extend(drifts.then(|| Heading::number("off script")));

@@ -107,7 +107,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let finding = format!(
         "{} settings were measured of {} that there are; about {on} cannot be bettered in people's time, mistakes and lead time at once.",
         format::count(search.found.candidates.len() as u64),
-        possible(reading.study.acting().len()),
+        possible(reading.study.acting.len()),
     );
     let mut blocks = vec![figure(
         "front",
@@ -157,7 +157,7 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
     let shown = shown(search);
     let draft = reading.study.team.draft();
     let given = reading.study.as_given();
-    let acting = reading.study.acting();
+    let acting = &reading.study.acting;
     let chosen = &search.finalists[search.recommended].assignment;
     let level = |option: u16| match preset(option) {
         Preset::In => chart::Level::In,
@@ -175,8 +175,7 @@ pub(super) fn map(reading: &Reading<'_>) -> Option<Section> {
     let alone = |agent: usize| {
         let mut to = given.clone();
         to[agent] = chosen[agent];
-        let of = |whole: &[u16]| -> Vec<u16> { acting.iter().map(|&agent| whole[agent]).collect() };
-        search.found.surrogate.change(&of(&given), &of(&to))
+        search.found.surrogate.change(&reading.study.part(&given), &reading.study.part(&to))
     };
     let agent = |agent: usize| {
         let moves = given[agent] != chosen[agent];

@@ -53,7 +53,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     });
     Verdict {
         kind: if search.keeps { VerdictKind::Iterate } else { VerdictKind::Stop },
-        word: word(format!("move {} of {} agents", moved.len(), reading.study.acting().len())),
+        word: word(format!("move {} of {} agents", moved.len(), reading.study.acting.len())),
         probability: None,
         sentence: format!(
             "{}: {}. That moves {who}.{kept}{sure}{instead}",

@@ -13,7 +13,7 @@ mod rests;
 mod rollout;
 mod settings;
 
-use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
+use crate::report::view::{Report, Trust, ValidityLine};
 
 use super::super::behind;
 use super::super::months;
@@ -45,8 +45,6 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         Some(method::ledger(&reading)),
         Some(method::section(&reading)),
     ];
-    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
-    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
     Report {
         title: study.spec.title.as_str().to_owned(),
         question: study.spec.question.as_str().to_owned(),
@@ -56,7 +54,7 @@ pub fn report(study: &TeamStudy, findings: &Findings, setting: &Setting) -> Repo
         validity: validity(study).into_iter().chain(findings.customers.as_ref().map(behind::judged)).collect(),
         objection: header::objection(&reading),
         sections: sections.into_iter().flatten().collect(),
-        reproduce: Reproduce { command: setting.command.clone(), facts },
+        reproduce: setting.reproduce(),
     }
 }
 

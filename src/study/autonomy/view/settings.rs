@@ -1,24 +1,19 @@
 //! The settings side by side.
 
-use crate::report::chart::SideRole;
 use crate::report::format;
 use crate::report::view::{Block, Heading, Section, Table};
+use crate::study::parts::role;
 
-use super::measures::{Columns, HOURS, side_by_side};
+use super::measures::{Columns, HOURS, beside};
 use super::reading::Reading;
 
 pub(super) fn section(reading: &Reading<'_>) -> Section {
-    let role = |arm: usize| match reading.arms()[arm].as_str() {
-        "as given" => SideRole::Given,
-        "recommended" => SideRole::Recommended,
-        _ => SideRole::Other,
-    };
     let columns = Columns {
         names: reading.arms().to_vec(),
-        roles: (0..reading.arms().len()).map(role).collect(),
+        roles: reading.arms().iter().map(|name| role(name)).collect(),
         level: Box::new(|arm, id| reading.level(arm, id)),
     };
-    let mut blocks = vec![side_by_side(reading, &columns, ("settings", "Settings side by side"), "settings")];
+    let mut blocks = vec![beside(reading, &columns, "settings", "Settings side by side")];
     blocks.extend(by_class(reading));
     Section { id: "settings".to_owned(), title: "What each setting does".to_owned(), finding: finding(reading), blocks }
 }

@@ -10,7 +10,7 @@ mod reading;
 mod rests;
 mod who;
 
-use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
+use crate::report::view::{Report, Trust, ValidityLine};
 use crate::study::parts::validity_of;
 
 use super::super::validate::Setting;
@@ -35,8 +35,6 @@ pub fn report(comparing: &Comparing, findings: &Findings, setting: &Setting) -> 
         Some(rests::section(&reading)),
         Some(certainty::section(&reading)),
     ];
-    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
-    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
     Report {
         title: comparing.study.spec.title.as_str().to_owned(),
         question: header::question(&reading),
@@ -46,7 +44,7 @@ pub fn report(comparing: &Comparing, findings: &Findings, setting: &Setting) -> 
         validity: validity(comparing),
         objection: rests::objection(&reading),
         sections: sections.into_iter().flatten().collect(),
-        reproduce: Reproduce { command: setting.command.clone(), facts },
+        reproduce: setting.reproduce(),
     }
 }
 

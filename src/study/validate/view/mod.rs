@@ -36,6 +36,15 @@ pub struct Setting {
     pub inputs: Vec<(String, String)>,
 }
 
+impl Setting {
+    /// What stands under "How to reproduce" on every page.
+    pub(in crate::study) fn reproduce(&self) -> Reproduce {
+        let mut facts = vec![Fact::new("version", self.version.clone()), Fact::new("seed", self.seed.to_string())];
+        facts.extend(self.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
+        Reproduce { command: self.command.clone(), facts }
+    }
+}
+
 /// Lays the findings out as a report.
 ///
 /// # Determinism
@@ -57,8 +66,6 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
     ];
     sections.extend(mend::sections(&reading).into_iter().map(Some));
     sections.extend([Some(hangs::section(&reading)), believe::section(&reading), Some(method::section(&reading))]);
-    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
-    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
     Report {
         title: study.spec.title.as_str().to_owned(),
         question: study.spec.question.as_str().to_owned(),
@@ -68,6 +75,6 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
         validity: header::validity(&reading),
         objection: objections::headline(&reading).or_else(|| header::objection(&reading)),
         sections: sections.into_iter().flatten().collect(),
-        reproduce: Reproduce { command: setting.command.clone(), facts },
+        reproduce: setting.reproduce(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, cross_impact, measure, stats, team};
+use crate::{choice, cross_impact, explore, measure, stats, team};
 
 use super::{electricity, elementary, separable, somewhereland, swissmetro};
 
@@ -26,6 +26,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Elementary functions", checks: elementary::functions() },
         Room { name: "Random numbers", checks: elementary::generator() },
         Room { name: "Statistics", checks: stats::checks() },
+        Room { name: "Exploration", checks: explore::checks() },
         Room { name: "Exact fronts", checks: separable::fronts() },
         Room { name: "Measures", checks: measure::checks() },
         Room { name: "Queues", checks: closed::checks() },

@@ -177,7 +177,7 @@ pub(super) fn halton_points(every: usize) -> Option<Cases> {
         values
     };
     let columns = [2, 3, 5, 7].map(column);
-    let hit = |i: usize| (columns[0][i] > 0.6 && columns[1][i] < 0.4) != (every > 0 && i % every == 0);
+    let hit = |i: usize| (columns[0][i] > 0.6 && columns[1][i] < 0.4) != (every > 0 && i.is_multiple_of(every));
     let outcomes: Vec<f64> = (0..500).map(|i| f64::from(u8::from(hit(i)))).collect();
     let inputs = columns.into_iter().enumerate().map(|(k, values)| Input {
         name: format!("x{k}"),

@@ -128,7 +128,7 @@ pub fn indices(design: &Design, results: &[f64], resampling: &Resampling, draws:
     let centred: Vec<f64> = used.iter().map(|v| v - mean).collect();
     let plan = Plan::of(design);
     let mut values = vec![0.0; plan.figures()];
-    let variance = plan.estimate(&centred, 0..n_base, &mut values);
+    let variance = plan.estimate(&centred, &vec![1; n_base], &mut values);
     let scale = ab.iter().fold(0.0f64, |most, v| most.max(v.abs()));
     if variance <= (scale * 1e-14) * (scale * 1e-14) {
         return Err(IndexError::NoVariance);
@@ -141,17 +141,26 @@ pub fn indices(design: &Design, results: &[f64], resampling: &Resampling, draws:
 }
 
 /// Draws the resamples, each from its own stretch of the one stream.
+///
+/// A resample is how often each base point comes up, so that results are read in their order and not at random places.
 fn resample(plan: &Plan, centred: &[f64], n_base: usize, resampling: &Resampling, draws: &mut Draws) -> Result<Vec<Resamples>, IndexError> {
     let words = 2 * n_base as u64;
-    let one = |rep: u64, _: &mut ()| {
+    let one = |rep: u64, times: &mut Vec<u16>| {
         let mut own = draws.clone();
         own.skip(rep * words);
+        times.clear();
+        times.resize(n_base, 0);
+        for _ in 0..n_base {
+            let times = &mut times[own.below(n_base as u32) as usize];
+            // One point 65,536 times over does not happen.
+            *times = times.saturating_add(1);
+        }
         let mut out = vec![0.0; plan.figures()];
-        plan.estimate(centred, (0..n_base).map(|_| own.below(n_base as u32) as usize), &mut out);
+        plan.estimate(centred, times, &mut out);
         out
     };
     let batching = Batching { threads: resampling.threads, chunk: 1 };
-    let rows = map_vec(0..u64::from(resampling.reps), batching, || (), one)?;
+    let rows = map_vec(0..u64::from(resampling.reps), batching, Vec::new, one)?;
     draws.skip(u64::from(resampling.reps) * words);
     Ok((0..plan.figures()).map(|k| Resamples::from_values(rows.iter().map(|row| row[k]).collect())).collect())
 }
@@ -177,29 +186,31 @@ impl Plan {
         2 * self.groups + self.pairs.len()
     }
 
-    /// Fills the figures from chosen bundles and returns the variance.
-    fn estimate(&self, centred: &[f64], units: impl Iterator<Item = usize>, out: &mut [f64]) -> f64 {
+    /// Fills the figures from bundles, each so many times over, and returns the variance.
+    fn estimate(&self, centred: &[f64], times: &[u16], out: &mut [f64]) -> f64 {
         let (singles, pairs) = out.split_at_mut(2 * self.groups);
-        let (mut n, mut sum, mut squares) = (0_u32, 0.0, 0.0);
+        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
         singles.fill(0.0);
         pairs.fill(0.0);
-        for unit in units {
-            n += 1;
-            let row = &centred[unit * self.bundle..(unit + 1) * self.bundle];
+        for (row, &times) in centred.chunks_exact(self.bundle).zip(times) {
+            if times == 0 {
+                continue;
+            }
+            let times = f64::from(times);
+            n += times;
             let (a, b) = (row[0], row[1]);
-            sum += a + b;
-            squares += a * a + b * b;
+            sum += times * (a + b);
+            squares += times * (a * a + b * b);
             let mixed = &row[2..];
             for (both, &mixed) in singles.as_chunks_mut::<2>().0.iter_mut().zip(mixed) {
-                both[0] += b * (mixed - a);
-                both[1] += (a - mixed) * (a - mixed) / 2.0;
+                both[0] += times * (b * (mixed - a));
+                both[1] += times * ((a - mixed) * (a - mixed) / 2.0);
             }
             // B with group j from A times A with group k from B: alike in j and k alone.
             for (pair, &(j, k)) in pairs.iter_mut().zip(&self.pairs) {
-                *pair += mixed[self.groups + j] * mixed[k] - a * b;
+                *pair += times * (mixed[self.groups + j] * mixed[k] - a * b);
             }
         }
-        let n = f64::from(n);
         let mean = sum / (2.0 * n);
         let variance = squares / (2.0 * n) - mean * mean;
         for value in singles.iter_mut().chain(pairs.iter_mut()) {
@@ -290,7 +301,9 @@ mod tests {
         let plan = Plan::of(&d);
         let mut plain = draws();
         let resampled = bootstrap::percentile_many(300, 40, &mut plain, 4, |units, out| {
-            plan.estimate(&centred, units.iter().map(|&unit| unit as usize), out);
+            let mut times = vec![0; 300];
+            units.iter().for_each(|&unit| times[unit as usize] += 1);
+            plan.estimate(&centred, &times, out);
         });
         assert_eq!(found.groups[1].total.interval, resampled[3].interval(Level::P90));
         let next = plain.word();

@@ -31,7 +31,7 @@ impl Trajectories {
     pub fn from_rows(inputs: usize, rows: &[Vec<f64>]) -> Result<Self, MorrisError> {
         let length = inputs.saturating_add(1);
         fits(rows.len(), inputs)?;
-        if rows.is_empty() || rows.len() % length != 0 {
+        if rows.is_empty() || !rows.len().is_multiple_of(length) {
             return Err(MorrisError::Rows { length, got: rows.len() });
         }
         if let Some(row) = rows.iter().position(|row| row.len() != inputs || row.iter().any(|u| !u.is_finite())) {

@@ -9,6 +9,7 @@ pub mod anova;
 pub mod bootstrap;
 pub mod check;
 mod checks;
+pub mod convergence;
 pub mod correlation;
 pub mod dist;
 pub mod distance;

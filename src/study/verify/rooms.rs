@@ -1,5 +1,6 @@
 //! The rooms that state figures.
 
+use crate::choice::mixed::{ELECTRICITY_FEATURES, ElectricityData};
 use crate::queueing::closed;
 use crate::stats::check::Check;
 use crate::{choice, cross_impact, explore, measure, stats, team};
@@ -22,6 +23,8 @@ pub struct Room {
 #[must_use]
 pub fn rooms() -> Vec<Room> {
     let swissmetro = swissmetro::tasks();
+    let electricity = electricity::tasks();
+    let survey = ElectricityData::new(&electricity);
     vec![
         Room { name: "Elementary functions", checks: elementary::functions() },
         Room { name: "Random numbers", checks: elementary::generator() },
@@ -32,7 +35,8 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Queues", checks: closed::checks() },
         Room { name: "Teams", checks: team::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro) },
-        Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity::tasks(), &swissmetro, 1) },
+        Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity, &swissmetro, 1) },
+        Room { name: "Hierarchical Bayes", checks: choice::bayes::checks(survey.panel().ok().as_ref(), &ELECTRICITY_FEATURES, 1) },
         Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
     ]
 }

@@ -13,6 +13,9 @@ pub const MAX_SPREAD_POINTS: u32 = 4096;
 /// The most samples among which the widest is looked for.
 pub const MAX_TRIES: u32 = 1000;
 
+/// The most comparisons of numbers for all distances of all tries.
+pub const MAX_WORK: u64 = 1 << 36;
+
 /// Says where in its stratum a point lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Place {
@@ -82,7 +85,7 @@ const FINE: f64 = 1_048_576.0;
 /// The average over such a sample is no longer free of bias; use it where points are few and a surface is to be learnt.
 ///
 /// # Errors
-/// [`DesignError`] for more than [`MAX_SPREAD_POINTS`] points or [`MAX_TRIES`] tries, and as [`latin_hypercube`].
+/// [`DesignError`] for more than [`MAX_SPREAD_POINTS`] points, [`MAX_TRIES`] tries or [`MAX_WORK`] comparisons, and as [`latin_hypercube`].
 ///
 /// # Source
 /// M. E. Johnson, L. M. Moore, D. Ylvisaker (1990), "Minimax and maximin distance designs"; choice among random samples as in
@@ -93,6 +96,10 @@ pub fn maximin_latin(points: u32, inputs: usize, place: Place, tries: u32, seed:
     }
     if !(1..=MAX_TRIES).contains(&tries) {
         return Err(DesignError::Count { what: "tries", least: 1, most: MAX_TRIES, got: tries });
+    }
+    let work = u64::from(points * points / 2).saturating_mul(inputs as u64).saturating_mul(u64::from(tries));
+    if work > MAX_WORK {
+        return Err(DesignError::Work { got: work, most: MAX_WORK });
     }
     let mut best = attempt(points, inputs, place, seed, 0, 1)?;
     let tried = map_vec(
@@ -201,5 +208,7 @@ mod tests {
         assert!(refused(1 << 24, 4096).starts_with("a design of 16777216 points in 4096 inputs holds more than 134217728 numbers"));
         assert!(maximin_latin(5000, 2, Place::Chance, 1, Seed(0), 1).is_err());
         assert!(maximin_latin(50, 2, Place::Chance, 0, Seed(0), 1).is_err());
+        let long = maximin_latin(4096, 4096, Place::Chance, 1000, Seed(0), 1).unwrap_err().to_string();
+        assert!(long.starts_with("comparing all distances takes 34359738368000 steps"), "{long}");
     }
 }

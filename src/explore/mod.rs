@@ -43,10 +43,10 @@ pub use discover::{Condition, Discovery, Finding, MAX_HALVES, Reproduced, discov
 pub(crate) use halton::Inverses;
 pub use halton::halton;
 pub use indices::{Estimate, Index, IndexError, Indices, MAX_REPS, PairIndex, Resampling, indices};
-pub use latin::{MAX_POINTS, MAX_SPREAD_POINTS, MAX_TRIES, Place, latin_hypercube, maximin_latin, nearest};
+pub use latin::{MAX_POINTS, MAX_SPREAD_POINTS, MAX_TRIES, MAX_WORK, Place, latin_hypercube, maximin_latin, nearest};
 pub use morris::{Effect, MAX_LEVELS, MAX_TRAJECTORIES, MorrisError, Trajectories, effects, trajectories};
-pub use prim::{ACCIDENT, PrimError, Settings, Side, Step, Support, Trajectory, prim};
+pub use prim::{ACCIDENT, MAX_PASTES, PrimError, Settings, Side, Step, Support, Trajectory, prim};
 pub use robustness::{Attitude, Better, Figures, MAX_SIDE, MAX_TABLE, RobustnessError, Rule, Verdict, judge};
-pub use saltelli::{Design, MAX_BASE, Order, design};
+pub use saltelli::{Design, MAX_BASE, MAX_PAIRED, Order, design};
 pub use sample::{DesignError, MAX_CELLS, MAX_INPUTS, Sample};
 pub use sequence::{MAX_DIMENSIONS, MAX_LENGTH, Scrambled, sobol_points};

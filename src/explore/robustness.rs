@@ -166,13 +166,14 @@ pub fn judge(payoffs: &[Vec<f64>], attitude: &Attitude) -> Result<Verdict, Vec<R
     let figures: Vec<Figures> = payoffs.iter().zip(&regret).map(|(row, regret)| figures(row, regret, attitude, sign)).collect();
     let best: Vec<(Rule, Vec<usize>)> =
         Rule::ALL.iter().enumerate().map(|(k, &rule)| (rule, winners(&figures, k, rule, attitude))).collect();
-    let common = |one: &[usize], other: &[usize]| one.iter().any(|option| other.contains(option));
     let disagree = (0..best.len())
         .flat_map(|one| (one + 1..best.len()).map(move |other| (one, other)))
-        .filter(|&(one, other)| !common(&best[one].1, &best[other].1))
+        .filter(|&(one, other)| !meet(&best[one].1, &best[other].1))
         .map(|(one, other)| (best[one].0, best[other].0))
         .collect();
-    let unanimous = (0..payoffs.len()).filter(|option| best.iter().all(|(_, winners)| winners.contains(option))).collect();
+    let mut wins = vec![0; payoffs.len()];
+    best.iter().flat_map(|(_, winners)| winners).for_each(|&option| wins[option] += 1);
+    let unanimous = (0..payoffs.len()).filter(|&option| wins[option] == Rule::ALL.len()).collect();
     Ok(Verdict { figures, regret, best, unanimous, disagree })
 }
 
@@ -204,6 +205,19 @@ fn winners(figures: &[Figures], k: usize, rule: Rule, attitude: &Attitude) -> Ve
     let best = figures.iter().map(|figures| sign * figures[k]).fold(f64::NEG_INFINITY, f64::max);
     let tie = if rule == Rule::Satisficing { 0.0 } else { attitude.tie };
     (0..figures.len()).filter(|&option| best - sign * figures[option][k] <= tie).collect()
+}
+
+/// Tells whether two rising lists have anything in common.
+fn meet(one: &[usize], other: &[usize]) -> bool {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => one.next(),
+            std::cmp::Ordering::Greater => other.next(),
+        };
+    }
+    false
 }
 
 fn check(payoffs: &[Vec<f64>], attitude: &Attitude) -> Result<(), Vec<RobustnessError>> {

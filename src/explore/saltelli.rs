@@ -7,6 +7,9 @@ use crate::random::{At, Purpose, Seed, Streams};
 /// The longest base sample.
 pub const MAX_BASE: u32 = 1 << 20;
 
+/// The most groups whose pairs are looked at.
+pub const MAX_PAIRED: usize = 128;
+
 /// The dimensions that come from the sequence: each is needed twice, in A and in B. Inputs after these get independent points.
 const EVEN_DIMS: usize = MAX_DIMENSIONS / 2;
 
@@ -136,6 +139,10 @@ pub fn design(n_base: u32, dims_by_group: &[usize], order: Order, seed: Seed) ->
     if let Some(index) = dims_by_group.iter().position(|&d| d == 0) {
         return Err(DesignError::EmptyGroup { index });
     }
+    if order == Order::Second && dims_by_group.len() > MAX_PAIRED {
+        let (most, got) = (MAX_PAIRED as u32, dims_by_group.len() as u32);
+        return Err(DesignError::Count { what: "groups whose pairs are looked at", least: 1, most, got });
+    }
     let dims = dims_by_group.iter().fold(0_usize, |sum, &d| sum.saturating_add(d));
     fits(2 * n_base as usize, dims)?;
     let streams = Streams::new(seed, At { theta: 0, inner: 0 });
@@ -231,6 +238,8 @@ mod tests {
         assert_eq!(refused(8, &[1, 0]), "group 1 of uncertain inputs is empty");
         assert_eq!(refused(8, &[4000, 97]), "a design holds 1 to 4096 uncertain inputs, got 4097");
         assert_eq!(refused(8, &[usize::MAX, 2]), format!("a design holds 1 to 4096 uncertain inputs, got {}", usize::MAX));
+        let pairs = design(8, &[1; 129], Order::Second, Seed(0)).unwrap_err().to_string();
+        assert_eq!(pairs, "groups whose pairs are looked at must lie between 1 and 128, got 129");
         assert!(refused(1 << 20, &[100]).starts_with("a design of 2097152 points in 100 inputs"));
     }
 }

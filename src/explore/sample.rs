@@ -49,6 +49,14 @@ pub enum DesignError {
         /// The number given.
         got: u32,
     },
+    /// It would take too long.
+    #[error("comparing all distances takes {got} steps, more than {most}; ask for fewer points, inputs or tries")]
+    Work {
+        /// The steps.
+        got: u64,
+        /// The most.
+        most: u64,
+    },
     /// No worker threads.
     #[error(transparent)]
     Threads(#[from] crate::parallel::ThreadError),

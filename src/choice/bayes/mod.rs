@@ -58,7 +58,7 @@ pub struct Settings {
     pub chains: u32,
     /// Rounds of each that settle the sampler and are not kept: 20 to 100,000; default 500.
     pub warm_up: u32,
-    /// Rounds of each that are kept: 4 to 100,000; default 1,000.
+    /// Rounds of each that are kept: 4 to 100,000; default 2,000.
     pub draws: u32,
     /// The belief beforehand.
     pub prior: Prior,
@@ -70,7 +70,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { chains: 4, warm_up: 500, draws: 1_000, prior: Prior::default(), seed: Seed(1), threads: 1 }
+        Self { chains: 4, warm_up: 500, draws: 2_000, prior: Prior::default(), seed: Seed(1), threads: 1 }
     }
 }
 
@@ -149,7 +149,7 @@ pub struct Line {
     pub low: f64,
     /// The 97.5 % quantile.
     pub high: f64,
-    /// Split R-hat; NaN where it does not vary. Above 1.01 the chains have not come to one answer.
+    /// Split R-hat; NaN where it does not vary. Well above 1 the chains have not come to one answer and must run longer.
     pub r_hat: f64,
     /// How many independent draws its mean is worth; NaN where it does not vary.
     pub effective: f64,

@@ -103,6 +103,9 @@ pub struct Trajectory {
     pub chosen: Step,
 }
 
+/// The most steps of pasting.
+pub const MAX_PASTES: usize = 1000;
+
 /// The quasi-p value above which a limit counts as an accident.
 pub const ACCIDENT: f64 = 0.05;
 
@@ -166,7 +169,9 @@ fn one(cases: &Cases, sorted: &Sorted, left: &[bool], settings: &Settings) -> Re
     let peeled = steps.len();
     let whole = steps[0].region.clone();
     let mut last = steps[peeled - 1].clone();
-    while let Some(step) = paste(cases, left, &whole, &last, settings) {
+    while steps.len() < peeled + MAX_PASTES
+        && let Some(step) = paste(cases, left, &whole, &last, settings)
+    {
         last = step.clone();
         steps.push(step);
     }

@@ -1,7 +1,8 @@
-//! One chain: everybody's tastes moved along the slope of their likelihood, then the spread of tastes drawn anew.
+//! One chain: the spread of tastes drawn anew, everybody's tastes moved along the slope of their likelihood, then all stretched at once.
 
 use super::dense::{factor, invert_lower};
 use super::person::{Choices, Room};
+use super::stretch::Stretch;
 use super::upper::Upper;
 use super::{Settings, later::Later};
 use crate::num::{Path, exp, ln, run};
@@ -9,6 +10,9 @@ use crate::random::{At, Purpose, Stream, Streams};
 
 /// The share of moves that warm-up aims to have accepted.
 const TARGET: f64 = 0.8;
+
+/// The same of stretches, which go one way only.
+const STRETCH_TARGET: f64 = 0.44;
 
 /// How far a move goes, in units in which a person's tastes have a spread of about 1.
 const REACH: f64 = 1.6;
@@ -46,6 +50,8 @@ pub(super) struct Chain<'a> {
     tastes: Vec<f64>,
     slopes: Vec<f64>,
     values: Vec<f64>,
+    /// The same where a stretch would put everybody.
+    stretched: [Vec<f64>; 3],
     /// Person by person: the information of their choices, summed up over warm-up.
     information: Vec<f64>,
     looked: f64,
@@ -70,6 +76,8 @@ struct Stride {
     log: f64,
     sum: f64,
     count: f64,
+    /// The share of moves that are to be accepted.
+    target: f64,
 }
 
 impl<'a> Chain<'a> {
@@ -88,6 +96,7 @@ impl<'a> Chain<'a> {
             tastes: vec![0.0; people * k],
             slopes: vec![0.0; people * k],
             values: vec![0.0; people],
+            stretched: [vec![0.0; people * k], vec![0.0; people * k], vec![0.0; people]],
             information: vec![0.0; people * k * k],
             looked: 0.0,
             room: Work {
@@ -159,15 +168,18 @@ impl<'a> Chain<'a> {
             accepted: 0.0,
             step: 0.0,
         };
-        let mut stride = Stride { log: ln(0.5), sum: 0.0, count: 0.0 };
+        let mut stride = Stride { log: ln(0.5), sum: 0.0, count: 0.0, target: TARGET };
+        let mut width = Stride { log: ln(0.03), sum: 0.0, count: 0.0, target: STRETCH_TARGET };
         for round in 0..warm_up + draws {
             let mut draw = self.spread.draws(0, round);
             self.upper.draw(&self.tastes, &self.settings.prior, &mut draw);
             let step = exp(stride.log) * (0.8 + 0.4 * draw.uniform());
             let steps = (REACH / exp(stride.log)).round().clamp(1.0, MOST_STEPS) as u32;
             let accepted = self.everybody(round, step, steps);
+            let stretched = self.stretch(exp(width.log) * draw.normal(), draw.uniform());
             if round < warm_up {
                 stride.adapt(accepted, round, warm_up);
+                width.adapt(stretched, round, warm_up);
                 // What was gathered far from where people belong is forgotten twice.
                 if round == warm_up / 8 || round == warm_up / 2 {
                     self.information.fill(0.0);
@@ -193,6 +205,36 @@ impl<'a> Chain<'a> {
             sum += self.person(person, round, step, steps);
         }
         sum / people as f64
+    }
+
+    /// Stretches everybody's tastes and their spread by a factor whose logarithm is given; returns the chance of acceptance.
+    ///
+    /// # Source
+    /// J. S. Liu, C. Sabatti (2000), "Generalised Gibbs sampler and multigrid Monte Carlo for Bayesian computation", Biometrika 87(2): a move along a
+    /// group, here of factors.
+    fn stretch(&mut self, log: f64, chance: f64) -> f64 {
+        let k = self.choices.features;
+        let stretch = Stretch { log, signs: self.signs };
+        let upper = stretch.upper(&self.upper);
+        let mut gain = stretch.gain(&self.upper, &upper, &self.settings.prior);
+        for person in 0..self.choices.people() {
+            let own = person * k..(person + 1) * k;
+            stretch.tastes(&self.tastes[own.clone()], &mut self.room.at);
+            let value = self.look(person);
+            gain += value - self.values[person];
+            self.stretched[0][own.clone()].copy_from_slice(&self.room.at);
+            self.stretched[1][own].copy_from_slice(&self.room.slopes);
+            self.stretched[2][person] = value;
+        }
+        let accept = if gain.is_finite() { exp(gain.min(0.0)) } else { 0.0 };
+        if chance < accept {
+            self.upper = upper;
+            let [tastes, slopes, values] = &mut self.stretched;
+            std::mem::swap(&mut self.tastes, tastes);
+            std::mem::swap(&mut self.slopes, slopes);
+            std::mem::swap(&mut self.values, values);
+        }
+        accept
     }
 
     /// Moves one person by Hamiltonian dynamics; returns the chance of acceptance.
@@ -292,7 +334,7 @@ impl Stride {
     /// Lengthens or shortens the step until as many moves are accepted as aimed for; the mean over the second half stays.
     fn adapt(&mut self, accepted: f64, round: u32, warm_up: u32) {
         let gain = 1.0 / crate::num::pow(f64::from(round) + 3.0, 0.6);
-        self.log += gain * (accepted - TARGET);
+        self.log += gain * (accepted - self.target);
         if round >= warm_up / 2 {
             self.sum += self.log;
             self.count += 1.0;

@@ -10,6 +10,7 @@ mod checks;
 mod dense;
 mod later;
 mod person;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod upper;
@@ -215,7 +216,7 @@ fn width(size: usize) -> usize {
 /// Everybody's tastes move by Hamiltonian dynamics in units that warm-up finds for each person; means and covariance are drawn exactly.
 ///
 /// # Shapes
-/// Memory: for each chain, people × tastes × (tastes + 5) and draws × tastes × (tastes + 3) / 2 numbers of eight bytes.
+/// Memory: for each chain, people × (tastes × (tastes + 6) + 2) and draws × tastes × (tastes + 3) / 2 numbers of eight bytes.
 ///
 /// # Errors
 /// [`BayesError`] for tastes that do not fit, a setting out of range, people who are scattered or unknown, or when no thread starts.
@@ -225,7 +226,8 @@ fn width(size: usize) -> usize {
 ///
 /// # Source
 /// K. Train (2009), "Discrete choice methods with simulation", chapter 12, for the model; P. E. Rossi, G. M. Allenby, R. McCulloch (2005),
-/// "Bayesian statistics and marketing", for the prior; R. M. Neal (2011), "MCMC using Hamiltonian dynamics", for the moves.
+/// "Bayesian statistics and marketing", for the prior; R. M. Neal (2011), "MCMC using Hamiltonian dynamics", for people's moves; Liu & Sabatti (2000)
+/// for the moves of all at once.
 pub fn sample(
     data: &ChoiceData<'_>,
     tastes: &[(String, Distribution)],
@@ -272,7 +274,7 @@ fn check(data: &ChoiceData<'_>, tastes: &[(String, Distribution)], settings: &Se
     if seen.len() < 2 {
         return Err(BayesError::People { got: seen.len() });
     }
-    let each = seen.len().saturating_mul(size * (size + 5)).saturating_add(settings.draws as usize * (width(size) + 1));
+    let each = seen.len().saturating_mul(size * (size + 6) + 2).saturating_add(settings.draws as usize * (width(size) + 1));
     let got = each.saturating_mul(settings.chains as usize);
     if got > MAX_NUMBERS {
         return Err(BayesError::TooLarge { got });

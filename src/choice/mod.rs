@@ -5,6 +5,7 @@
 //! double-precision reference. For estimates, choices come in as plain slices ([`ChoiceData`]) and parameters with their errors go out.
 //! This room must never know what a concept, a price or a report is; how many threads run changes speed alone.
 
+pub mod bayes;
 mod boxcox;
 mod checks;
 mod chunk;

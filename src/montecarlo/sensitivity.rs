@@ -4,10 +4,10 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::explore::{Estimate, Order, Resampling, design, indices};
 use crate::parallel::{Batching, Flow};
 use crate::random::{At, Purpose, Seed, Streams};
 use crate::stats::interval::Level;
-use crate::stats::sobol::{self, Estimate};
 use crate::world::{Arm, Readout, World};
 
 use super::cells::{Cell, Cells, run_cells};
@@ -265,20 +265,21 @@ pub fn variance_by_group<W: World, R: Readout>(
         names.push(format!("All {} others together", members[members.len() - 1].len()));
     }
     let sizes: Vec<usize> = members.iter().map(Vec::len).collect();
-    let Ok(design) = sobol::design(base_points, &sizes, scope.seed) else {
+    let Ok(design) = design(base_points, &sizes, Order::First, scope.seed) else {
         return Ok(None);
     };
     let order: Vec<usize> = members.into_iter().flatten().collect();
     let theta = |cell: u64| {
         let mut uniforms = vec![0.5; unknowns.len()];
-        for (&unknown, &uniform) in order.iter().zip(design.row(cell as usize)) {
+        for (&unknown, &uniform) in order.iter().zip(&design.row(cell as usize)) {
             uniforms[unknown] = uniform;
         }
         unknowns.theta(&uniforms)
     };
     let values = scope.evaluate(design.len() as u64, theta, 1)?;
     let mut draws = Streams::new(scope.seed, At { theta: u32::MAX, inner: 0 }).draws(Purpose::Bootstrap, 0, 0);
-    let Ok(indices) = sobol::indices(&design, &values, 200, Level::P95, &mut draws) else {
+    let resampling = Resampling { reps: 200, level: Level::P95, threads: scope.batching.threads };
+    let Ok(indices) = indices(&design, &values, &resampling, &mut draws) else {
         return Ok(None);
     };
     let groups =

@@ -42,6 +42,17 @@ impl Draws {
         word
     }
 
+    /// Passes over words without drawing them.
+    #[inline]
+    pub fn skip(&mut self, words: u64) {
+        let place = (4 * u64::from(self.counter[3])).wrapping_add(u64::from(self.used)).wrapping_sub(4).wrapping_add(words);
+        self.counter[3] = (place / 4) as u32;
+        self.used = 4;
+        for _ in 0..place % 4 {
+            self.word();
+        }
+    }
+
     /// Returns the next 64 bits: two words, the low half first.
     #[inline]
     pub fn long(&mut self) -> u64 {

@@ -72,6 +72,16 @@ pub enum Purpose {
     Select = 32,
     /// The judgements of a cross-impact matrix.
     CrossImpact = 64,
+    /// Latin hypercube samples.
+    Latin = 112,
+    /// Trajectories of one step an input.
+    Morris = 113,
+    /// Which cases a rule is looked for in again.
+    Halves = 114,
+    /// The steps of a person's tastes in a sampler.
+    TasteStep = 115,
+    /// The spread of tastes over people in a sampler.
+    TasteSpread = 116,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

@@ -146,6 +146,22 @@ fn every_variate_takes_two_words() {
 }
 
 #[test]
+fn words_passed_over_are_words_not_drawn() {
+    for drawn in 0..9 {
+        for skipped in [0_u64, 1, 2, 3, 4, 5, 7, 8, 4001] {
+            let (mut one, mut other) = (streams().draws(Purpose::Taste, 1, 0), streams().draws(Purpose::Taste, 1, 0));
+            (0..drawn).for_each(|_| assert_eq!(one.word(), other.word()));
+            (0..skipped).for_each(|_| _ = one.word());
+            other.skip(skipped);
+            assert_eq!([one.word(), one.word()], [other.word(), other.word()], "{drawn} {skipped}");
+        }
+    }
+    let mut round = streams().draws(Purpose::Taste, 1, 0);
+    round.skip(1 << 34);
+    assert_eq!(round.word(), streams().draws(Purpose::Taste, 1, 0).word());
+}
+
+#[test]
 fn it_is_a_generator_of_crate_rand() {
     let mut a = streams().draws(Purpose::Survey, 1, 0);
     let mut b = a.clone();

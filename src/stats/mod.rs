@@ -1,4 +1,4 @@
-//! Statistics in the narrow sense: distributions, quantiles, intervals, distances, designs, decompositions.
+//! Statistics in the narrow sense: distributions, quantiles, intervals, distances, decompositions.
 //!
 //! In come slices of numbers (a measure's value per replicate, weights, ranks) and, where a procedure needs chance,
 //! a stream of draws or a seed that the caller hands in. Out go plain numbers and small structs.
@@ -9,6 +9,7 @@ pub mod anova;
 pub mod bootstrap;
 pub mod check;
 mod checks;
+pub mod convergence;
 pub mod correlation;
 pub mod dist;
 pub mod distance;
@@ -22,7 +23,6 @@ pub mod power;
 pub mod quantile;
 pub mod rank;
 pub mod shapley;
-pub mod sobol;
 pub mod summary;
 mod turning;
 

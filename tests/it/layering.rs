@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "cli",
     "study",
     "report",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 21] = [
     "choice",
     "measure",
     "montecarlo",
+    "explore",
     "treatment",
     "world",
     "frame",

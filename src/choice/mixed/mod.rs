@@ -31,6 +31,6 @@ pub use ladder::{Ladder, Rung, ladder};
 pub use likelihood::{Effort, Knowledge, Likelihood};
 pub use model::{MAX_RANDOM, Model, Variate};
 pub use panel::Panel;
-pub use points::{Points, PointsError, halton, sobol};
+pub use points::{Points, PointsError};
 pub use predict::{Figure, HoldOut, hold_out};
 pub use specification::{Covariance, Distribution, Scale, Sign, Space, Specification, SpecificationError, Taste};

@@ -99,7 +99,7 @@ fn tornado(reading: &Reading<'_>) -> Option<Block> {
 
 fn variance(reading: &Reading<'_>) -> Option<Block> {
     let found = reading.findings.variance.as_ref()?;
-    let share = |estimate: &crate::stats::sobol::Estimate| {
+    let share = |estimate: &crate::explore::Estimate| {
         format::share(Estimate::new(
             estimate.value.clamp(0.0, 1.0),
             estimate.interval.low.clamp(0.0, 1.0),

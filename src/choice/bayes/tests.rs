@@ -1,0 +1,189 @@
+//! The kernel against the plain form, the sampler against known truth, and what must hold of every run.
+
+use super::person::{Choices, Room};
+use super::*;
+use crate::choice::logit::task_probabilities;
+use crate::choice::mixed::Sign;
+use crate::num::{Path, ln, run};
+use crate::random::{At, Purpose, Streams};
+
+/// Choices of made-up people, with what they were made from.
+struct Made {
+    alternatives: usize,
+    features: usize,
+    x: Vec<f64>,
+    available: Vec<bool>,
+    chosen: Vec<usize>,
+    person: Vec<u64>,
+    tastes: Vec<f64>,
+}
+
+impl Made {
+    /// People whose tastes have the given means and standard deviations, uncorrelated but for the first two at one half.
+    fn new(people: u64, tasks: usize, means: &[f64], deviations: &[f64], signs: &[f64], seed: u64) -> Self {
+        let (alternatives, features) = (4, means.len());
+        let mut made = Self { alternatives, features, x: vec![], available: vec![], chosen: vec![], person: vec![], tastes: vec![] };
+        let streams = Streams::new(Seed(seed), At::default());
+        for id in 0..people {
+            let mut draws = streams.draws(Purpose::Persona, id, 0);
+            let first = draws.normal();
+            let own: Vec<f64> = (0..features)
+                .map(|k| {
+                    let z = draws.normal();
+                    let z = if k == 0 {
+                        first
+                    } else if k == 1 {
+                        0.5 * first + 0.75_f64.sqrt() * z
+                    } else {
+                        z
+                    };
+                    let taste = means[k] + deviations[k] * z;
+                    if signs[k] == 0.0 { taste } else { signs[k] * crate::num::exp(taste) }
+                })
+                .collect();
+            // Some people answer fewer tasks, and some alternatives are missing.
+            for _ in 0..tasks - (id % 3) as usize {
+                let row: Vec<f64> = (0..alternatives * features).map(|_| draws.normal()).collect();
+                let mut best = (f64::NEG_INFINITY, 0);
+                for alternative in 0..alternatives {
+                    let there = alternative < 2 || draws.chance(0.8);
+                    made.available.push(there);
+                    let utility: f64 = row[alternative * features..].iter().zip(&own).map(|(x, b)| x * b).sum();
+                    let noisy = utility - ln(-ln(draws.uniform()));
+                    if there && noisy > best.0 {
+                        best = (noisy, alternative);
+                    }
+                }
+                made.x.extend(row);
+                made.chosen.push(best.1);
+                made.person.push(id);
+            }
+            made.tastes.extend(own);
+        }
+        made
+    }
+
+    fn data(&self) -> ChoiceData<'_> {
+        ChoiceData::new(self.alternatives, self.features, &self.x, &self.available, &self.chosen, &self.person).unwrap()
+    }
+}
+
+fn normal(size: usize) -> Vec<(String, Distribution)> {
+    (0..size).map(|k| (format!("taste {k}"), Distribution::Normal)).collect()
+}
+
+fn short(seed: u64) -> Settings {
+    Settings { chains: 2, warm_up: 60, draws: 40, seed: Seed(seed), ..Settings::default() }
+}
+
+#[test]
+fn the_kernel_is_the_plain_logit_with_its_slopes_and_information() {
+    let made = Made::new(7, 12, &[0.5, -1.0, 0.2], &[1.0, 1.0, 1.0], &[0.0; 3], 4);
+    let data = made.data();
+    let choices = Choices::new(&data);
+    let mut room = Room::new(3);
+    let plain = |person: usize, tastes: &[f64]| -> f64 {
+        let tasks = data.people().nth(person).unwrap();
+        tasks.map(|task| task_probabilities(&data, task, tastes, &mut [0.0; 4])).sum()
+    };
+    for person in 0..7 {
+        let tastes = [0.3, -0.7 + person as f64 / 4.0, 1.1];
+        let value = run(Path::Widest, choices.evaluate(person, &tastes, &mut room));
+        let slopes = room.slopes.clone();
+        assert!((value - plain(person, &tastes)).abs() < 1e-12);
+        let baseline = run(Path::Baseline, choices.evaluate(person, &tastes, &mut room));
+        assert_eq!((value.to_bits(), &slopes), (baseline.to_bits(), &room.slopes));
+        let mut information = [0.0; 9];
+        choices.information(person, &tastes, &mut room, &mut information);
+        for k in 0..3 {
+            let step = 1e-5;
+            let moved = |by: f64| {
+                let mut tastes = tastes;
+                tastes[k] += by;
+                tastes
+            };
+            let slope = (plain(person, &moved(step)) - plain(person, &moved(-step))) / (2.0 * step);
+            assert!((slopes[k] - slope).abs() < 1e-8, "{person} {k}");
+            run(Path::Widest, choices.evaluate(person, &moved(step), &mut room));
+            let up = room.slopes.clone();
+            run(Path::Widest, choices.evaluate(person, &moved(-step), &mut room));
+            for j in 0..=k {
+                let bend = -(up[j] - room.slopes[j]) / (2.0 * step);
+                assert!((information[k * 3 + j] - bend).abs() < 1e-7, "{person} {k} {j}");
+            }
+        }
+    }
+    // Tastes that make a choice certain neither overflow nor lose the sign.
+    let sure = run(Path::Widest, choices.evaluate(0, &[1e6, -1e6, 1e6], &mut room));
+    assert!(sure.is_finite() && room.slopes.iter().all(|slope| slope.is_finite()));
+}
+
+#[test]
+fn what_people_were_made_from_comes_back() {
+    let (means, deviations) = ([1.0, -0.5, 0.0], [0.8, 1.2, 0.5]);
+    let made = Made::new(300, 12, &means, &deviations, &[0.0; 3], 11);
+    let settings = Settings { warm_up: 200, draws: 300, threads: 2, seed: Seed(5), ..Settings::default() };
+    let found = sample(&made.data(), &normal(3), &settings, None).unwrap();
+    // Four standard deviations of the posterior, so that the seed does not decide.
+    for (line, truth) in found.means.iter().zip(means).chain(found.deviations.iter().zip(deviations)) {
+        assert!((line.mean - truth).abs() < 4.0 * line.sd && line.low < line.high, "{line:?} {truth}");
+        assert!(line.r_hat < 1.05 && line.effective > 100.0, "{line:?}");
+    }
+    let (pair, first) = &found.correlations[0];
+    assert_eq!(*pair, (1, 0));
+    assert!((first.mean - 0.5).abs() < 4.0 * first.sd, "{first:?}");
+    assert!(found.worst_r_hat() < 1.1 && found.least_effective() > 50.0, "{} {}", found.worst_r_hat(), found.least_effective());
+    assert!(found.accepted.iter().all(|accepted| (0.65..0.95).contains(accepted)), "{:?}", found.accepted);
+    // Nine in ten of people's tastes lie within 1.645 standard deviations: 900 of them, four standard errors of .01.
+    let inside =
+        made.tastes.iter().zip(&found.tastes).zip(&found.uncertainty).filter(|((t, m), s)| (**t - **m).abs() < 1.645 * **s).count();
+    let share = inside as f64 / 900.0;
+    assert!((0.86..0.94).contains(&share), "{share}");
+    assert_eq!((found.draws.len(), found.width()), (1200 * 9, 9));
+}
+
+#[test]
+fn exponentials_keep_their_sign_and_come_back() {
+    let (means, deviations) = ([0.3, 0.4], [0.5, 0.8]);
+    let made = Made::new(300, 12, &means, &deviations, &[-1.0, 0.0], 12);
+    let tastes = vec![("price".to_owned(), Distribution::LogNormal(Sign::Negative)), ("other".to_owned(), Distribution::Normal)];
+    let settings = Settings { warm_up: 200, draws: 200, threads: 2, seed: Seed(6), ..Settings::default() };
+    let found = sample(&made.data(), &tastes, &settings, None).unwrap();
+    for (line, truth) in found.means.iter().zip(means).chain(found.deviations.iter().zip(deviations)) {
+        assert!((line.mean - truth).abs() < 4.0 * line.sd, "{line:?} {truth}");
+    }
+    assert!(found.tastes.chunks_exact(2).all(|own| own[0] < 0.0));
+}
+
+#[test]
+fn threads_change_nothing_and_seeds_do() {
+    let made = Made::new(20, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    let one = sample(&made.data(), &normal(2), &short(1), Some(&made.data())).unwrap();
+    let three = sample(&made.data(), &normal(2), &Settings { threads: 3, ..short(1) }, Some(&made.data())).unwrap();
+    assert_eq!(one, three);
+    assert_ne!(one.draws, sample(&made.data(), &normal(2), &short(2), None).unwrap().draws);
+    for row in one.later.chunks_exact(4) {
+        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused() {
+    let made = Made::new(5, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    let data = made.data();
+    let refused = |tastes: &[(String, Distribution)], settings: Settings| sample(&data, tastes, &settings, None).unwrap_err().to_string();
+    assert!(refused(&normal(1), short(1)).starts_with("the choices have 2 features, got 1"));
+    let uniform = vec![("a".to_owned(), Distribution::Uniform), ("b".to_owned(), Distribution::Normal)];
+    assert_eq!(refused(&uniform, short(1)), "taste `a` must be normal or lognormal here");
+    assert_eq!(refused(&normal(2), Settings { chains: 1, ..short(1) }), "the number of chains must lie between 2 and 32, got 1");
+    assert!(refused(&normal(2), Settings { draws: 1_000_000, ..short(1) }).starts_with("the rounds kept"));
+    let prior = Prior { variance: f64::NAN, ..Prior::default() };
+    assert!(refused(&normal(2), Settings { prior, ..short(1) }).starts_with("the prior's variance"));
+    let other = Made::new(7, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    assert!(matches!(sample(&data, &normal(2), &short(1), Some(&other.data())), Err(BayesError::Stranger { id: 5 })));
+    let mut scattered = Made::new(5, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    *scattered.person.last_mut().unwrap() = 0;
+    assert!(matches!(sample(&scattered.data(), &normal(2), &short(1), None), Err(BayesError::Scattered { id: 0 })));
+    let lonely = Made::new(1, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    assert!(matches!(sample(&lonely.data(), &normal(2), &short(1), None), Err(BayesError::People { got: 1 })));
+}

@@ -2,7 +2,7 @@
 
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, cross_impact, measure, stats, team};
+use crate::{choice, cross_impact, economy, measure, stats, team};
 
 use super::{electricity, elementary, separable, somewhereland, swissmetro};
 
@@ -30,6 +30,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Measures", checks: measure::checks() },
         Room { name: "Queues", checks: closed::checks() },
         Room { name: "Teams", checks: team::checks() },
+        Room { name: "Economy", checks: economy::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro) },
         Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity::tasks(), &swissmetro, 1) },
         Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },

@@ -65,8 +65,22 @@ const BLS_TENURE: &str = "Bureau of Labor Statistics, Employee Tenure 2024";
 
 /// What the past must land on, and two levels that were set along with it. The numbers of the model are chosen by these.
 pub static TARGETS: [Target; 6] = [
-    Target { statistic: Statistic::Slope, label: "slope of firm sizes, five people and up", unit: "", real: -1.033, within: 0.05, source: SUSB },
-    Target { statistic: Statistic::Tenure, label: "median time in the present job", unit: "years", real: 3.9, within: 0.3, source: BLS_TENURE },
+    Target {
+        statistic: Statistic::Slope,
+        label: "slope of firm sizes, five people and up",
+        unit: "",
+        real: -1.033,
+        within: 0.05,
+        source: SUSB,
+    },
+    Target {
+        statistic: Statistic::Tenure,
+        label: "median time in the present job",
+        unit: "years",
+        real: 3.9,
+        within: 0.3,
+        source: BLS_TENURE,
+    },
     Target {
         statistic: Statistic::Survival,
         label: "firms that survive their first year",
@@ -174,7 +188,7 @@ pub struct Fit {
 
 impl Default for Fit {
     fn default() -> Self {
-        Self { people: 100_000, settle: 240, months: 120 }
+        Self { people: 100_000, settle: 120, months: 120 }
     }
 }
 
@@ -202,7 +216,8 @@ impl Fitted {
 
 /// The least squares slope of logarithms; NaN where a count is zero.
 fn slope(counts: &[f64]) -> f64 {
-    let points: Vec<(f64, f64)> = [5.0, 10.0, 20.0, 100.0, 500.0].into_iter().zip(counts).map(|(size, &count)| (ln(size), ln(count))).collect();
+    let points: Vec<(f64, f64)> =
+        [5.0, 10.0, 20.0, 100.0, 500.0].into_iter().zip(counts).map(|(size, &count)| (ln(size), ln(count))).collect();
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / points.len() as f64;
     let (x, y) = (mean(|point| point.0), mean(|point| point.1));
     let both: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();

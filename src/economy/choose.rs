@@ -5,7 +5,7 @@ use crate::num::{exp, ln};
 use super::firms::{Firm, NONE};
 use super::numbers::Numbers;
 use super::paths::Month;
-use super::people::{Keys, People, flag, key_of};
+use super::people::{Keys, People, flag, key_of, source};
 use super::state::{MICRO, State};
 
 /// The least share of their time that people work.
@@ -61,7 +61,14 @@ impl Chooser<'_> {
 
     /// Whether somebody who works alone is in a guild: those who lean most on community come first.
     pub(super) fn guild(&self, people: &People, person: usize) -> bool {
-        f64::from(people.sources[person][4]) >= 256.0 * (1.0 - self.month.guilds)
+        f64::from(people.sources[person][source::COMMUNITY]) >= 256.0 * (1.0 - self.month.guilds)
+    }
+
+    /// What the ups and downs of working alone are multiplied by: clients who trust somebody stay, and a guild pools.
+    pub(super) fn swings(&self, people: &People, person: usize) -> f64 {
+        let trust = f64::from(people.sources[person][source::TRUST]) / 255.0;
+        let pooled = if self.guild(people, person) { 1.0 - self.numbers.guild_pool } else { 1.0 };
+        (1.25 - 0.5 * trust) * pooled
     }
 
     /// What working alone multiplies pay by, beside productivity and yield.
@@ -76,10 +83,9 @@ impl Chooser<'_> {
         let wage = productivity * self.month.yields[1] * self.alone(people, person) * state.price(1);
         let mut place = best(taste, skill, n.own_share, wage, 1.0, 0.0, 0.0);
         let covered = (f64::from(people.savings[person]) / (6.0 * state.usual)).clamp(0.0, 1.0);
-        let pooled = if self.guild(people, person) { n.guild_pool } else { 0.0 };
         let caught = (self.month.net - n.net).max(0.0);
         place.utility += f64::from(people.autonomy[person]) + self.month.portable * self.benefits(people, person)
-            - f64::from(people.risk[person]) * (1.0 - covered) * (1.0 - pooled) * (1.0 - caught);
+            - f64::from(people.risk[person]) * (1.0 - covered) * self.swings(people, person) * (1.0 - caught);
         place
     }
 
@@ -193,7 +199,9 @@ impl Chooser<'_> {
             let saved = f64::from(people.savings[person]) / (n.cushion * state.usual).max(1e-9);
             let caught = (self.month.net - n.net).max(0.0);
             if !people.is(person, flag::SIDE) {
-                place.utility -= n.founding * (2.0 - saved.min(1.0) - caught.min(1.0));
+                // Those who know many find their first clients sooner.
+                let known = f64::from(people.sources[person][source::RELATIONSHIPS]) / 255.0;
+                place.utility -= n.founding * (1.5 - known) * (2.0 - saved.min(1.0) - caught.min(1.0));
             }
             weights[count] = exp(scale * place.utility);
             ways[count] = Decision::Alone(place);

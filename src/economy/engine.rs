@@ -89,8 +89,8 @@ fn month(plan: &ArmPlan, keys: &Keys, scratch: &mut Scratch, now: i32, looked: b
     }
     for turn in 0..(numbers.reconsider * people as f64 + 0.5) as u64 {
         let [who, chooses] = keys.reconsider.pair(turn, key_of(now));
-        let person = somebody(who, people);
-        if state.people.firm[person] != super::firms::NONE {
+        let person = by_age(who, people, now, numbers.youth);
+        if person < people && state.people.firm[person] != super::firms::NONE {
             chooser.choose(state, person, chooses);
         }
     }
@@ -101,6 +101,22 @@ fn month(plan: &ArmPlan, keys: &Keys, scratch: &mut Scratch, now: i32, looked: b
     let outcomes = looked.then(|| look.end(state, month, now));
     state.mean = look.mean();
     outcomes
+}
+
+/// Somebody by age, from a uniform number: the chance of an age `x`, from 0 at 20 to 1 at 65, is `1 + youth (1 − 2 x)`. Ages follow each other in the
+/// list of people, which makes that a matter of two digits of the number. May be past the end, where nobody is.
+fn by_age(uniform: f64, people: usize, now: i32, youth: f64) -> usize {
+    let career = super::people::CAREER as f64;
+    let place = uniform * (people as f64 / career).ceil();
+    let share = place - place.floor();
+    let age = if youth > 0.0 {
+        let both = 1.0 + youth;
+        (both - (both * both - 4.0 * youth * share).max(0.0).sqrt()) / (2.0 * youth)
+    } else {
+        share
+    };
+    let offset = ((age * career) as i64 - i64::from(now)).rem_euclid(super::people::CAREER);
+    place as usize * super::people::CAREER as usize + offset as usize
 }
 
 /// Employees who lose their job: in the usual course, in which those who came last go first, and for machines or weak demand, which take anyone.
@@ -199,9 +215,9 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
                 size = members;
                 own = f64::from(rate) * skill * effort + f64::from(share);
                 if members == 1.0 {
-                    let pooled = if chooser.guild(&state.people, person) { 1.0 - numbers.guild_pool } else { 1.0 };
-                    let month = f64::from(normals[person - start]) * numbers.alone_spread * pooled;
-                    own *= chooser.alone(&state.people, person) * exp(month + still * pooled * pooled);
+                    let swings = chooser.swings(&state.people, person);
+                    let month = f64::from(normals[person - start]) * numbers.alone_spread * swings;
+                    own *= chooser.alone(&state.people, person) * exp(month + still * swings * swings);
                 } else if flags & flag::OWNER != 0 {
                     profit = f64::from(gain);
                 }
@@ -260,5 +276,24 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
     } else if state.earned_then > 0.0 {
         let level = ((earned + supported) / state.earned_then).clamp(0.05, 1.0);
         state.demand = crate::num::pow(level, numbers.demand).clamp(0.3, 1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::economy::people::People;
+
+    #[test]
+    fn the_young_reconsider_oftener_by_as_much_as_is_said() {
+        for (youth, expected) in [(0.0, 0.5), (0.7, 0.5 - 0.7 / 6.0), (1.0, 1.0 / 3.0)] {
+            let ages: Vec<f64> = (0..10_000)
+                .map(|step| by_age((f64::from(step) + 0.5) / 10_000.0, 5_400, -77, youth))
+                .map(|person| People::age(person, -77) as f64 / super::super::people::CAREER as f64)
+                .collect();
+            let mean = ages.iter().sum::<f64>() / ages.len() as f64;
+            assert!((mean - expected).abs() < 2e-3, "{youth}: {mean}");
+        }
+        assert!((0..1_000).all(|step| by_age(f64::from(step) / 1_000.0, 1_000, 12, 0.5) < 1_080));
     }
 }

@@ -15,6 +15,40 @@
 //! An economy comes from plain numbers ([`model`]), from numbers some of which are uncertain ([`uncertain`]) or from a file ([`spec::build`]);
 //! [`run`] holds its past against what is known and then runs its arms.
 //!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use foretaste::economy::{Figures, Fit, Gate, Job, Numbers, Size, model, run, set};
+//! use foretaste::montecarlo::{Blocks, Replicates, Settings};
+//! use foretaste::parallel::Batching;
+//! use foretaste::random::Seed;
+//! use foretaste::world::{Arm, Depth};
+//!
+//! let economy = model(Size { people: 1_000, past: 12, months: 12 }, &Numbers::default()).expect("the defaults are sound");
+//! let arm = |name: &str, edits| Arm { name: name.to_owned(), edits, depth: Depth::Full };
+//! let arms = [arm("as it is", vec![]), arm("machines", vec![set("ai.reach", 1.0).expect("it is a number")])];
+//! let lived = run(&Job {
+//!     economy: &economy,
+//!     arms: &arms,
+//!     figures: &Figures::every(&economy, 12),
+//!     settings: Settings {
+//!         seed: Seed(1),
+//!         replicates: Replicates::Fixed(2),
+//!         inner: 1,
+//!         batching: Batching { threads: 2, chunk: 1 },
+//!         blocks: Blocks::All,
+//!     },
+//!     // So few people cannot land on the statistics; a real run leaves the gate closed and the fit as it is.
+//!     gate: Gate::Uncalibrated,
+//!     fit: Fit { people: 1_000, settle: 12, months: 24 },
+//!     progress: &|_| (),
+//!     interrupt: &AtomicBool::new(false),
+//! })?;
+//! let gap = lived.comparison.index("gap@11").expect("a figure of the twelfth month");
+//! assert_eq!(lived.comparison.difference(1, gap).len(), 2);
+//! # Ok::<(), foretaste::economy::NotRun>(())
+//! ```
+//!
 //! # Determinism
 //!
 //! A run depends on numbers, size and streams only. One economy is one block and runs in sequence; replicates are what runs side by side. Firms add
@@ -40,9 +74,9 @@ mod run;
 mod search;
 pub mod spec;
 mod state;
-mod world;
 #[cfg(test)]
 mod tests;
+mod world;
 
 pub use calibrate::{Calibration, Fit, Fitted, SEEDS, Statistic, TARGETS, Target, VALIDATION, calibrate, checks, measure};
 pub use engine::Scratch;
@@ -52,6 +86,6 @@ pub use numbers::{KEYS, Key, Numbers};
 pub use outcome::{Info, Outcome, Outcomes};
 pub use paths::bass;
 pub use people::SOURCES;
-pub use run::{Gate, Lived, NotRun, run};
+pub use run::{Gate, Job, Lived, NotRun, run};
 pub use search::{Search, Step, search};
-pub use world::EconomyPlan;
+pub use world::{EconomyPlan, set};

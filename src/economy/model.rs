@@ -122,12 +122,15 @@ pub fn uncertain(size: Size, numbers: &Numbers, stated: &[(&str, Quantity)]) -> 
     for ((key, value), default) in KEYS.iter().zip(values).zip(defaults) {
         let input = match stated.iter().find(|(path, _)| *path == key.path) {
             Some((_, quantity)) => inputs.add(key.path, key.label, key.unit, quantity),
-            None if value == default => inputs.assume(key.path, key.label, key.unit, crate::stats::Dist::Point(value), key.source, key.grade),
+            None if value == default => {
+                inputs.assume(key.path, key.label, key.unit, crate::stats::Dist::Point(value), key.source, key.grade)
+            }
             None => inputs.add(key.path, key.label, key.unit, &Quantity::point(value)),
         };
         inputs.keep_within(input, key.range);
     }
-    let unknowns = inputs.finish(&[]).map_err(|errors| errors.iter().map(|error| problem("numbers", error.to_string())).collect::<Vec<_>>())?;
+    let unknowns =
+        inputs.finish(&[]).map_err(|errors| errors.iter().map(|error| problem("numbers", error.to_string())).collect::<Vec<_>>())?;
     Ok(Economy { size, unknowns })
 }
 
@@ -154,7 +157,16 @@ mod tests {
 
     #[test]
     fn everything_that_cannot_be_is_told_at_once() {
-        let numbers = Numbers { open: 1.5, taste_low: 0.9, taste_high: 0.3, noise: f64::NAN, legal: 0.3, service: 0.3, marketing: 0.3, ..Numbers::default() };
+        let numbers = Numbers {
+            open: 1.5,
+            taste_low: 0.9,
+            taste_high: 0.3,
+            noise: f64::NAN,
+            legal: 0.3,
+            service: 0.3,
+            marketing: 0.3,
+            ..Numbers::default()
+        };
         let problems = model(Size { people: 3, past: 0, months: 5_000 }, &numbers).unwrap_err();
         let places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
         assert_eq!(places, ["people", "past", "months", "firms.open", "choice.noise", "people.taste_low", "tasks"]);

@@ -77,7 +77,7 @@ numbers! {
     /// Share of skill that is human value: taste, trust, niche, relationships, community
     human: "people.human", "share", 0.0, 1.0, 0.4, JUDGED, Judgement;
     /// Liking for working on one's own account, on average
-    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.0285, FITTED, Judgement;
+    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.01746, FITTED, Judgement;
     /// Spread of that liking between people
     autonomy_spread: "people.autonomy_spread", "log utility", 0.0, 3.0, 0.4, JUDGED, Judgement;
     /// Dislike of an income that varies, with no savings to cover it
@@ -101,23 +101,25 @@ numbers! {
     /// How long a firm's productivity keeps
     level_months: "firms.level_months", "months", 1.0, 600.0, 36.0, JUDGED, Judgement;
     /// Share of founders who want to take people on
-    open: "firms.open", "share", 0.0, 1.0, 0.72, FITTED, Judgement;
+    open: "firms.open", "share", 0.0, 1.0, 0.68493, FITTED, Judgement;
     /// Chance a month that a firm fails within a year of taking on its first employee
     failure: "firms.failure", "a month", 0.0, 0.5, 0.003, JUDGED, Judgement;
     /// Time that working with others costs each member, per logarithm of their number, up to 64
     coordination: "firms.coordination", "share", 0.0, 0.2, 0.02, JUDGED, Judgement;
     /// Share of people who reconsider where they work
     reconsider: "choice.reconsider", "a month", 0.0, 1.0, 0.04, "Axtell 2018: about 4 % of people are active a month", Published;
+    /// How much oftener the young reconsider than the old: 0 for all alike, 1 for never at 65
+    youth: "choice.youth", "share", 0.0, 1.0, 0.7, "Topel and Ward 1992, Quarterly Journal of Economics 107: two thirds of all job changes fall into the first ten years; judgement", Judgement;
     /// How little utility decides: the scale of a logit over what is open to a person
     noise: "choice.noise", "log utility", 0.01, 5.0, 0.3, JUDGED, Judgement;
     /// What keeps people where they are
-    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.134, FITTED, Judgement;
+    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.13746, FITTED, Judgement;
     /// What keeps people in the long run beyond that
     bond: "choice.bond", "log utility", 0.0, 5.0, 1.0, "Farber 1999, Handbook of Labor Economics 3: the hazard of a job's end falls steeply with tenure; size is judgement", Judgement;
     /// How long it takes until half of that holds
     bond_months: "choice.bond_months", "months", 1.0, 600.0, 36.0, JUDGED, Judgement;
     /// What keeps people in the first year after a firm took on its first employee
-    early: "choice.early", "log utility", -2.0, 5.0, 0.8, FITTED, Judgement;
+    early: "choice.early", "log utility", -2.0, 5.0, 0.73886, FITTED, Judgement;
     /// Share of people without work who look around
     search: "choice.search", "a month", 0.0, 1.0, 0.3, JUDGED, Judgement;
     /// What benefits that come with a job are worth
@@ -139,11 +141,11 @@ numbers! {
     /// Share of that time that service takes
     service: "tasks.service", "share", 0.0, 0.3, 0.1, JUDGED, Judgement;
     /// How fast that time falls without artificial intelligence
-    trend: "tasks.trend", "a year", -0.1, 0.2, 0.0255, FITTED, Judgement;
+    trend: "tasks.trend", "a year", -0.1, 0.2, 0.02645, FITTED, Judgement;
     /// Time that a business beside a job takes, of a working month
     side_hours: "side.hours", "share", 0.0, 1.0, 0.12, JUDGED, Judgement;
     /// Liking for a business beside a job
-    side: "side.appeal", "log utility", -6.0, 3.0, -0.82, FITTED, Judgement;
+    side: "side.appeal", "log utility", -6.0, 3.0, -0.81909, FITTED, Judgement;
     /// How far pay falls when people as a whole earn less: the elasticity
     demand: "demand.elasticity", "", 0.0, 0.95, 0.3, JUDGED, Judgement;
     /// Standard deviation of the logarithm of a month's income of somebody working alone
@@ -210,7 +212,9 @@ impl Key {
     /// Whether the number makes no difference before the scenario starts.
     #[must_use]
     pub fn is_lever(&self) -> bool {
-        self.path.starts_with("policy.") || self.path.starts_with("ai.") || ["demand.elasticity", "layoffs.cycle", "alone.crowding", "alone.growth"].contains(&self.path)
+        self.path.starts_with("policy.")
+            || self.path.starts_with("ai.")
+            || ["demand.elasticity", "layoffs.cycle", "alone.crowding", "alone.growth"].contains(&self.path)
     }
 }
 

@@ -12,6 +12,13 @@ pub(super) const CAREER: i64 = 540;
 /// The sources of human value, in the order they are kept.
 pub const SOURCES: [&str; 5] = ["taste", "trust", "niche expertise", "relationships", "community"];
 
+/// Places in [`SOURCES`].
+pub(super) mod source {
+    pub(in crate::economy) const TRUST: usize = 1;
+    pub(in crate::economy) const RELATIONSHIPS: usize = 3;
+    pub(in crate::economy) const COMMUNITY: usize = 4;
+}
+
 /// What can be true of somebody.
 pub(super) mod flag {
     /// Has a business beside a job.
@@ -59,7 +66,7 @@ pub(super) struct People {
 }
 
 /// Bytes that a person takes in these columns, their place in the list of those without work among them.
-pub(super) const BYTES: usize = 10 * 4 + 4 + 5 + 4 + 4 + 2 + 1 + 4;
+pub(super) const BYTES: usize = 11 * 4 + 5 + 4 + 4 + 2 + 1 + 4;
 
 impl People {
     pub(super) fn len(&self) -> usize {

@@ -60,7 +60,8 @@ pub fn search(start: &Numbers, what: &Search, batching: Batching, tell: &mut dyn
     for _ in 0..what.rounds {
         let Calibration { seeds } = calibrate(&numbers, what.fit, what.seeds.clone(), batching)?;
         let fitted = Fitted::mean(&seeds);
-        let misses: [f64; COUNT] = std::array::from_fn(|place| (fitted.get(TARGETS[place].statistic) - TARGETS[place].real) * KNOBS[place].1);
+        let misses: [f64; COUNT] =
+            std::array::from_fn(|place| (fitted.get(TARGETS[place].statistic) - TARGETS[place].real) * KNOBS[place].1);
         let tolerance = |place: usize| TARGETS[place].within.min(0.1 * TARGETS[place].real.abs());
         let miss = (0..COUNT).map(|place| (misses[place] / KNOBS[place].1 / tolerance(place)).abs()).fold(0.0, f64::max);
         let step = Step { numbers, fitted, miss };

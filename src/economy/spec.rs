@@ -93,11 +93,8 @@ pub fn build(spec: &EconomySpec, cx: &mut Cx) -> Option<Economy> {
         return None;
     }
     let run = spec.run.as_ref();
-    let size = run.map_or(Size { people: 100_000, past: 240, months: 120 }, |run| Size {
-        people: run.people,
-        past: run.past,
-        months: run.months,
-    });
+    let size =
+        run.map_or(Size { people: 100_000, past: 240, months: 120 }, |run| Size { people: run.people, past: run.past, months: run.months });
     match uncertain(size, &Numbers::default(), &stated) {
         Ok(economy) => Some(economy),
         Err(problems) => {
@@ -126,7 +123,8 @@ pub fn treat(spec: &TreatmentSpec, economy: &mut Economy, cx: &mut Cx) -> Option
             continue;
         }
         let Some(change) = &edit.change else {
-            cx.error(spec.title.span, format!("an edit of `{title}` does not say what it changes")).allowed("`change` with a path such as `ai.reach`");
+            cx.error(spec.title.span, format!("an edit of `{title}` does not say what it changes"))
+                .allowed("`change` with a path such as `ai.reach`");
             continue;
         };
         let Some(slot) = position(change.value.as_str()) else {
@@ -142,7 +140,8 @@ pub fn treat(spec: &TreatmentSpec, economy: &mut Economy, cx: &mut Cx) -> Option
             None => None,
         };
         type Make = fn(Input) -> Change;
-        let ways: [(Option<&Quantity>, Make); 3] = [(set, Change::Set), (edit.scale.as_ref(), Change::Scale), (edit.add.as_ref(), Change::Add)];
+        let ways: [(Option<&Quantity>, Make); 3] =
+            [(set, Change::Set), (edit.scale.as_ref(), Change::Scale), (edit.add.as_ref(), Change::Add)];
         let mut said = ways.into_iter().filter_map(|(quantity, make)| quantity.map(|quantity| (quantity, make)));
         let (Some((quantity, make)), None) = (said.next(), said.next()) else {
             cx.error(change.span, format!("`{}` must say one of `set`, `scale`, `add`", change.value));
@@ -195,7 +194,8 @@ mod tests {
 
     #[test]
     fn what_is_stated_takes_the_place_of_a_default_and_may_be_uncertain() {
-        let economy = built("title = 'A'\n[run]\npeople = 2000\n[ai]\nreach = 1\nroutine = [0.1, 0.3, 0.5]\n[policy]\nguilds = 0.2").unwrap();
+        let economy =
+            built("title = 'A'\n[run]\npeople = 2000\n[ai]\nreach = 1\nroutine = [0.1, 0.3, 0.5]\n[policy]\nguilds = 0.2").unwrap();
         assert_eq!((economy.size().people, economy.size().months), (2_000, 120));
         assert_eq!(economy.unknowns.len(), 1);
         let values = economy.unknowns.values(&economy.unknowns.medians());
@@ -230,10 +230,31 @@ mod tests {
         let (economy, future) = treated(text).unwrap();
         assert_eq!((economy.unknowns.len(), future.edits.len()), (1, 2));
         assert_eq!((future.diff[1].from.as_str(), future.diff[1].to.as_str()), ("0.15", "0.3"));
-        let told = treated("title = 'F'\n[[edit]]\nchange = 'ai.reech'\nset = 1\n[[edit]]\nchange = 'ai.reach'\nset = 1\nadd = 1\n[[edit]]\nremove = 'x'");
+        let told = treated(
+            "title = 'F'\n[[edit]]\nchange = 'ai.reech'\nset = 1\n[[edit]]\nchange = 'ai.reach'\nset = 1\nadd = 1\n[[edit]]\nremove = 'x'",
+        );
         let told = told.unwrap_err();
         for word in ["ai.reach", "one of `set`, `scale`, `add`", "changes of numbers only"] {
             assert!(told.contains(word), "{word}: {told}");
         }
+    }
+
+    #[test]
+    fn the_shipped_economy_and_its_four_futures_are_sound() {
+        let mut economy = built(include_str!("../../scenarios/micro-enterprise/economy.toml")).unwrap();
+        let own = economy.unknowns.len();
+        for (name, text) in [
+            ("explosion", include_str!("../../scenarios/micro-enterprise/futures/explosion.toml")),
+            ("contraction", include_str!("../../scenarios/micro-enterprise/futures/contraction.toml")),
+            ("hard crash", include_str!("../../scenarios/micro-enterprise/futures/hard-crash.toml")),
+            ("giants", include_str!("../../scenarios/micro-enterprise/futures/giants.toml")),
+        ] {
+            let mut cx = Cx::new();
+            let spec: Option<TreatmentSpec> = cx.parse(name, text);
+            let treatment = spec.and_then(|spec| treat(&spec, &mut economy, &mut cx));
+            let (treatment, _) = cx.finish(treatment).unwrap_or_else(|problems| panic!("{problems}"));
+            assert!(treatment.edits.len() > 3 && !treatment.why.is_empty(), "{name}");
+        }
+        assert_eq!((own, economy.unknowns.len()), (10, 10));
     }
 }

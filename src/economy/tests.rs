@@ -4,17 +4,14 @@ use super::*;
 use crate::montecarlo::{Blocks, Pairing, Replicates, Settings, compare};
 use crate::parallel::Batching;
 use crate::random::{At, Seed, Streams};
-use crate::treatment::{Change, NumberEdit};
-use crate::world::{Arm, Depth, Input, World};
+use crate::treatment::NumberEdit;
+use crate::world::{Arm, Depth, World};
 use std::sync::atomic::AtomicBool;
 
 const SIZE: Size = Size { people: 3_000, past: 24, months: 24 };
 
 fn arm(name: &str, edits: &[(&str, f64)]) -> Arm<NumberEdit> {
-    let edit = |(path, value): &(&str, f64)| NumberEdit {
-        slot: numbers::position(path).unwrap(),
-        change: Change::Set(Input::Fixed(*value)),
-    };
+    let edit = |(path, value): &(&str, f64)| set(path, *value).unwrap();
     Arm { name: name.to_owned(), edits: edits.iter().map(edit).collect(), depth: Depth::Full }
 }
 
@@ -78,6 +75,8 @@ fn nobody_is_lost_and_every_sum_holds_after_years() {
     let mut scratch = Scratch::default();
     let streams = Streams::new(Seed(1), At::default());
     engine::start(&plan, 5_000, &streams, &mut scratch);
+    let room = |scratch: &Scratch| (scratch.state.firms.all.capacity(), scratch.state.people.idle.capacity(), scratch.pay.capacity());
+    let before = room(&scratch);
     engine::run(&plan, &streams, &mut scratch, -60..120, -60, |month, outcomes| {
         for outcome in [Outcome::Employment, Outcome::Participation, Outcome::Gini, Outcome::Middle, Outcome::Burnout, Outcome::Owned] {
             let value = outcomes.get(outcome);
@@ -87,6 +86,8 @@ fn nobody_is_lost_and_every_sum_holds_after_years() {
         assert!((sources - 1.0).abs() < 1e-6, "{sources}");
     });
     state::tests::sound(&scratch.state);
+    // No month asked for more room than was there at the start.
+    assert_eq!(before, room(&scratch));
 }
 
 #[test]
@@ -98,4 +99,54 @@ fn a_number_out_of_its_bounds_fails_its_arm_with_the_reason() {
     assert_eq!(error.input, "people.taste_low");
     // A number past its range ends at its edge.
     assert!(economy.bind(&[], &[arm("edge", &[("firms.open", 7.0)])]).is_ok());
+}
+
+#[test]
+fn a_past_that_misses_stops_the_run_unless_told_otherwise() {
+    let economy = model(SIZE, &Numbers { loyalty: 5.0, ..Numbers::default() }).unwrap();
+    let (arms, figures, interrupt) = ([arm("as it is", &[])], Figures::every(&economy, 12), AtomicBool::new(false));
+    let batching = Batching { threads: 1, chunk: 1 };
+    let job = |gate| Job {
+        economy: &economy,
+        arms: &arms,
+        figures: &figures,
+        settings: Settings { seed: Seed(3), replicates: Replicates::Fixed(1), inner: 1, batching, blocks: Blocks::All },
+        gate,
+        fit: Fit { people: 3_000, settle: 24, months: 24 },
+        progress: &|_| (),
+        interrupt: &interrupt,
+    };
+    let error = run(&job(Gate::Calibrated)).unwrap_err();
+    assert!(matches!(error, NotRun::Uncalibrated(_)) && error.to_string().contains("median time in the present job is"), "{error}");
+    let lived = run(&job(Gate::Uncalibrated)).unwrap();
+    assert!(!lived.calibration.missed().is_empty() && lived.comparison.replicates() == 1);
+}
+
+#[test]
+fn what_is_measured_does_not_depend_on_threads() {
+    let fit = Fit { people: 2_000, settle: 12, months: 24 };
+    let with = |threads| calibrate(&Numbers::default(), fit, 1..5, Batching { threads, chunk: 1 }).unwrap();
+    let bits = |calibration: Calibration| calibration.seeds.iter().map(|one| one.get(Statistic::Tenure).to_bits()).collect::<Vec<_>>();
+    assert_eq!(bits(with(1)), bits(with(3)));
+}
+
+#[test]
+fn levers_pull_the_way_they_should() {
+    let economy = model(Size { people: 8_000, past: 60, months: 84 }, &Numbers::default()).unwrap();
+    let arms = [
+        arm("as it is", &[]),
+        arm("cheap to be alone", &[("ai.reach", 1.0), ("ai.austerity", 0.0), ("policy.portable_benefits", 1.0)]),
+        arm("cuts", &[("ai.reach", 1.0), ("ai.austerity", 1.0), ("ai.payroll", 0.5), ("ai.niches", 0.0)]),
+        arm("giants", &[("ai.reach", 1.0), ("ai.austerity", 0.0), ("ai.giants", 1.0)]),
+        arm("giants held", &[("ai.reach", 1.0), ("ai.austerity", 0.0), ("ai.giants", 1.0), ("policy.antitrust", 1.0)]),
+    ];
+    let comparison = compared(&economy, &arms, 2, Batching { threads: 2, chunk: 1 });
+    let at = |arm: usize, id: &str| {
+        let level = comparison.level(arm, comparison.index(&format!("{id}@83")).unwrap());
+        level.iter().sum::<f64>() / level.len() as f64
+    };
+    assert!(at(1, "firms:alone") > 1.2 * at(0, "firms:alone") && at(1, "gap") > at(0, "gap"));
+    assert!(at(2, "employment") < at(0, "employment") - 0.05 && at(2, "income:median") < at(0, "income:median"));
+    assert!(at(2, "demand") < 0.95 && at(0, "demand") > 0.98 && at(2, "gig") > at(0, "gig"));
+    assert!(at(3, "output") > at(4, "output") && at(3, "employment") > at(4, "employment"));
 }

@@ -1,8 +1,8 @@
 //! The economy as a world: what the runner asks of it.
 
 use crate::random::Streams;
-use crate::treatment::NumberEdit;
-use crate::world::{Arm, BindError, RunError, Tally, Unknowns, World};
+use crate::treatment::{Change, NumberEdit};
+use crate::world::{Arm, BindError, Input, RunError, Tally, Unknowns, World};
 
 use super::engine::{ArmPlan, Scratch, run, start};
 use super::model::Economy;
@@ -29,6 +29,12 @@ fn numbers(economy: &Economy, given: &[f64], edits: &[NumberEdit]) -> Result<Num
             Err(BindError { got: at.map_or(f64::NAN, |at| values[at]), input: problem.place, allowed: problem.what })
         }
     }
+}
+
+/// The edit that sets a number by its path, such as `ai.reach`; `None` where there is no such number.
+#[must_use]
+pub fn set(path: &str, value: f64) -> Option<NumberEdit> {
+    super::numbers::position(path).map(|slot| NumberEdit { slot, change: Change::Set(Input::Fixed(value)) })
 }
 
 /// Whether two arms differ only in what makes no difference before the scenario starts.

@@ -188,7 +188,7 @@ pub struct Fit {
 
 impl Default for Fit {
     fn default() -> Self {
-        Self { people: 100_000, settle: 120, months: 120 }
+        Self { people: 100_000, settle: 120, months: 240 }
     }
 }
 

@@ -6,7 +6,7 @@ use super::firms::{Firm, NONE};
 use super::numbers::Numbers;
 use super::paths::Month;
 use super::people::{Keys, People, flag, key_of, source};
-use super::state::{MICRO, State};
+use super::state::State;
 
 /// The least share of their time that people work.
 const LEAST: f64 = 0.02;
@@ -61,31 +61,31 @@ impl Chooser<'_> {
 
     /// Whether somebody who works alone is in a guild: those who lean most on community come first.
     pub(super) fn guild(&self, people: &People, person: usize) -> bool {
-        f64::from(people.sources[person][source::COMMUNITY]) >= 256.0 * (1.0 - self.month.guilds)
+        f64::from(people.who[person].sources[source::COMMUNITY]) >= 256.0 * (1.0 - self.month.guilds)
     }
 
     /// What the ups and downs of working alone are multiplied by: clients who trust somebody stay, and a guild pools.
     pub(super) fn swings(&self, people: &People, person: usize) -> f64 {
-        let trust = f64::from(people.sources[person][source::TRUST]) / 255.0;
+        let trust = f64::from(people.who[person].sources[source::TRUST]) / 255.0;
         let pooled = if self.guild(people, person) { 1.0 - self.numbers.guild_pool } else { 1.0 };
         (1.25 - 0.5 * trust) * pooled
     }
 
     /// What working alone multiplies pay by, beside productivity and yield.
     pub(super) fn alone(&self, people: &People, person: usize) -> f64 {
-        let tools = self.month.alone + self.month.orchestrate * 0.5 * f64::from(people.generalist[person]);
+        let tools = self.month.alone + self.month.orchestrate * 0.5 * f64::from(people.who[person].generalist);
         if self.guild(people, person) { tools * (1.0 + self.numbers.guild_pay) } else { tools }
     }
 
     fn alone_at(&self, state: &State, person: usize, skill: f64, productivity: f64) -> Place {
         let (people, n) = (&state.people, self.numbers);
-        let taste = f64::from(people.taste[person]);
+        let taste = f64::from(people.who[person].taste);
         let wage = productivity * self.month.yields[1] * self.alone(people, person) * state.price(1);
         let mut place = best(taste, skill, n.own_share, wage, 1.0, 0.0, 0.0);
-        let covered = (f64::from(people.savings[person]) / (6.0 * state.usual)).clamp(0.0, 1.0);
+        let covered = (f64::from(people.who[person].savings) / (6.0 * state.usual)).clamp(0.0, 1.0);
         let caught = (self.month.net - n.net).max(0.0);
-        place.utility += f64::from(people.autonomy[person]) + self.month.portable * self.benefits(people, person)
-            - f64::from(people.risk[person]) * (1.0 - covered) * self.swings(people, person) * (1.0 - caught);
+        place.utility += f64::from(people.who[person].autonomy) + self.month.portable * self.benefits(people, person)
+            - f64::from(people.who[person].risk) * (1.0 - covered) * self.swings(people, person) * (1.0 - caught);
         place
     }
 
@@ -100,13 +100,13 @@ impl Chooser<'_> {
         } else {
             (firm.people + 1, firm.work(self.month))
         };
-        let taste = f64::from(state.people.taste[person]);
+        let taste = f64::from(state.people.who[person].taste);
         let whole = f64::from(firm.productivity) * self.month.yield_at(people_then) * state.price(people_then);
         let profit = if owner { n.profit * whole * others } else { 0.0 };
         let mut place = best(taste, skill, n.own_share, whole * (1.0 - n.profit), f64::from(people_then), others, profit);
         place.utility += self.benefits(&state.people, person);
         if owner {
-            place.utility += f64::from(state.people.autonomy[person]);
+            place.utility += f64::from(state.people.who[person].autonomy);
         }
         place
     }
@@ -122,7 +122,7 @@ impl Chooser<'_> {
             Decision::Stay(None) => {}
             Decision::Stay(Some(place)) => {
                 let before = state.people.parts(person);
-                state.people.effort[person] = place.effort as f32;
+                state.people.who[person].effort = place.effort as f32;
                 let after = state.people.parts(person);
                 let firm = &mut state.firms.all[from as usize];
                 firm.routine = firm.routine - before[0] + after[0];
@@ -136,7 +136,7 @@ impl Chooser<'_> {
                 self.beside(state, person, place);
             }
             Decision::Alone(place) => {
-                let poor = f64::from(state.people.savings[person]) < self.numbers.cushion * state.usual;
+                let poor = f64::from(state.people.who[person].savings) < self.numbers.cushion * state.usual;
                 let had_business = state.people.is(person, flag::SIDE);
                 let draws = self.keys.found.draws(person as u64, key_of(self.now));
                 let firm = state.found(person, self.numbers, draws);
@@ -152,7 +152,7 @@ impl Chooser<'_> {
     fn decide(&self, state: &State, person: usize, uniform: f64) -> Decision {
         let (people, n) = (&state.people, self.numbers);
         let skill = people.skill(person, self.month.routine, self.month.human);
-        let taste = f64::from(people.taste[person]);
+        let taste = f64::from(people.who[person].taste);
         let from = people.firm[person];
         let scale = 1.0 / n.noise;
         let mut weights = [0.0; 10];
@@ -171,7 +171,7 @@ impl Chooser<'_> {
             } else {
                 self.place_in(state, person, skill, from, true)
             };
-            let months = f64::from(self.now - i32::from(people.since[person]));
+            let months = f64::from(self.now - i32::from(people.who[person].since));
             let young = self.now - i32::from(firm.employer) < 12;
             let stays = n.loyalty + n.bond * months / (months + n.bond_months) + if young { n.early } else { 0.0 };
             weights[0] = exp(scale * (place.utility + stays));
@@ -179,28 +179,32 @@ impl Chooser<'_> {
         }
         let hires = state.hires(self.month);
         let mut draws = self.keys.tie.draws(person as u64, 0);
-        for _ in 0..n.ties as usize {
+        // All are looked up before any is weighed: they lie far apart.
+        let mut open = [(NONE, false); 8];
+        let ties = &mut open[..n.ties as usize];
+        for tie in ties.iter_mut() {
             let friend = ((u64::from(draws.word()) * people.len() as u64) >> 32) as usize;
-            let to = people.firm[friend];
-            if to == NONE || to == from || ways[1..count].iter().any(|way| matches!(way, Decision::Join(firm, _) if *firm == to)) {
-                continue;
-            }
-            let firm = &state.firms.all[to as usize];
-            if !firm.open {
+            tie.0 = people.firm[friend];
+        }
+        for tie in ties.iter_mut() {
+            tie.1 = state.firms.all.get(tie.0 as usize).is_some_and(|firm| firm.open);
+        }
+        for &(to, open) in ties.iter() {
+            if !open || to == from || ways[1..count].iter().any(|way| matches!(way, Decision::Join(firm, _) if *firm == to)) {
                 continue;
             }
             let place = self.place_in(state, person, skill, to, false);
-            weights[count] = exp(scale * place.utility) * if firm.people > MICRO { hires } else { 1.0 };
+            weights[count] = exp(scale * place.utility) * State::opens(state.firms.all[to as usize].people, hires);
             ways[count] = Decision::Join(to, place);
             count += 1;
         }
         if !alone_now {
             let mut place = self.alone_at(state, person, skill, 1.0);
-            let saved = f64::from(people.savings[person]) / (n.cushion * state.usual).max(1e-9);
+            let saved = f64::from(people.who[person].savings) / (n.cushion * state.usual).max(1e-9);
             let caught = (self.month.net - n.net).max(0.0);
             if !people.is(person, flag::SIDE) {
                 // Those who know many find their first clients sooner.
-                let known = f64::from(people.sources[person][source::RELATIONSHIPS]) / 255.0;
+                let known = f64::from(people.who[person].sources[source::RELATIONSHIPS]) / 255.0;
                 place.utility -= n.founding * (1.5 - known) * (2.0 - saved.min(1.0) - caught.min(1.0));
             }
             weights[count] = exp(scale * place.utility);
@@ -230,8 +234,8 @@ impl Chooser<'_> {
         let skill = people.skill(person, self.month.routine, self.month.human);
         let earns = n.side_hours * skill * self.month.yields[1] * self.alone(people, person);
         // What it adds to income, in logarithms, on the scale of a usual business beside a usual job.
-        let adds = f64::from(people.taste[person]) * ln(earns / (n.side_hours * place.pay));
-        let likes = n.side + adds + f64::from(people.autonomy[person]) - n.autonomy;
+        let adds = f64::from(people.who[person].taste) * ln(earns / (n.side_hours * place.pay));
+        let likes = n.side + adds + f64::from(people.who[person].autonomy) - n.autonomy;
         let chance = 1.0 / (1.0 + exp(-likes / n.noise));
         let drawn = self.keys.reconsider.pair(person as u64 | 1 << 40, key_of(self.now))[0];
         people.set(person, flag::SIDE, drawn < chance);
@@ -240,9 +244,9 @@ impl Chooser<'_> {
     /// Turns some routine skill into human value.
     fn reskill(&self, state: &mut State, person: usize) {
         let before = state.people.parts(person);
-        let moved = f64::from(state.people.routine[person]) * self.month.reskilling;
-        state.people.routine[person] -= moved as f32;
-        state.people.human[person] += moved as f32;
+        let moved = f64::from(state.people.who[person].routine) * self.month.reskilling;
+        state.people.who[person].routine -= moved as f32;
+        state.people.who[person].human += moved as f32;
         let after = state.people.parts(person);
         let firm = state.people.firm[person];
         if firm != NONE {

@@ -128,7 +128,7 @@ fn lay_off(state: &mut State, numbers: &Numbers, month: &Month, keys: &Keys, now
         for turn in 0..turns {
             let [who, chance] = keys.lay_off.pair(turn | reason << 40, key_of(now));
             let person = somebody(who, people);
-            let months = f64::from(now - i32::from(state.people.since[person]));
+            let months = f64::from(now - i32::from(state.people.who[person].since));
             if reason == 0 && chance > numbers.bond_months / (numbers.bond_months + months) {
                 continue;
             }
@@ -206,9 +206,9 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
                 firm = super::firms::NONE;
             }
             let skill = state.people.skill(person, month.routine, month.human);
-            let flags = state.people.flags[person];
+            let flags = state.people.who[person].flags;
             let side = if flags & flag::SIDE == 0 { 0.0 } else { side_hours * skill * chooser.alone(&state.people, person) };
-            let effort = f64::from(state.people.effort[person]);
+            let effort = f64::from(state.people.who[person].effort);
             let (mut own, mut profit, mut size) = (0.0, 0.0, 0.0);
             if firm != super::firms::NONE {
                 let [rate, share, gain, members] = pay[firm as usize];
@@ -229,9 +229,9 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
             let income = keep * work + support;
             let before = f64::from(state.people.income[person]);
             state.people.income[person] = income as f32;
-            let savings = f64::from(state.people.savings[person]);
+            let savings = f64::from(state.people.who[person].savings);
             let kept = if firm == super::firms::NONE { -0.3 * state.usual } else { numbers.saving * income };
-            state.people.savings[person] = (savings * 0.998 + kept).clamp(0.0, room.max(24.0 * income)) as f32;
+            state.people.who[person].savings = (savings * (1.0 - numbers.spending) + kept).clamp(0.0, room.max(24.0 * income)) as f32;
             // Long hours and an income that is not there wear out; months of less bring back.
             let strain = effort + if side > 0.0 { numbers.side_hours } else { 0.0 } + if income < 0.5 * state.usual { 0.25 } else { 0.0 };
             let worn = 0.85 * f64::from(state.people.worn[person]) + 0.15 * strain;
@@ -239,7 +239,7 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
             let own_ideas = if size == 1.0 || profit > 0.0 { 0.02 * own } else { 0.002 * own };
             let ideas = f64::from(state.people.ideas[person]) * 0.98 + own_ideas;
             state.people.ideas[person] = ideas as f32;
-            let human = (own + side) * f64::from(state.people.human[person]) * month.human / skill;
+            let human = (own + side) * f64::from(state.people.who[person].human) * month.human / skill;
             let guild = size == 1.0 && month.guilds > 0.0 && chooser.guild(&state.people, person);
             look.person(
                 &super::look::Seen {
@@ -254,9 +254,9 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
                     human,
                     worn,
                     ideas,
-                    savings: f64::from(state.people.savings[person]),
-                    sources: state.people.sources[person],
-                    months: now - i32::from(state.people.since[person]),
+                    savings: f64::from(state.people.who[person].savings),
+                    sources: state.people.who[person].sources,
+                    months: now - i32::from(state.people.who[person].since),
                     age: (super::people::People::age(person, now) / 12) as u8,
                     guild,
                 },

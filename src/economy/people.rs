@@ -31,119 +31,98 @@ pub(super) mod flag {
     pub(in crate::economy) const DEPENDANTS: u8 = 8;
 }
 
-/// Everybody. One entry a person in each column.
+/// Somebody: what a choice reads lies together, since those who choose are scattered over the list.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Who {
+    /// Weight of income against leisure.
+    pub(super) taste: f32,
+    /// Skill in routine work, and what a person brings that machines do not.
+    pub(super) routine: f32,
+    pub(super) human: f32,
+    /// Liking for one's own account.
+    pub(super) autonomy: f32,
+    /// Dislike of an income that varies.
+    pub(super) risk: f32,
+    /// From 0, a specialist, to 1, somebody who orchestrates.
+    pub(super) generalist: f32,
+    /// Share of their time that they work.
+    pub(super) effort: f32,
+    pub(super) savings: f32,
+    /// How much of the human value comes from each source, in parts of 255.
+    pub(super) sources: [u8; 5],
+    pub(super) flags: u8,
+    /// Since which month they work where they are.
+    pub(super) since: i16,
+}
+
+/// Everybody, in columns, one entry a person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct People {
-    /// Weight of income against leisure.
-    pub(super) taste: Vec<f32>,
-    /// Skill in routine work, and what a person brings that machines do not.
-    pub(super) routine: Vec<f32>,
-    pub(super) human: Vec<f32>,
-    /// Liking for one's own account.
-    pub(super) autonomy: Vec<f32>,
-    /// Dislike of an income that varies.
-    pub(super) risk: Vec<f32>,
-    /// From 0, a specialist, to 1, somebody who orchestrates.
-    pub(super) generalist: Vec<f32>,
-    /// How much of the human value comes from each source, in parts of 255.
-    pub(super) sources: Vec<[u8; 5]>,
-    /// Share of their time that they work.
-    pub(super) effort: Vec<f32>,
-    /// Savings, last month's income, worn-out state, and ideas of their own that earn.
-    pub(super) savings: Vec<f32>,
+    pub(super) who: Vec<Who>,
+    /// Where they work.
+    pub(super) firm: Vec<u32>,
+    /// Last month's income, how worn out they are, and ideas of their own that earn.
     pub(super) income: Vec<f32>,
     pub(super) worn: Vec<f32>,
     pub(super) ideas: Vec<f32>,
-    /// Where they work.
-    pub(super) firm: Vec<u32>,
     /// Their place in the list of people without work.
     pub(super) place: Vec<u32>,
-    /// Since which month they work there.
-    pub(super) since: Vec<i16>,
-    pub(super) flags: Vec<u8>,
     /// People without work.
     pub(super) idle: Vec<u32>,
 }
 
 /// Bytes that a person takes in these columns, their place in the list of those without work among them.
-pub(super) const BYTES: usize = 11 * 4 + 5 + 4 + 4 + 2 + 1 + 4;
+pub(super) const BYTES: usize = size_of::<Who>() + 6 * 4;
 
 impl People {
     pub(super) fn len(&self) -> usize {
-        self.taste.len()
+        self.who.len()
     }
 
     /// Makes room for that many people, who are nobody yet.
     pub(super) fn clear(&mut self, people: usize) {
-        let floats = [
-            &mut self.taste,
-            &mut self.routine,
-            &mut self.human,
-            &mut self.autonomy,
-            &mut self.risk,
-            &mut self.generalist,
-            &mut self.effort,
-            &mut self.savings,
-            &mut self.income,
-            &mut self.worn,
-            &mut self.ideas,
-        ];
-        for column in floats {
+        self.who.clear();
+        self.who.resize(people, Who::default());
+        for column in [&mut self.income, &mut self.worn, &mut self.ideas] {
             column.clear();
             column.resize(people, 0.0);
         }
-        self.sources.clear();
-        self.sources.resize(people, [0; 5]);
         for column in [&mut self.firm, &mut self.place] {
             column.clear();
             column.resize(people, NONE);
         }
-        self.since.clear();
-        self.since.resize(people, 0);
-        self.flags.clear();
-        self.flags.resize(people, 0);
         self.idle.clear();
         self.idle.reserve(people);
     }
 
     /// Copies other people into the room that is there.
     pub(super) fn copy(&mut self, other: &Self) {
-        self.taste.clone_from(&other.taste);
-        self.routine.clone_from(&other.routine);
-        self.human.clone_from(&other.human);
-        self.autonomy.clone_from(&other.autonomy);
-        self.risk.clone_from(&other.risk);
-        self.generalist.clone_from(&other.generalist);
-        self.sources.clone_from(&other.sources);
-        self.effort.clone_from(&other.effort);
-        self.savings.clone_from(&other.savings);
+        self.who.clone_from(&other.who);
+        self.firm.clone_from(&other.firm);
         self.income.clone_from(&other.income);
         self.worn.clone_from(&other.worn);
         self.ideas.clone_from(&other.ideas);
-        self.firm.clone_from(&other.firm);
         self.place.clone_from(&other.place);
-        self.since.clone_from(&other.since);
-        self.flags.clone_from(&other.flags);
         self.idle.clone_from(&other.idle);
     }
 
     /// Somebody new of 20 years takes the place of who was there, with nothing saved.
     pub(super) fn born(&mut self, person: usize, numbers: &Numbers, draws: &mut Draws) {
         let n = numbers;
-        self.taste[person] = (n.taste_high - n.taste_low).mul_add(draws.uniform(), n.taste_low) as f32;
+        self.who[person].taste = (n.taste_high - n.taste_low).mul_add(draws.uniform(), n.taste_low) as f32;
         let spread = n.skill_spread;
         let skill = |draws: &mut Draws| exp(spread.mul_add(draws.normal(), -0.5 * spread * spread));
-        self.routine[person] = ((1.0 - n.human) * skill(draws)) as f32;
-        self.human[person] = (n.human * skill(draws)) as f32;
-        self.autonomy[person] = n.autonomy_spread.mul_add(draws.normal(), n.autonomy) as f32;
-        self.risk[person] = (2.0 * n.risk * draws.uniform()) as f32;
-        self.generalist[person] = draws.uniform() as f32;
+        self.who[person].routine = ((1.0 - n.human) * skill(draws)) as f32;
+        self.who[person].human = (n.human * skill(draws)) as f32;
+        self.who[person].autonomy = n.autonomy_spread.mul_add(draws.normal(), n.autonomy) as f32;
+        self.who[person].risk = (2.0 * n.risk * draws.uniform()) as f32;
+        self.who[person].generalist = draws.uniform() as f32;
         let (one, two) = (draws.word().to_le_bytes(), draws.word().to_le_bytes());
-        self.sources[person] = [one[0], one[1], one[2], one[3], two[0]];
+        self.who[person].sources = [one[0], one[1], one[2], one[3], two[0]];
         let dependants = draws.uniform() < n.dependants;
-        self.flags[person] = if dependants { flag::DEPENDANTS } else { 0 };
-        self.effort[person] = 0.0;
-        self.savings[person] = 0.0;
+        self.who[person].flags = if dependants { flag::DEPENDANTS } else { 0 };
+        self.who[person].effort = 0.0;
+        self.who[person].savings = 0.0;
         self.income[person] = 0.0;
         self.worn[person] = 0.0;
         self.ideas[person] = 0.0;
@@ -152,34 +131,34 @@ impl People {
     /// Skill at a month's prices.
     #[inline]
     pub(super) fn skill(&self, person: usize, routine: f64, human: f64) -> f64 {
-        f64::from(self.routine[person]) * routine + f64::from(self.human[person]) * human
+        f64::from(self.who[person].routine) * routine + f64::from(self.who[person].human) * human
     }
 
     /// What somebody puts into their firm, in whole parts.
     #[inline]
     pub(super) fn parts(&self, person: usize) -> [u64; 2] {
-        let effort = f64::from(self.effort[person]) * PARTS;
-        [(effort * f64::from(self.routine[person])) as u64, (effort * f64::from(self.human[person])) as u64]
+        let effort = f64::from(self.who[person].effort) * PARTS;
+        [(effort * f64::from(self.who[person].routine)) as u64, (effort * f64::from(self.who[person].human)) as u64]
     }
 
     #[inline]
     pub(super) fn is(&self, person: usize, what: u8) -> bool {
-        self.flags[person] & what != 0
+        self.who[person].flags & what != 0
     }
 
     pub(super) fn set(&mut self, person: usize, what: u8, holds: bool) {
         if holds {
-            self.flags[person] |= what;
+            self.who[person].flags |= what;
         } else {
-            self.flags[person] &= !what;
+            self.who[person].flags &= !what;
         }
     }
 
     /// Puts somebody on the list of those without work.
     pub(super) fn rests(&mut self, person: usize, month: i32) {
         self.firm[person] = NONE;
-        self.since[person] = month as i16;
-        self.effort[person] = 0.0;
+        self.who[person].since = month as i16;
+        self.who[person].effort = 0.0;
         self.place[person] = self.idle.len() as u32;
         self.idle.push(person as u32);
         self.set(person, flag::OWNER, false);

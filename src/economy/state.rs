@@ -64,6 +64,9 @@ pub(super) const MICRO: u32 = 5;
 const SLACK: f64 = 0.03;
 const CLOSED: f64 = 0.02;
 
+/// Firms of up to so many people do not feel that at all; those of so many feel all of it.
+const SMALL: (u32, u32) = (2, 20);
+
 /// The slope at which firms start: of the cumulative counts of 2019.
 const SLOPE: f64 = 1.033;
 
@@ -106,8 +109,8 @@ impl State {
             // Months in the present place: exponential, with the median of 3.9 years, and no longer than a career.
             let months = -ln(draws.uniform()) * 46.8 / std::f64::consts::LN_2;
             let months = months.min(People::age(person, now) as f64).min(400.0);
-            self.people.since[person] = (now - months as i32) as i16;
-            self.people.savings[person] = (-3.0 * self.usual * ln(draws.uniform())) as f32;
+            self.people.who[person].since = (now - months as i32) as i16;
+            self.people.who[person].savings = (-3.0 * self.usual * ln(draws.uniform())) as f32;
         }
         let idle = (IDLE * people as f64) as usize;
         let alone = (ALONE * people as f64) as usize;
@@ -150,12 +153,12 @@ impl State {
         let first = *next;
         let firm = self.found(first, numbers, keys.found.draws(first as u64, 0));
         for person in first..first + size {
-            let (taste, since) = (f64::from(self.people.taste[person]), self.people.since[person]);
-            self.people.effort[person] = (if size == 1 { taste } else { 0.8 * taste }) as f32;
+            let (taste, since) = (f64::from(self.people.who[person].taste), self.people.who[person].since);
+            self.people.who[person].effort = (if size == 1 { taste } else { 0.8 * taste }) as f32;
             let parts = self.people.parts(person);
             self.firms.join(firm, parts, now);
             self.people.firm[person] = firm;
-            self.people.since[person] = since;
+            self.people.who[person].since = since;
         }
         self.people.set(first, flag::OWNER, true);
         let firm = &mut self.firms.all[firm as usize];
@@ -176,9 +179,9 @@ impl State {
     pub(super) fn move_to(&mut self, person: usize, firm: u32, effort: f64, now: i32) {
         self.go(person);
         self.people.works(person);
-        self.people.effort[person] = effort as f32;
+        self.people.who[person].effort = effort as f32;
         self.people.firm[person] = firm;
-        self.people.since[person] = now as i16;
+        self.people.who[person].since = now as i16;
         let parts = self.people.parts(person);
         let before = self.firms.all[firm as usize].employer;
         let first = self.firms.join(firm, parts, now);
@@ -222,6 +225,16 @@ impl State {
         (1.0 - (self.jobs - work) / (SLACK * work)).clamp(CLOSED, 1.0)
     }
 
+    /// How open a firm of that size is, [`Self::hires`] being how open the largest are: the smallest take on whom they want.
+    #[inline]
+    pub(super) fn opens(people: u32, hires: f64) -> f64 {
+        if hires >= 1.0 || people <= SMALL.0 {
+            return 1.0;
+        }
+        let share = f64::from(people.min(SMALL.1) - SMALL.0) / f64::from(SMALL.1 - SMALL.0);
+        exp(share * ln(hires))
+    }
+
     /// What demand, and crowding among small firms, leave of pay in a firm of that size.
     #[inline]
     pub(super) fn price(&self, people: u32) -> f64 {
@@ -238,7 +251,7 @@ impl State {
             }
             let mut draws = keys.person.draws(person as u64, People::generation(person, now));
             self.people.born(person, numbers, &mut draws);
-            self.people.since[person] = now as i16;
+            self.people.who[person].since = now as i16;
             person += career as usize;
         }
     }
@@ -249,7 +262,9 @@ impl State {
     pub(super) fn shake(&mut self, numbers: &Numbers, keys: &Keys, now: i32, buffer: &mut [f32]) {
         const WIDTH: usize = 1024;
         let keeps = 1.0 - 1.0 / numbers.level_months;
-        let moves = numbers.level_spread * (1.0 - keeps * keeps).max(0.0).sqrt();
+        let alone = numbers.level_spread * (1.0 - keeps * keeps).max(0.0).sqrt();
+        // Steps by doublings of size are fine enough: each is a ninth less than the one before.
+        let moves: [f64; 32] = std::array::from_fn(|doublings| alone * exp(-numbers.calm * std::f64::consts::LN_2 * doublings as f64));
         let fails = if numbers.failure > 0.0 { probit(numbers.failure.min(0.999_999)) as f32 } else { f32::NEG_INFINITY };
         for start in (0..self.firms.all.len()).step_by(WIDTH) {
             let end = (start + WIDTH).min(self.firms.all.len());
@@ -260,7 +275,7 @@ impl State {
                 if firm.people == 0 {
                     continue;
                 }
-                let level = keeps * f64::from(firm.level) + moves * f64::from(buffer[offset]);
+                let level = keeps * f64::from(firm.level) + moves[firm.people.ilog2() as usize] * f64::from(buffer[offset]);
                 firm.level = level as f32;
                 firm.productivity = exp(level) as f32;
                 let young = firm.people > 1 && now - i32::from(firm.employer) < 12;
@@ -311,6 +326,12 @@ pub(super) mod tests {
         let slope = crate::num::ln(over(500) / over(5)) / crate::num::ln(100.0);
         assert!((slope + 1.033).abs() < 0.03, "{slope}");
         assert_eq!(state.people.idle.len(), 6_000);
+    }
+
+    #[test]
+    fn larger_firms_close_first() {
+        assert_eq!((State::opens(2, 0.1), State::opens(500, 1.0)), (1.0, 1.0));
+        assert!((State::opens(20, 0.1) - 0.1).abs() < 1e-12 && (State::opens(11, 0.01) - 0.1).abs() < 1e-12);
     }
 
     #[test]

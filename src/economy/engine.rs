@@ -103,8 +103,10 @@ fn month(plan: &ArmPlan, keys: &Keys, scratch: &mut Scratch, now: i32, looked: b
     outcomes
 }
 
-/// Somebody by age, from a uniform number: the chance of an age `x`, from 0 at 20 to 1 at 65, is `1 + youth (1 − 2 x)`. Ages follow each other in the
-/// list of people, which makes that a matter of two digits of the number. May be past the end, where nobody is.
+/// Somebody by age, from a uniform number: the density of an age `x`, from 0 at 20 to 1 at 65, is `1 + youth (1 − 2 x)`.
+///
+/// Ages follow each other in the list of people, a career of them after the other: the number says which career, and what is left of it, by inversion,
+/// which age. The result may be past the end of the list, where nobody is.
 fn by_age(uniform: f64, people: usize, now: i32, youth: f64) -> usize {
     let career = super::people::CAREER as f64;
     let place = uniform * (people as f64 / career).ceil();

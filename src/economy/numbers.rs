@@ -77,7 +77,7 @@ numbers! {
     /// Share of skill that is human value: taste, trust, niche, relationships, community
     human: "people.human", "share", 0.0, 1.0, 0.4, JUDGED, Judgement;
     /// Liking for working on one's own account, on average
-    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.0665, FITTED, Judgement;
+    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.0675, FITTED, Judgement;
     /// Spread of that liking between people
     autonomy_spread: "people.autonomy_spread", "log utility", 0.0, 3.0, 0.4, JUDGED, Judgement;
     /// Dislike of an income that varies, with no savings to cover it
@@ -99,7 +99,7 @@ numbers! {
     /// Share of output that goes to the founder of a firm with a payroll
     profit: "firms.profit", "share", 0.0, 0.5, 0.1, JUDGED, Judgement;
     /// How far firms lie apart in productivity: standard deviation of its logarithm
-    level_spread: "firms.level_spread", "", 0.0, 1.0, 0.205, FITTED, Judgement;
+    level_spread: "firms.level_spread", "", 0.0, 1.0, 0.2, FITTED, Judgement;
     /// How long a firm's productivity keeps
     level_months: "firms.level_months", "months", 1.0, 600.0, 36.0, JUDGED, Judgement;
     /// How much calmer larger firms are: the power of size by which their moves shrink
@@ -117,7 +117,7 @@ numbers! {
     /// How little utility decides: the scale of a logit over what is open to a person
     noise: "choice.noise", "log utility", 0.01, 5.0, 0.3, JUDGED, Judgement;
     /// What keeps people where they are
-    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.104, FITTED, Judgement;
+    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.1055, FITTED, Judgement;
     /// What keeps people in the long run beyond that
     bond: "choice.bond", "log utility", 0.0, 5.0, 1.0, "Farber 1999, Handbook of Labor Economics 3: the hazard of a job's end falls steeply with tenure; size is judgement", Judgement;
     /// How long it takes until half of that holds
@@ -145,11 +145,11 @@ numbers! {
     /// Share of that time that service takes
     service: "tasks.service", "share", 0.0, 0.3, 0.1, JUDGED, Judgement;
     /// How fast that time falls without artificial intelligence
-    trend: "tasks.trend", "a year", -0.1, 0.2, 0.0203, FITTED, Judgement;
+    trend: "tasks.trend", "a year", -0.1, 0.2, 0.0202, FITTED, Judgement;
     /// Time that a business beside a job takes, of a working month
     side_hours: "side.hours", "share", 0.0, 1.0, 0.12, JUDGED, Judgement;
     /// Liking for a business beside a job
-    side: "side.appeal", "log utility", -6.0, 3.0, -0.873, FITTED, Judgement;
+    side: "side.appeal", "log utility", -6.0, 3.0, -0.8715, FITTED, Judgement;
     /// How far pay falls when people as a whole earn less: the elasticity
     demand: "demand.elasticity", "", 0.0, 0.95, 0.3, JUDGED, Judgement;
     /// Standard deviation of the logarithm of a month's income of somebody working alone

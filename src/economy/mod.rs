@@ -12,8 +12,8 @@
 //! accounting, marketing, service) take time from somebody who works alone and are shared in a firm: that is Coase's reason for firms, and what
 //! artificial intelligence takes away, task by task, along a Bass curve.
 //!
-//! An economy comes from plain numbers ([`model`]), from numbers some of which are uncertain ([`uncertain`]) or from a file ([`spec::build`]);
-//! [`run`] holds its past against what is known and then runs its arms.
+//! An economy comes from plain numbers ([`model()`]), from numbers some of which are uncertain ([`uncertain`]) or from a file ([`spec::build`]);
+//! [`run()`] holds its past against what is known and then runs its arms.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;

@@ -7,7 +7,7 @@ use super::numbers::{KEYS, Numbers, position};
 
 /// The number that each of [`TARGETS`] is fitted by, and how far it is moved for a miss of one at first.
 const KNOBS: [(&str, f64); 6] = [
-    ("firms.level_spread", 1.0),
+    ("firms.returns", 3.0),
     ("choice.loyalty", 0.15),
     ("choice.early", 4.0),
     ("tasks.trend", 0.5),

@@ -77,7 +77,7 @@ numbers! {
     /// Share of skill that is human value: taste, trust, niche, relationships, community
     human: "people.human", "share", 0.0, 1.0, 0.4, JUDGED, Judgement;
     /// Liking for working on one's own account, on average
-    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.204, FITTED, Judgement;
+    autonomy: "people.autonomy", "log utility", -6.0, 3.0, 0.0675, FITTED, Judgement;
     /// Spread of that liking between people
     autonomy_spread: "people.autonomy_spread", "log utility", 0.0, 3.0, 0.4, JUDGED, Judgement;
     /// Dislike of an income that varies, with no savings to cover it
@@ -93,19 +93,19 @@ numbers! {
     /// Share of savings that goes each month on what does not come every month
     spending: "people.spending", "a month", 0.0, 1.0, 0.025, JUDGED, Judgement;
     /// What working together adds to output in a large team
-    returns: "firms.returns", "share", 0.0, 2.0, 0.78, FITTED, Judgement;
+    returns: "firms.returns", "share", 0.0, 2.0, 0.35, JUDGED, Judgement;
     /// Share of pay that follows one's own work; the rest is shared equally
     own_share: "firms.own_share", "share", 0.05, 1.0, 0.7, "Axtell 2018 shares equally and tries pay by contribution; judgement between the two", Judgement;
     /// Share of output that goes to the founder of a firm with a payroll
     profit: "firms.profit", "share", 0.0, 0.5, 0.1, JUDGED, Judgement;
     /// How far firms lie apart in productivity: standard deviation of its logarithm
-    level_spread: "firms.level_spread", "", 0.0, 1.0, 0.2, JUDGED, Judgement;
+    level_spread: "firms.level_spread", "", 0.0, 1.0, 0.2, FITTED, Judgement;
     /// How long a firm's productivity keeps
     level_months: "firms.level_months", "months", 1.0, 600.0, 36.0, JUDGED, Judgement;
     /// How much calmer larger firms are: the power of size by which their moves shrink
     calm: "firms.calm", "", 0.0, 1.0, 0.16, "Stanley et al. 1996, Nature 379: the spread of growth rates falls with the size of firms to the power of about 1/6", Published;
     /// Share of founders who want to take people on
-    open: "firms.open", "share", 0.0, 1.0, 0.5, "Hurst and Pugsley 2011, Brookings Papers: most founders want no more than a small firm; the share is judgement", Judgement;
+    open: "firms.open", "share", 0.0, 1.0, 0.25, "Hurst and Pugsley 2011, Brookings Papers: most founders want no more than a small firm; the share is judgement", Judgement;
     /// Chance a month that a firm fails within a year of taking on its first employee
     failure: "firms.failure", "a month", 0.0, 0.5, 0.003, JUDGED, Judgement;
     /// Time that working with others costs each member, per logarithm of their number, up to 64
@@ -117,13 +117,13 @@ numbers! {
     /// How little utility decides: the scale of a logit over what is open to a person
     noise: "choice.noise", "log utility", 0.01, 5.0, 0.3, JUDGED, Judgement;
     /// What keeps people where they are
-    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.111, FITTED, Judgement;
+    loyalty: "choice.loyalty", "log utility", -2.0, 5.0, 0.1055, FITTED, Judgement;
     /// What keeps people in the long run beyond that
     bond: "choice.bond", "log utility", 0.0, 5.0, 1.0, "Farber 1999, Handbook of Labor Economics 3: the hazard of a job's end falls steeply with tenure; size is judgement", Judgement;
     /// How long it takes until half of that holds
     bond_months: "choice.bond_months", "months", 1.0, 600.0, 36.0, JUDGED, Judgement;
     /// What keeps people in the first year after a firm took on its first employee
-    early: "choice.early", "log utility", -2.0, 5.0, 0.74, FITTED, Judgement;
+    early: "choice.early", "log utility", -2.0, 5.0, 0.7, FITTED, Judgement;
     /// Share of people without work who look around
     search: "choice.search", "a month", 0.0, 1.0, 0.3, JUDGED, Judgement;
     /// What benefits that come with a job are worth
@@ -145,11 +145,11 @@ numbers! {
     /// Share of that time that service takes
     service: "tasks.service", "share", 0.0, 0.3, 0.1, JUDGED, Judgement;
     /// How fast that time falls without artificial intelligence
-    trend: "tasks.trend", "a year", -0.1, 0.2, 0.0221, FITTED, Judgement;
+    trend: "tasks.trend", "a year", -0.1, 0.2, 0.0202, FITTED, Judgement;
     /// Time that a business beside a job takes, of a working month
     side_hours: "side.hours", "share", 0.0, 1.0, 0.12, JUDGED, Judgement;
     /// Liking for a business beside a job
-    side: "side.appeal", "log utility", -6.0, 3.0, -0.688, FITTED, Judgement;
+    side: "side.appeal", "log utility", -6.0, 3.0, -0.8715, FITTED, Judgement;
     /// How far pay falls when people as a whole earn less: the elasticity
     demand: "demand.elasticity", "", 0.0, 0.95, 0.3, JUDGED, Judgement;
     /// Standard deviation of the logarithm of a month's income of somebody working alone

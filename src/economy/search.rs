@@ -1,4 +1,4 @@
-//! How the fitted numbers were found: each statistic has a number that moves it most, and all are moved together.
+//! How the fitted numbers were found: a number is moved for each statistic, all together, and what was learnt from one round steers the next.
 
 use crate::parallel::{Batching, ThreadError};
 
@@ -7,7 +7,7 @@ use super::numbers::{KEYS, Numbers, position};
 
 /// The number that each of [`TARGETS`] is fitted by, and how far it is moved for a miss of one at first.
 const KNOBS: [(&str, f64); 6] = [
-    ("firms.returns", 3.0),
+    ("firms.level_spread", 1.0),
     ("choice.loyalty", 0.15),
     ("choice.early", 4.0),
     ("tasks.trend", 0.5),

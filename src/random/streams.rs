@@ -82,6 +82,22 @@ pub enum Purpose {
     TasteStep = 115,
     /// The spread of tastes over people in a sampler.
     TasteSpread = 116,
+    /// Who somebody in an economy is: taste, skill, what they like and fear.
+    Person = 80,
+    /// Whom somebody in an economy knows.
+    Tie = 81,
+    /// Who reconsiders in a month, and what they choose.
+    Reconsider = 82,
+    /// What somebody without work chooses, and whether they look around.
+    Search = 83,
+    /// Who is laid off.
+    LayOff = 84,
+    /// What a new firm is like.
+    Found = 85,
+    /// How a firm's productivity moves, and whether it fails.
+    Firm = 86,
+    /// How a month goes for somebody who works alone.
+    Alone = 87,
 }
 
 /// The cell of a run: one draw of the uncertain inputs and one inner run.

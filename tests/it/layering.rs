@@ -12,6 +12,7 @@ const ROOMS: [&str; 22] = [
     "prototype",
     "market",
     "team",
+    "economy",
     "population",
     "cross_impact",
     "choice",

@@ -3,7 +3,7 @@
 use crate::choice::mixed::{ELECTRICITY_FEATURES, ElectricityData};
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, cross_impact, explore, measure, stats, team};
+use crate::{choice, cross_impact, economy, explore, measure, stats, team};
 
 use super::{electricity, elementary, separable, somewhereland, swissmetro};
 
@@ -34,6 +34,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Measures", checks: measure::checks() },
         Room { name: "Queues", checks: closed::checks() },
         Room { name: "Teams", checks: team::checks() },
+        Room { name: "Economy", checks: economy::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro) },
         Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity, &swissmetro, 1) },
         Room { name: "Hierarchical Bayes", checks: choice::bayes::checks(survey.panel().ok().as_ref(), &ELECTRICITY_FEATURES, 1) },

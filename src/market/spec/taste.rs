@@ -82,7 +82,23 @@ record! {
     }
 }
 
+impl TastesSpec {
+    /// No tastes: what a study states that takes all of them from a fit.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { by_segment: Entries::default(), attributes: Entries::default() }
+    }
+}
+
 impl TasteSpec {
+    /// Whether it says what the taste is, rather than only what to call it.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        let ways =
+            [self.part_worth.is_some(), self.worth.is_some(), self.weight.is_some(), self.people_vary.is_some(), self.shape.is_some()];
+        ways.contains(&true) || !(self.part_worth_of.is_empty() && self.worth_of.is_empty())
+    }
+
     /// The taste for a price that counts as it is: nothing is written about it.
     pub(in crate::market) fn unwritten() -> Self {
         Self {

@@ -5,14 +5,23 @@
 
 mod cells;
 mod check;
+mod derive;
+mod estimate;
 mod gather;
 mod load;
+mod population;
 mod spec;
 mod survey;
+mod weave;
 
+pub use derive::{Derived, Ranged, Spread, Worth, derive};
+pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
 pub use load::{FitStudy, load};
+pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
 pub use spec::{
     AlternativeSpec, AttributeSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind, Missing, ModelSpec,
     Order, SearchSpec, Sequence, Space, Taste,
 };
 pub use survey::{Dropped, Part, Survey};
+pub use weave::Woven;
+pub(in crate::study) use weave::weave;

@@ -26,12 +26,15 @@ fn schemas_are_those_of_the_types() {
     let all = [
         ("study", Described::Study),
         ("population", Described::Population),
+        ("fit", Described::Fit),
+        ("fitted", Described::Fitted),
         ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
         ("team", Described::Team),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
         ("autonomy", Described::Autonomy),
+        ("calibration", Described::Calibration),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {

@@ -10,18 +10,24 @@ mod estimate;
 mod gather;
 mod load;
 mod population;
+mod result;
 mod spec;
 mod survey;
+mod tables;
+mod view;
 mod weave;
 
 pub use derive::{Derived, Ranged, Spread, Worth, derive};
 pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
 pub use load::{FitStudy, load};
 pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
+pub use result::{ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, RangedJson, TasteJson, fit_result_schema, result};
 pub use spec::{
     AlternativeSpec, AttributeSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind, Missing, ModelSpec,
     Order, SearchSpec, Sequence, Space, Taste,
 };
 pub use survey::{Dropped, Part, Survey};
+pub use tables::tables;
+pub use view::report;
 pub use weave::Woven;
 pub(in crate::study) use weave::weave;

@@ -1,0 +1,123 @@
+//! The first screen: what the fit may be used for, and what stands against it.
+
+use crate::num::exp;
+use crate::report::format;
+use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
+
+use super::super::estimate::Estimated;
+use super::{Reading, estimate};
+
+/// What was fitted, and whether it has settled.
+pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
+    let findings = reading.findings;
+    let people = reading.people(findings.people);
+    let held = match findings.held_out {
+        0 => "Nobody was held out, so nothing here was tested on people never seen.".to_owned(),
+        count => format!("{} were held out and not looked at: `foretaste backtest` tests the fit on them.", reading.people(count)),
+    };
+    let settled = match &findings.estimated {
+        Estimated::Smooth(smooth) => smooth.settled.as_ref().map(|(settled, _)| *settled),
+        Estimated::Classes(_) => None,
+    };
+    let draws = match settled {
+        Some(true) => " More draws would hardly move it.",
+        Some(false) => " More draws may still move it: see \"Are there draws enough?\".",
+        None => "",
+    };
+    let sentence = format!("Tastes were fitted to {} choices of {people}.{draws} {held}", format::count(findings.tasks as u64));
+    let word = if settled == Some(false) { "not settled" } else { Trust::Calibrated.words() };
+    Verdict { kind: VerdictKind::None, word: word.to_owned(), probability: None, sentence }
+}
+
+/// The figures that carry the page.
+pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
+    let findings = reading.findings;
+    let found = findings.estimated.log_likelihood();
+    let mut figures = vec![
+        KeyFigure {
+            label: "log-likelihood".to_owned(),
+            value: format::number(found, 2),
+            note: Some(format!(
+                "{} if nobody differed, {} by even chances",
+                format::number(findings.logit, 2),
+                format::number(findings.even, 2)
+            )),
+        },
+        KeyFigure {
+            label: "typical probability of what was chosen".to_owned(),
+            value: format::percent_to(exp(found / findings.tasks as f64), 1),
+            note: Some(format!(
+                "{} by even chances; in the data that were fitted",
+                format::percent_to(exp(findings.even / findings.tasks as f64), 1)
+            )),
+        },
+    ];
+    if let Some(derived) = reading.derived.filter(|derived| derived.is_sure()) {
+        let price = reading
+            .study
+            .spec
+            .model
+            .price
+            .as_ref()
+            .and_then(|price| reading.study.survey.attributes.iter().position(|name| name == price.value.as_str()));
+        let unit = price.and_then(|price| reading.study.spec.attributes[price].unit.as_ref()).map_or("", |unit| unit.as_str());
+        let most = derived.worths.iter().max_by(|one, other| one.amount.value.abs().total_cmp(&other.amount.value.abs()));
+        if let Some(worth) = most {
+            figures.push(KeyFigure {
+                label: format!("would pay for {}", super::worth::what(reading, worth.attribute)),
+                value: format::quantity(estimate(worth.amount), unit),
+                note: Some("a typical person; 90 % interval over what the data leave open".to_owned()),
+            });
+        }
+    }
+    if let Estimated::Classes(classes) = &findings.estimated {
+        figures.push(KeyFigure {
+            label: "largest class".to_owned(),
+            value: format::percent(classes.shares[0]),
+            note: Some(format!("of {} classes", classes.shares.len())),
+        });
+    }
+    figures
+}
+
+/// What may be trusted for what.
+pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
+    let people = reading.people(reading.findings.people);
+    vec![
+        ValidityLine {
+            measure: "Tastes and what they are worth".to_owned(),
+            trust: Trust::Calibrated,
+            how: format!("Fitted to the choices of {people}; not tested here on other people, products or prices."),
+        },
+        ValidityLine {
+            measure: "What one person would do".to_owned(),
+            trust: Trust::NotValidated,
+            how: "The personas are a population: people drawn from how tastes are spread, none of them a real respondent.".to_owned(),
+        },
+    ]
+}
+
+/// What could undo it.
+pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
+    if let Estimated::Smooth(smooth) = &reading.findings.estimated
+        && let Some((false, line)) = &smooth.settled
+    {
+        return Some(format!("There may be too few draws: {line}."));
+    }
+    let derived = reading.derived?;
+    if !derived.is_sure() {
+        return Some(format!(
+            "The sign of the taste for the price is not certain: in {} of what the data leave open it is the other one, so that no willingness to pay \
+             has an interval.",
+            format::probability(derived.unsure)
+        ));
+    }
+    if derived.is_odd() {
+        return Some(format!(
+            "For {} of the people a higher price would be better by these estimates; what they would pay has no meaning. A taste for the price with one \
+             sign (\"negative lognormal\") does without.",
+            format::percent(derived.odd)
+        ));
+    }
+    None
+}

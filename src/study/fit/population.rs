@@ -17,6 +17,16 @@ choice! {
     }
 }
 
+impl Persona {
+    /// What that means, for reports.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Population => "population: people drawn from how tastes are spread, none of them a real respondent",
+        }
+    }
+}
+
 record! {
     /// A population that was fitted to real choices. `foretaste calibrate` writes it; a study names it under `[fitted]`.
     pub struct PopulationFile {

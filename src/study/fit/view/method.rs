@@ -5,6 +5,7 @@ use crate::report::view::{Block, Callout, Fact, Section, Tone};
 use crate::study::parts::table;
 
 use super::super::estimate::Estimated;
+use super::super::population::Persona;
 use super::super::spec::{Kind, Missing, Sequence};
 use super::Reading;
 
@@ -52,7 +53,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         Fact::new("people held out", format::count(findings.held_out as u64)),
         Fact::new("alternatives", reading.study.survey.alternatives.join(", ")),
         Fact::new("model", spec.model.kind.value.as_str()),
-        Fact::new("kind of personas", "population: people drawn from how tastes are spread"),
+        Fact::new("kind of personas", Persona::Population.words()),
     ];
     if let Some(source) = &spec.source {
         facts.push(Fact::new("source of the data", source.as_str()));

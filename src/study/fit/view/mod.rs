@@ -6,7 +6,7 @@ mod method;
 mod tastes;
 mod worth;
 
-use crate::report::view::{Estimate, Report, Section};
+use crate::report::view::{Estimate, Fact, Report, Reproduce, Section};
 use crate::study::validate::Setting;
 
 use super::derive::{Derived, Ranged};
@@ -70,6 +70,8 @@ pub fn report(study: &FitStudy, findings: &Findings, derived: Option<&Derived>, 
         Some(method::draws(&reading)),
         Some(method::section(&reading)),
     ];
+    let mut facts = vec![Fact::new("version", setting.version.clone()), Fact::new("seed", setting.seed.to_string())];
+    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("SHA-256 {hash}"))));
     Report {
         title: study.spec.title.as_str().to_owned(),
         question: "How do tastes differ between people, and what would people give for each attribute?".to_owned(),
@@ -79,6 +81,6 @@ pub fn report(study: &FitStudy, findings: &Findings, derived: Option<&Derived>, 
         validity: header::validity(&reading),
         objection: header::objection(&reading),
         sections: sections.into_iter().flatten().collect(),
-        reproduce: setting.reproduce(),
+        reproduce: Reproduce { command: setting.command.clone(), facts },
     }
 }

@@ -72,6 +72,8 @@ pub(super) struct Taste {
     /// Another centre in some segments.
     pub(super) by_segment: Vec<(u16, Input)>,
     pub(super) vary: Input,
+    /// What it has of the scores of other tastes, by their places.
+    pub(super) joint: Vec<(usize, Input)>,
     pub(super) shape: Shape,
     /// Columns of the market and the shift per unit.
     pub(super) shifts: Vec<(usize, Input)>,

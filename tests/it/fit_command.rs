@@ -29,8 +29,8 @@ fn folder(fit: &str) -> tempfile::TempDir {
 
 #[test]
 fn the_published_fit_of_electricity_comes_out_of_the_files() {
-    let root = repository();
-    let study = load(&root.join("personas/electricity/fit.toml"), &root).unwrap();
+    let folder = folder(&electricity("kind = \"Halton\"\ncounts = [600, 1000]"));
+    let study = load(&folder.path().join("personas/electricity/fit.toml"), folder.path()).unwrap();
     let findings = study.estimate(2).unwrap();
     let Estimated::Smooth(smooth) = &findings.estimated else { panic!("the shipped fit is a mixed logit") };
     assert!((findings.logit - -4_958.649_119_3).abs() < 1e-6, "{}", findings.logit);
@@ -139,6 +139,50 @@ fn a_fit_writes_a_run_and_a_population_that_a_study_takes() {
     broken("is    = \"location\"", "is    = \"shift\"", &["must have one location"]);
     broken("covariance = [\n", "covariance = [\n[1.0],\n", &["the covariance must have 12 rows"]);
     broken("kind   = \"population\"", "kind   = \"twin\"", &["cannot be \"twin\""]);
+}
+
+#[test]
+fn tastes_that_go_together_go_into_a_study_together() {
+    let fit = electricity("counts = [48]").replace("price = \"pf\"", "price = \"pf\"\ncovariance = \"full\"");
+    let folder = folder(&fit.replace("[draws]", "[search]\nsteps = 1000\n[draws]"));
+    let here = folder.path();
+    let ran = foretaste(here, &["calibrate", "personas/electricity/fit.toml", "--out", "run", "--format", "json"]).ends(0);
+    let found: Json = serde_json::from_str(&ran.out).unwrap();
+    assert!(found["log_likelihood"].as_f64().unwrap() > -3_860.0, "{}", found["log_likelihood"]);
+    assert!(fs::read_to_string(here.join("run/report.html")).unwrap().contains("Which tastes go together"));
+    fs::create_dir_all(here.join("scenarios/electricity")).unwrap();
+    fs::copy(here.join("run/population.toml"), here.join("personas/electricity/population.toml")).unwrap();
+    let study = fs::read_to_string(repository().join("scenarios/electricity/study.toml")).unwrap();
+    // The order of attributes in the study is another than in the fit, and another in each of the two.
+    let turned = study.replace("[tastes.price]", "[tastes.seasonal]\n[tastes.local]\n[tastes.price]");
+    let turned = turned.replacen("[tastes.seasonal]\nbecause", "[tastes.gone]\nbecause", 1).replacen(
+        "[tastes.local]\nbecause",
+        "[tastes.lost]\nbecause",
+        1,
+    );
+    let cut = |text: &str, name: &str| {
+        let (head, rest) = text.split_once(name).unwrap();
+        let tail = rest.split_once("\n\n").map_or("", |(_, tail)| tail);
+        format!("{head}{tail}")
+    };
+    let turned = cut(&cut(&turned, "[tastes.gone]"), "[tastes.lost]");
+    let share = |text: &str, out: &str| {
+        let path = here.join("scenarios/electricity/study.toml");
+        fs::write(&path, text).unwrap();
+        let small = ["--personas", "4000", "--replicates", "8", "--no-advocates", "--format", "json", "--out", out];
+        let ran = foretaste(here, &[&["validate", "scenarios/electricity/study.toml"][..], &small].concat()).ends(0);
+        let result: Json = serde_json::from_str(&ran.out).unwrap();
+        result["figures"]["share:Home Current"]["mean"].as_f64().unwrap()
+    };
+    let (one, other) = (share(&study, "one"), share(&turned, "other"));
+    assert!((one - other).abs() < 0.02, "{one} {other}");
+    let ledger = fs::read_to_string(here.join("one/tables/assumptions.csv")).unwrap();
+    assert_eq!(ledger.lines().filter(|line| line.contains(".goes_with.")).count(), 15);
+    // A study that leaves out a taste which others hang on is refused.
+    let fewer: String = study.lines().filter(|line| !line.starts_with("contract")).map(|line| format!("{line}\n")).collect();
+    fs::write(here.join("scenarios/electricity/study.toml"), cut(&fewer, "[tastes.contract]")).unwrap();
+    foretaste(here, &["validate", "scenarios/electricity/study.toml", "--out", "few"])
+        .refuses(3, &["the fitted taste `loc` goes together with `cl`, which the study does not take"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Puts tastes and constants that were fitted to real choices into the tables of a study.
 
-use crate::input::{Cx, Entries, Name, Spanned};
+use crate::input::{Cx, Entries, Name, Quantity, Spanned};
 use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, TasteSpec, TastesSpec};
 
 use super::MarketSpec;
@@ -38,6 +38,9 @@ pub(super) fn merge(spec: &MarketSpec<'_>, fitted: &Fitted, cx: &mut Cx) -> Opti
         own.part_worth = Some(taste.part_worth.clone());
         own.people_vary.clone_from(&taste.people_vary);
         own.shape = Some(taste.shape);
+        let span = key.span;
+        let named = |(other, quantity): &(String, Quantity)| Some((Spanned::new(Name::new(other.as_str()).ok()?, span), quantity.clone()));
+        own.goes_with = Entries::new(taste.goes_with.iter().filter_map(named).collect());
         own.per = own.per.take().or_else(|| taste.per.clone());
         own.label = own.label.take().or_else(|| taste.label.clone());
     }

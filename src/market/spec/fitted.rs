@@ -13,6 +13,8 @@ pub struct FittedTaste {
     pub part_worth: Quantity,
     /// Its standard deviation over people; none where it is the same for all.
     pub people_vary: Option<Quantity>,
+    /// What it has of the scores of other attributes' tastes, by attribute.
+    pub goes_with: Vec<(String, Quantity)>,
     /// How it is spread over people.
     pub shape: Shape,
     /// The unit of the attribute, if the fit names one.

@@ -75,6 +75,7 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
     let mut weaver = Weaver { file: &file, errors, source, span, numbers: Vec::new() };
     let mut fitted = Fitted::default();
     let mut used = BTreeSet::new();
+    let mut taken: Vec<(String, usize)> = Vec::new();
     let stated = |key: &str| spec.tastes.attributes.iter().any(|(own, taste)| own.value.as_str() == key && taste.is_stated());
     let attributes = attributes(spec);
     for (key, taste) in named.tastes.iter() {
@@ -94,7 +95,10 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
             cx.error(span, format!("the fitted taste `{name}` is taken twice")).got(format!("the second time for `{key}`"));
             continue;
         }
-        fitted.tastes.extend(weaver.taste(key, at, cx));
+        taken.push((key.clone(), at));
+    }
+    for (key, at) in &taken {
+        fitted.tastes.extend(weaver.taste(key, *at, &taken, cx));
     }
     let offered: Vec<&str> = std::iter::once(&spec.concept.name)
         .chain(spec.alternatives.iter().map(|alternative| &alternative.name))
@@ -201,7 +205,6 @@ impl Weaver<'_> {
         let name = &spec.name.value;
         let own = |is: Is| self.file.parameters.iter().any(|one| one.taste.value == *name && one.is == is);
         let why = match spec.distribution {
-            Taste::Fixed | Taste::Normal | Taste::Triangular if own(Is::Joint) => "goes together with another taste",
             Taste::Fixed | Taste::Normal | Taste::Triangular if own(Is::Shift) => "shifts with a demographic",
             Taste::Fixed | Taste::Normal | Taste::Triangular => return true,
             other => {
@@ -210,8 +213,7 @@ impl Weaver<'_> {
                 return false;
             }
         };
-        cx.error(self.span, format!("the fitted taste `{name}` {why}, which a study cannot have yet"))
-            .help("fit it with `covariance = \"diagonal\"` and without `shifts_with`");
+        cx.error(self.span, format!("the fitted taste `{name}` {why}, which a study cannot have yet")).help("fit it without `shifts_with`");
         false
     }
 
@@ -226,7 +228,7 @@ impl Weaver<'_> {
         Quantity { dist, source: Some(self.source.clone()), grade: Some(Grade::Measured), span: Some(self.span) }
     }
 
-    fn taste(&mut self, key: &str, taste: usize, cx: &mut Cx) -> Option<FittedTaste> {
+    fn taste(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<FittedTaste> {
         if !self.fits(taste, cx) {
             return None;
         }
@@ -254,7 +256,8 @@ impl Weaver<'_> {
             Taste::Triangular => Shape::Triangular,
             _ => Shape::Fixed,
         };
-        Some(FittedTaste { key: key.to_owned(), part_worth, people_vary, shape, per: unit, label })
+        let goes_with = self.goes_with(key, taste, taken, cx)?;
+        Some(FittedTaste { key: key.to_owned(), part_worth, people_vary, goes_with, shape, per: unit, label })
     }
 
     fn constant(
@@ -276,6 +279,33 @@ impl Weaver<'_> {
             if spec.concept.name.value == key.value { "concept.constant".to_owned() } else { format!("alternatives.{own}.constant") };
         let per = self.file.tastes[taste].per;
         Some((own.to_owned(), self.quantity(path, location, per.recip())))
+    }
+
+    /// What a taste has of the scores of others; those must be in the study too.
+    fn goes_with(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<Vec<(String, Quantity)>> {
+        let name = self.file.tastes[taste].name.value.clone();
+        let joint: Vec<usize> = (0..self.file.parameters.len())
+            .filter(|&at| self.file.parameters[at].taste.value == name && self.file.parameters[at].is == Is::Joint)
+            .collect();
+        let mut out = Vec::new();
+        for at in joint {
+            let other = self.file.parameters[at].with.as_ref().map_or("", |name| name.as_str()).to_owned();
+            let known = self.file.tastes.iter().position(|taste| taste.name.value.as_str() == other);
+            let Some((with, spread)) = known.and_then(|other| {
+                let (with, _) = taken.iter().find(|(_, at)| *at == other)?;
+                Some((with.clone(), self.parameter(other, Is::Spread)?))
+            }) else {
+                cx.error(self.span, format!("the fitted taste `{name}` goes together with `{other}`, which the study does not take"))
+                    .help("give an attribute of the study that taste, or fit with `covariance = \"diagonal\"`");
+                return None;
+            };
+            // A score may be turned round: then everything that hangs on it is.
+            let sign = if self.file.parameters[spread].value < 0.0 { -1.0 } else { 1.0 };
+            let per = self.file.tastes[taste].per;
+            let quantity = self.quantity(format!("tastes.{key}.goes_with.{with}"), at, sign / per);
+            out.push((with, quantity));
+        }
+        Some(out)
     }
 
     /// How the numbers hang together.

@@ -4,6 +4,7 @@ use crate::num::exp;
 use crate::report::format;
 use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
 
+use super::super::derive::{Ranged, Worth};
 use super::super::estimate::Estimated;
 use super::{Reading, estimate};
 
@@ -44,7 +45,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             )),
         },
         KeyFigure {
-            label: "typical probability of what was chosen".to_owned(),
+            label: "typical chance of a choice".to_owned(),
             value: format::percent_to(exp(found / findings.tasks as f64), 1),
             note: Some(format!(
                 "{} by even chances; in the data that were fitted",
@@ -61,13 +62,17 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             .as_ref()
             .and_then(|price| reading.study.survey.attributes.iter().position(|name| name == price.value.as_str()));
         let unit = price.and_then(|price| reading.study.spec.attributes[price].unit.as_ref()).map_or("", |unit| unit.as_str());
-        let most = derived.worths.iter().max_by(|one, other| one.amount.value.abs().total_cmp(&other.amount.value.abs()));
-        if let Some(worth) = most {
-            figures.push(KeyFigure {
-                label: format!("would pay for {}", super::worth::what(reading, worth.attribute)),
-                value: format::quantity(estimate(worth.amount), unit),
-                note: Some("a typical person; 90 % interval over what the data leave open".to_owned()),
-            });
+        let by = |one: &&Worth, other: &&Worth| one.amount.value.total_cmp(&other.amount.value);
+        let note = Some("a typical person; 90 % interval over what the data leave open".to_owned());
+        if let Some(best) = derived.worths.iter().max_by(by).filter(|best| best.amount.value > 0.0) {
+            let label = format!("would pay for {}", super::worth::what(reading, best.attribute));
+            figures.push(KeyFigure { label, value: format::quantity(estimate(best.amount), unit), note: note.clone() });
+        }
+        if let Some(worst) = derived.worths.iter().min_by(by).filter(|worst| worst.amount.value < 0.0) {
+            let label = format!("would want off for {}", super::worth::what(reading, worst.attribute));
+            let Ranged { value, low, high } = worst.amount;
+            let less = Ranged { value: -value, low: -high, high: -low };
+            figures.push(KeyFigure { label, value: format::quantity(estimate(less), unit), note });
         }
     }
     if let Estimated::Classes(classes) = &findings.estimated {

@@ -163,3 +163,35 @@ fn people_are_held_out_whole() {
     let (fitted, held) = (survey.part(Part::Fitted), survey.part(Part::HeldOut));
     assert_eq!((fitted.who().len(), held.who().len(), fitted.tasks(), held.tasks()), (2, 1, 8, 4));
 }
+
+#[test]
+fn wide_data_and_parquet_say_the_same() {
+    use foretaste::frame::{Frame, Values, write_parquet};
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let wide = "title = 'T'\n[data]\nfiles = ['w.csv']\nform = 'wide'\nperson = 'who'\nchosen = 'pick'\n[[alternatives]]\nname = 'a'\ncode = '1'\n\
+        [[alternatives]]\nname = 'b'\ncode = '2'\n[[attributes]]\nname = 'price'\ncolumn = '{}_price'\n[[attributes]]\nname = 'quality'\n\
+        of = { a = 'a_quality', b = 'b_quality' }\n[model]\nkind = 'multinomial'\n";
+    let long = read(&sound(), &long()).unwrap().survey;
+    let data = long.data();
+    let mut frame = Frame::new("w");
+    let column = |alternative: usize, feature: usize| {
+        Values::Number((0..data.tasks()).map(|task| data.features_of(task, alternative)[feature]).collect())
+    };
+    frame.push("who", Values::Text((0..data.tasks()).map(|task| long.people[data.person(task) as usize].clone()).collect())).unwrap();
+    frame.push("pick", Values::Count((0..data.tasks()).map(|task| data.chosen(task) as i64 + 1).collect())).unwrap();
+    for (name, alternative, feature) in [("a_price", 0, 0), ("b_price", 1, 0), ("a_quality", 0, 1), ("b_quality", 1, 1)] {
+        frame.push(name, column(alternative, feature)).unwrap();
+    }
+    foretaste::frame::write_csv(&frame, &here.join("w.csv")).unwrap();
+    write_parquet(&frame, &here.join("w.parquet")).unwrap();
+    for file in ["w.csv", "w.parquet"] {
+        fs::write(here.join("fit.toml"), wide.replace("w.csv", file)).unwrap();
+        let study = load(&here.join("fit.toml"), here).unwrap();
+        assert_eq!(study.survey, long, "{file}");
+        assert!(study.files.len() == 2 && study.files[1].1.ends_with(file), "{:?}", study.files);
+    }
+    fs::write(here.join("fit.toml"), wide.replace("'{}_price'", "'{}_prise'")).unwrap();
+    let problems = load(&here.join("fit.toml"), here).unwrap_err().to_string();
+    assert!(problems.contains("`a_prise`") && problems.contains("`b_prise`") && problems.contains("did you mean `a_price`"), "{problems}");
+}

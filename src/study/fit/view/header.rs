@@ -107,7 +107,7 @@ pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
     if let Estimated::Smooth(smooth) = &reading.findings.estimated
         && let Some((false, line)) = &smooth.settled
     {
-        return Some(format!("There may be too few draws: {line}."));
+        return Some(format!("There may be too few draws: {}.", line.replace(" -", " −")));
     }
     let derived = reading.derived?;
     if !derived.is_sure() {

@@ -32,13 +32,14 @@ pub(super) fn draws(reading: &Reading<'_>) -> Section {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Warning,
             title: "The estimates have not settled.".to_owned(),
-            text: format!("{}. Add larger numbers to `draws.counts`, or take scrambled Sobol points.", sentence(line)),
+            text: format!("{}. Give the fit file larger numbers of draws, or scrambled Sobol points.", sentence(line)),
         }));
     }
     Section { id, title, finding: format!("{}.", sentence(line)), blocks }
 }
 
 fn sentence(line: &str) -> String {
+    let line = line.replace(" -", " −");
     let mut letters = line.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -34,8 +34,8 @@ impl Reading<'_> {
         let unit = spec.unit.as_ref().map_or("", |unit| unit.as_str());
         match (spec.per(), unit) {
             (1.0, "") => String::new(),
-            (1.0, unit) => format!("per {unit}"),
-            (per, unit) => format!("per {per} {unit}").trim_end().to_owned(),
+            (1.0, unit) => format!("in {unit}"),
+            (per, unit) => format!("in {per} {unit}").trim_end().to_owned(),
         }
     }
 

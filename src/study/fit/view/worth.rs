@@ -7,11 +7,11 @@ use crate::study::parts::figure;
 
 use super::{Reading, estimate};
 
-/// An attribute with what one of it is: "Length of the contract, one of years".
+/// An attribute with what one of it is: "Length of the contract (in years)".
 pub(super) fn what(reading: &Reading<'_>, attribute: usize) -> String {
     let spec = &reading.study.spec.attributes[attribute];
     match &spec.unit {
-        Some(unit) => format!("{} (one of {})", reading.label(attribute), unit.as_str()),
+        Some(unit) => format!("{} (in {})", reading.label(attribute), unit.as_str()),
         None => reading.label(attribute).to_owned(),
     }
 }

@@ -36,6 +36,12 @@ const LONG: &str =
 const ATTRIBUTES: &str = "[[attributes]]\nname = 'price'\ncolumn = 'price'\n[[attributes]]\nname = 'quality'\ncolumn = 'quality'\n";
 const MODEL: &str = "[model]\nkind = 'multinomial'\n";
 
+/// The same tasks once more, by three others: enough that one of them may go.
+fn twice() -> String {
+    let again: String = long().lines().skip(1).map(|row| format!("{}\n", row.replacen('p', "q", 1))).collect();
+    format!("{}{again}", long())
+}
+
 fn read(toml: &str, data: &str) -> Result<FitStudy, Problems> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("c.csv"), data).unwrap();
@@ -96,14 +102,14 @@ fn tasks_have_one_choice_out_of_what_was_there() {
 
 #[test]
 fn what_is_missing_is_refused_or_counted() {
-    let data = long().replacen("p0,0,a,1,3", "p0,0,a,1,", 1).replacen("p2,3,b,0,6", "p2,3,b,0,NA", 1);
+    let data = twice().replacen("p0,0,a,1,3", "p0,0,a,1,", 1).replacen("p2,3,b,0,6", "p2,3,b,0,NA", 1);
     refused(&with("unknown = ['NA']"), &data, &["attribute `price` is missing", "line 2 of c.csv, line 24 of c.csv", "leave out the task"]);
     refused(&sound(), &data, &["column `price` must hold numbers", "\"NA\" in line 25"]);
     let some = |rule: &str| read(&with(&format!("unknown = ['NA']\nmissing = '{rule}'")), &data).unwrap().survey;
     let tasks = some("leave out the task");
-    assert_eq!((tasks.tasks(), tasks.people.len(), tasks.dropped[0].count), (10, 3, 2));
+    assert_eq!((tasks.tasks(), tasks.people.len(), tasks.dropped[0].count), (22, 6, 2));
     let people = some("leave out the person");
-    assert_eq!((people.tasks(), people.people.join(" "), people.dropped[0].count), (4, "p1".to_owned(), 2));
+    assert_eq!((people.tasks(), people.people.join(" "), people.dropped[0].count), (16, "p1 q0 q1 q2".to_owned(), 2));
 }
 
 #[test]
@@ -159,9 +165,9 @@ fn a_file_that_contradicts_itself_is_refused() {
 
 #[test]
 fn people_are_held_out_whole() {
-    let survey = read(&format!("{}[hold_out]\nshare = 0.34\n", sound()), &long()).unwrap().survey;
+    let survey = read(&format!("{}[hold_out]\nshare = 0.34\n", sound()), &twice()).unwrap().survey;
     let (fitted, held) = (survey.part(Part::Fitted), survey.part(Part::HeldOut));
-    assert_eq!((fitted.who().len(), held.who().len(), fitted.tasks(), held.tasks()), (2, 1, 8, 4));
+    assert_eq!((fitted.who().len(), held.who().len(), fitted.tasks(), held.tasks()), (4, 2, 16, 8));
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn a_fit_writes_a_run_and_a_population_that_a_study_takes() {
         fs::write(here.join(path), study.replacen(from, to, 1)).unwrap();
         foretaste(here, &[&["validate", path, "--out", "bad"][..], &small].concat()).refuses(3, parts);
     };
-    refused("price       = \"pf\"", "price = \"ps\"", &["no fitted taste is named `ps`", "did you mean `pf`"]);
+    refused("price       = \"pf\"", "price = \"ps\"", &["no fitted taste is named `ps`", "`pf`, `cl`"]);
     refused("local       = \"loc\"", "locale = \"loc\"", &["no attribute of the concept or an alternative is named `locale`"]);
     refused("[tastes.local]", "[tastes.local]\npart_worth = 2", &["the taste for `local` is fitted, and stated here too"]);
     refused("population.toml", "populatio.toml", &["there is no file", "did you mean"]);

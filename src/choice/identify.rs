@@ -15,7 +15,7 @@ const PART: f64 = 0.2;
 
 /// What is wrong with a set of features.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub enum Fault {
     /// The choices tell nothing about these together: one never varies, or some add up to others.
     Unidentified(Vec<usize>),
     /// These together predict choices without fail, so that a larger coefficient is always better.
@@ -63,10 +63,13 @@ pub(super) fn spent(information: &[f64], even: &[f64], size: usize) -> Vec<usize
 
 /// Looks for features that a logit of these choices cannot have.
 ///
+/// # Errors
+/// [`DataError`] where the likelihood cannot be computed.
+///
 /// # Source
 /// Albert and Anderson (1984), "On the existence of maximum likelihood estimates in logistic regression models": estimates exist unless some direction
 /// separates the choices. It is found here as the direction that a very weak pull to zero alone keeps finite.
-pub(super) fn fault(data: &ChoiceData<'_>) -> Result<Option<Fault>, DataError> {
+pub fn fault(data: &ChoiceData<'_>) -> Result<Option<Fault>, DataError> {
     let size = data.features();
     let (_, even) = derivatives(data, &vec![0.0; size]);
     let scale: Vec<f64> = (0..size).map(|k| even[k * size + k]).collect();

@@ -57,6 +57,18 @@ pub enum Command {
     /// on, which can be run from there.
     #[command(verbatim_doc_comment)]
     Validate(Validate),
+    /// Fit tastes to real choices: estimates with their errors, and a population for studies
+    ///
+    /// Reads a fit file and the choices it names, refuses data that cannot tell what is
+    /// asked of them (every fault at once), and estimates a multinomial logit, a mixed
+    /// logit or latent classes. The run's directory holds report.html, tables,
+    /// result.json and population.toml: the tastes with their uncertainty, which a
+    /// study takes by naming the file under `[fitted]`.
+    ///
+    /// A search that does not end is never a fit: it ends with code 5 and says the best
+    /// point, the gradient left there and what to try.
+    #[command(verbatim_doc_comment)]
+    Calibrate(Calibrate),
     /// Hold a study against itself with changes: prices, claims, touchpoints, rivals, people
     ///
     /// Runs the study as it is and under each treatment on the same people and draws,
@@ -177,6 +189,39 @@ pub struct Running {
     /// Items a worker takes at a time; changes the speed, never a result.
     #[arg(long, hide = true, default_value_t = 1)]
     pub chunk: usize,
+}
+
+/// Where a run goes, and what it shows.
+#[derive(Debug, Args)]
+pub struct Placing {
+    /// Worker threads; changes the speed, never a result [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// The directory the run is written to [default: reports/NAME-TIME]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The folder that no file named in an input may leave [default: the project around the input]
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// Replace the run's directory if it is there.
+    #[arg(long)]
+    pub force: bool,
+    /// No progress and no summary.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// What is printed on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Fit tastes to real choices.
+#[derive(Debug, Args)]
+pub struct Calibrate {
+    /// The fit file.
+    pub fit: PathBuf,
+    /// Where the run goes.
+    #[command(flatten)]
+    pub placing: Placing,
 }
 
 /// Flags of commands that ask people.
@@ -373,6 +418,10 @@ pub enum Described {
     Study,
     /// A population file, for `personas` and for studies.
     Population,
+    /// A fit file, for `calibrate`.
+    Fit,
+    /// The population.toml that `calibrate` writes, for studies.
+    Fitted,
     /// A treatment: changes to a study, for `compare`.
     Treatment,
     /// A catalogue of moves that lessen friction at touchpoints.
@@ -385,6 +434,8 @@ pub enum Described {
     Comparison,
     /// The result.json that `autonomy` writes.
     Autonomy,
+    /// The result.json that `calibrate` writes.
+    Calibration,
     /// A line of the memory of earlier runs.
     Memory,
 }

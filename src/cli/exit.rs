@@ -8,6 +8,7 @@ use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::FrontError;
+use crate::study::fit::EstimateError;
 use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
 
@@ -34,6 +35,9 @@ pub(super) enum Failure {
     /// The search for better settings could not be done.
     #[error(transparent)]
     Search(#[from] FrontError),
+    /// Tastes could not be estimated.
+    #[error(transparent)]
+    Estimate(EstimateError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -83,8 +87,9 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
             | Failure::Memory(AppendError::Full(_) | AppendError::Output(_)),
         ) => 7,
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(Failure::Estimate(error)) if !error.searched() => 3,
         Err(Failure::Print(_)) => 7,
-        Err(Failure::Run(_) | Failure::Search(FrontError::Runner(_))) => 5,
+        Err(Failure::Run(_) | Failure::Estimate(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
             | Failure::Json(_)

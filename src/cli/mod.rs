@@ -5,6 +5,7 @@
 
 mod args;
 mod autonomy;
+mod calibrate;
 mod compare;
 mod completions;
 mod exit;
@@ -23,8 +24,8 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas, Running, Schema,
-    Starter, Validate, Verify,
+    Asked, Autonomy, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas,
+    Placing, Running, Schema, Starter, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

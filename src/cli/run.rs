@@ -7,7 +7,7 @@ use clap::Parser;
 
 use super::args::{Cli, Command};
 use super::exit::{Ending, Failure, code};
-use super::{autonomy, compare, completions, import, init, man, personas, schema, validate, verify};
+use super::{autonomy, calibrate, compare, completions, import, init, man, personas, schema, validate, verify};
 
 /// Parses the arguments, runs the command, reports failures on standard error, and gives the exit code.
 #[must_use]
@@ -32,6 +32,7 @@ fn dispatch(cli: &Cli) -> Result<Ending, Failure> {
         Command::Init(arguments) => init::run(arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Validate(arguments) => validate::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Autonomy(arguments) => autonomy::run(arguments),
         Command::Personas(arguments) => personas::run(arguments),
@@ -51,6 +52,16 @@ fn report(failure: &Failure) {
     match failure {
         Failure::Input(problems) => eprintln!("{}", problems.render(colour())),
         Failure::Print(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+        Failure::Estimate(error) => {
+            eprintln!("Error: {error}");
+            let best = error.best();
+            if !best.is_empty() {
+                eprintln!("The best point:");
+            }
+            for (name, value) in best {
+                eprintln!("  {name} = {value}");
+            }
+        }
         failure => eprintln!("Error: {failure}"),
     }
 }

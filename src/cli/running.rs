@@ -119,6 +119,12 @@ impl<'a> Session<'a> {
         if let Some(personas) = self.personas {
             command.push_str(&format!(" --personas {personas}"));
         }
+        let inputs = self.hashes(read)?;
+        Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
+    }
+
+    /// Every file by hash, with its name inside the root.
+    pub(super) fn hashes(&self, read: &[(String, PathBuf)]) -> Result<Vec<(String, String)>, Failure> {
         let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
         let root = self.root.canonicalize().map_err(|source| gone(&self.root, source))?;
         let mut inputs = Vec::new();
@@ -127,7 +133,7 @@ impl<'a> Session<'a> {
             let whole = path.canonicalize().map_err(|source| gone(path, source))?;
             inputs.push((whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string()), hash));
         }
-        Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
+        Ok(inputs)
     }
 
     /// Writes the run's directory, and shows what was found on standard output.

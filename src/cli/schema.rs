@@ -7,6 +7,7 @@ use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::autonomy::{TeamSpec, autonomy_schema};
 use crate::study::compare::comparison_schema;
+use crate::study::fit::{FitSpec, PopulationFile, fit_result_schema};
 use crate::study::memory::memory_schema;
 use crate::study::validate::{StudySpec, result_schema};
 use crate::treatment::spec::TreatmentSpec;
@@ -24,11 +25,14 @@ pub fn schema(of: Described) -> String {
         Described::Study => schema_document::<StudySpec>("study", "A foretaste study: a concept test"),
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
         Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
+        Described::Fit => schema_document::<FitSpec>("fit", "A foretaste fit: tastes from real choices"),
+        Described::Fitted => schema_document::<PopulationFile>("fitted", "A foretaste population that was fitted to real choices"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
         Described::Autonomy => autonomy_schema(),
+        Described::Calibration => fit_result_schema(),
         Described::Memory => memory_schema(),
     })
 }

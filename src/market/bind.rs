@@ -212,6 +212,39 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, values: &[f64]) -> R
     Ok(choice::Taste { shape, location, scale: scale as f32, shifts })
 }
 
+/// The lower triangular factor of the tastes' covariance, row by row; none where every taste goes on its own.
+fn joint(market: &Market, tastes: &[choice::Taste], money: &Money<'_>, values: &[f64]) -> Result<Option<Vec<f32>>, BindError> {
+    let count = tastes.len();
+    if market.tastes.iter().all(|taste| taste.joint.is_empty()) {
+        return Ok(None);
+    }
+    // What each taste has of each one's score; then the factor that says the same in the order of the tastes.
+    let mut loads = vec![0.0; count * count];
+    for (row, (taste, bound)) in market.tastes.iter().zip(tastes).enumerate() {
+        loads[row * count + row] = f64::from(bound.scale);
+        for &(other, input) in &taste.joint {
+            loads[row * count + other] = input.at(values) / money.noise;
+        }
+    }
+    let mut factor = vec![0.0f64; count * count];
+    for row in 0..count {
+        for column in 0..=row {
+            let both = (0..count).map(|k| loads[row * count + k] * loads[column * count + k]).sum::<f64>();
+            let rest = (0..column).fold(both, |rest, k| rest - factor[row * count + k] * factor[column * count + k]);
+            let pivot = factor[column * count + column];
+            factor[row * count + column] = match (row == column, pivot > 0.0) {
+                (true, _) => rest.max(0.0).sqrt(),
+                (false, true) => rest / pivot,
+                (false, false) => 0.0,
+            };
+        }
+    }
+    if let Some(bad) = factor.iter().find(|cell| !cell.is_finite()) {
+        return Err(BindError { input: "tastes".to_owned(), got: *bad, allowed: "tastes that go together by finite numbers".to_owned() });
+    }
+    Ok(Some(factor.into_iter().map(|cell| cell as f32).collect()))
+}
+
 fn name(market: &Market, taste: &Taste) -> String {
     let key = &market.attributes[taste.attribute].key;
     taste.level.as_ref().map_or_else(|| key.clone(), |level| format!("{key} = {level}"))
@@ -417,7 +450,7 @@ fn journey(market: &Market, order: &[(usize, Channel)], values: &[f64]) -> Bound
 pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> Result<Plan, BindError> {
     let given = market.unknowns.values(theta);
     let mut plan = Plan { tastes: Vec::new(), arms: Vec::with_capacity(arms.len()), order: (0..arms.len()).collect(), has_reach: false };
-    let mut made: Vec<Vec<choice::Taste>> = Vec::new();
+    let mut made: Vec<(Vec<choice::Taste>, Option<Vec<f32>>)> = Vec::new();
     let mut of_control = None;
     for arm in arms {
         let mut values = given.clone();
@@ -437,11 +470,16 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
             _ => {
                 let money = Money::at(market, &values);
                 let tastes = market.tastes.iter().map(|one| taste(market, one, &money, &values)).collect::<Result<Vec<_>, _>>()?;
+                let factor = joint(market, &tastes, &money, &values)?;
+                let tastes = (tastes, factor);
                 let known = made.iter().position(|known| *known == tastes);
                 let index = match known {
                     Some(index) => index,
                     None => {
-                        let model = TasteModel::independent(tastes.clone());
+                        let model = match &tastes.1 {
+                            None => TasteModel::independent(tastes.0.clone()),
+                            Some(factor) => TasteModel::correlated(tastes.0.clone(), factor),
+                        };
                         plan.tastes.push(model.map_err(|error| BindError {
                             input: "tastes".to_owned(),
                             got: f64::NAN,

@@ -10,7 +10,7 @@ use crate::world::{Column, Drawn, Draws, Entry, Input, Unknowns};
 
 use super::layout::Layout;
 use super::people::Altered;
-use super::spec::{Ask, Channel, Indicator, Shape};
+use super::spec::{Ask, Channel, Fitted, Indicator, Shape};
 
 /// What an alternative is in the study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,8 @@ pub(super) struct Taste {
     /// Another centre in some segments.
     pub(super) by_segment: Vec<(u16, Input)>,
     pub(super) vary: Input,
+    /// What it has of the scores of other tastes, by their places.
+    pub(super) joint: Vec<(usize, Input)>,
     pub(super) shape: Shape,
     /// Columns of the market and the shift per unit.
     pub(super) shifts: Vec<(usize, Input)>,
@@ -300,6 +302,8 @@ pub struct Market {
     pub(super) altered: Altered,
     /// The draws of what comes from the team behind the concept.
     pub(super) draws: Option<Arc<Draws>>,
+    /// Tastes and constants that were fitted to real choices.
+    pub(super) fitted: Option<Arc<Fitted>>,
 }
 
 /// How many alternatives a treatment can bring in.
@@ -380,6 +384,12 @@ impl Market {
             Input::Slot(slot) => Some(self.unknowns.entries()[slot].path.as_str()),
             Input::Fixed(_) => None,
         })
+    }
+
+    /// Tastes and constants that were fitted to real choices, where the study takes any.
+    #[must_use]
+    pub fn fitted(&self) -> Option<&Arc<Fitted>> {
+        self.fitted.as_ref()
     }
 
     /// The draws of what comes from the team behind the concept, where the study names one.

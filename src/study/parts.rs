@@ -108,7 +108,16 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: Option<&Transfer>) 
             (Trust::Calibrated, format!("Not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
         }
         None if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
-        None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+        None => match &study.fitted {
+            Some(woven) => (
+                Trust::Calibrated,
+                format!(
+                    "The tastes were {}. They hold for the people as a whole, not for any one of them; here they were not tested on people never seen.",
+                    woven.origin
+                ),
+            ),
+            None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+        },
     };
     lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
     if !study.arms.ladder.is_empty() {

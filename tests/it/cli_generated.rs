@@ -5,6 +5,7 @@ use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
+use foretaste::study::fit::{FitSpec, PopulationFile};
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -26,12 +27,15 @@ fn schemas_are_those_of_the_types() {
     let all = [
         ("study", Described::Study),
         ("population", Described::Population),
+        ("fit", Described::Fit),
+        ("fitted", Described::Fitted),
         ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
         ("team", Described::Team),
         ("result", Described::Result),
         ("comparison", Described::Comparison),
         ("autonomy", Described::Autonomy),
+        ("calibration", Described::Calibration),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {
@@ -56,6 +60,10 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     let treatment = sample::check::<TreatmentSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(treatment.keys > 10 && treatment.refused > treatment.accepted, "{treatment:?}");
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
+    let fit = sample::check::<FitSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(fit.keys > 40 && fit.refused > fit.accepted, "{fit:?}");
+    let fitted = sample::check::<PopulationFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(fitted.keys > 20 && fitted.refused > fitted.accepted, "{fitted:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
     let team = sample::check::<TeamSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));

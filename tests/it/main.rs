@@ -13,6 +13,8 @@ mod compare_bad_input;
 mod compare_command;
 mod compare_effects;
 mod drafts_again;
+mod fit_bad_input;
+mod fit_command;
 mod import_command;
 mod import_files;
 mod import_log;

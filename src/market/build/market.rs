@@ -8,14 +8,14 @@ use crate::market::layout::Layout;
 use crate::market::model::{AnswerRule, ENTRANTS, Market};
 use crate::market::people::Altered;
 use crate::market::spec::{
-    AlternativeSpec, AttributeValue, ChoiceSpec, ConceptSpec, Fed, FromTeam, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec,
+    AlternativeSpec, AttributeValue, ChoiceSpec, ConceptSpec, Fed, Fitted, FromTeam, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec,
     TouchpointSpec, XlmSpec,
 };
 use crate::population::Population;
 use crate::stats::dist::Dist;
 use crate::world::{Correlation, CorrelationError, Draws, Input, Inputs};
 
-use super::{alternatives, experience, tastes};
+use super::{alternatives, experience, fitted, tastes};
 
 /// The tables of a study that describe its market.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,8 @@ pub struct MarketSpec<'a> {
     pub correlations: &'a [Spanned<Correlation>],
     /// Draws of the numbers that come from the team behind the concept, by their paths; `None` where the study names no team.
     pub draws: Option<&'a Arc<Draws>>,
+    /// Tastes and constants that were fitted to real choices, for what the tables leave out.
+    pub fitted: Option<&'a Arc<Fitted>>,
 }
 
 impl<'a> MarketSpec<'a> {
@@ -76,6 +78,14 @@ pub fn build(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<M
 /// # Errors
 /// As for [`build`].
 pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
+    let Some(fitted) = spec.fitted else { return whole(spec, people, cx) };
+    let merged = fitted::merge(spec, fitted, cx)?;
+    let spec = MarketSpec { tastes: &merged.tastes, concept: &merged.concept, alternatives: &merged.alternatives, ..*spec };
+    whole(&spec, people, cx)
+}
+
+/// Builds a market of tables that say everything.
+fn whole(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Market> {
     let before = cx.errors();
     let mut inputs = Inputs::default();
     let feeds = Feeds { draws: spec.draws.map(|draws| (&**draws, inputs.place(&draws.place))) };
@@ -167,6 +177,7 @@ pub fn rebuild(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option
         layout,
         altered: Altered::default(),
         draws: spec.draws.cloned(),
+        fitted: spec.fitted.cloned(),
     })
 }
 

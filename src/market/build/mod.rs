@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod experience;
+mod fitted;
 mod market;
 mod tastes;
 

@@ -67,6 +67,9 @@ pub(super) fn build(
             cx.unknown(key.span, "attribute of the concept or an alternative", key.value.as_str(), known);
         }
     }
+    for (key, taste) in spec.tastes.attributes.iter().filter(|(_, taste)| !taste.goes_with.is_empty()) {
+        builder.goes_with(key.value.as_str(), taste, cx);
+    }
     for (segment, overrides) in spec.tastes.by_segment.iter() {
         let Some(code) = people.segments.iter().position(|name| name == segment.value.as_str()) else {
             let known: Vec<&str> = people.segments.iter().map(String::as_str).collect();
@@ -296,7 +299,43 @@ impl Builder<'_, '_> {
         if key == PRICE {
             self.found.price_taste = Some(self.found.tastes.len());
         }
-        self.found.tastes.push(Taste { attribute, level, valuation, centre, by_segment: Vec::new(), vary, shape, shifts });
+        self.found.tastes.push(Taste {
+            attribute,
+            level,
+            valuation,
+            centre,
+            by_segment: Vec::new(),
+            vary,
+            joint: Vec::new(),
+            shape,
+            shifts,
+        });
+    }
+
+    /// Ties a taste to others, once all are there.
+    fn goes_with(&mut self, key: &str, written: &TasteSpec, cx: &mut Cx) {
+        let place = |found: &Found, key: &str| {
+            let attribute = found.attributes.iter().position(|attribute| attribute.key == key)?;
+            let mut of = (0..found.tastes.len()).filter(|&at| found.tastes[at].attribute == attribute);
+            let first = of.next()?;
+            let taste = &found.tastes[first];
+            (of.next().is_none() && taste.shape == Shape::Normal && taste.valuation == Valuation::PartWorth).then_some(first)
+        };
+        for (other, quantity) in &written.goes_with {
+            let name = other.value.as_str();
+            let (Some(one), Some(two)) = (place(&self.found, key), place(&self.found, name)) else {
+                cx.error(other.span, format!("the tastes for `{key}` and `{name}` cannot go together"))
+                    .help("both must be normal, written as `part_worth`, and vary between people");
+                continue;
+            };
+            if one == two {
+                cx.error(other.span, format!("the taste for `{key}` goes with itself")).help("`people_vary` says how people differ on it");
+                continue;
+            }
+            let label = format!("How the taste for {} goes together with that for {}", self.label(key), self.label(name));
+            let input = self.inputs.add(&format!("tastes.{key}.goes_with.{name}"), &label, "logits", quantity);
+            self.found.tastes[one].joint.push((two, input));
+        }
     }
 
     /// The widest difference of a numeric attribute between alternatives, at medians.

@@ -2,12 +2,14 @@
 
 mod alternative;
 mod fed;
+mod fitted;
 mod journey;
 mod survey;
 mod taste;
 
 pub use alternative::{AlternativeSpec, AttributeValue, ClaimSpec, ConceptSpec, NoneSpec};
 pub use fed::{Fed, FromTeam, Names, TeamFigure};
+pub use fitted::{Fitted, FittedTaste};
 pub use journey::{AtLeast, Channel, Indicator, TouchpointSpec, XlmSource, XlmSpec};
 pub use survey::{Ask, PriceTestSpec, QuestionSpec, SurveySpec, VanWestendorpSpec};
 pub use taste::{Better, ChoiceSpec, Shape, TasteSpec, TastesSpec};

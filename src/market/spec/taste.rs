@@ -48,6 +48,9 @@ record! {
         /// How people differ: the standard deviation over people, in the unit of the taste for `part_worth`, as a share of the centre otherwise.
         /// For a lognormal taste the centre is the typical (median) person, and this is the coefficient of variation.
         pub people_vary: Option<Quantity>,
+        /// How a normal taste goes together with others that vary: what it has of the score by which people differ on each of those (logits).
+        /// `people_vary` is then what it has of its own.
+        pub goes_with: Entries<Quantity>,
         /// How the taste is spread over people; by default lognormal where it has one sign, normal otherwise.
         pub shape: Option<Shape>,
         /// The attribute's unit in words, such as "hour a month".
@@ -82,7 +85,23 @@ record! {
     }
 }
 
+impl TastesSpec {
+    /// No tastes: what a study states that takes all of them from a fit.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { by_segment: Entries::default(), attributes: Entries::default() }
+    }
+}
+
 impl TasteSpec {
+    /// Whether it says what the taste is, rather than only what to call it.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        let ways =
+            [self.part_worth.is_some(), self.worth.is_some(), self.weight.is_some(), self.people_vary.is_some(), self.shape.is_some()];
+        ways.contains(&true) || !(self.part_worth_of.is_empty() && self.worth_of.is_empty() && self.goes_with.is_empty())
+    }
+
     /// The taste for a price that counts as it is: nothing is written about it.
     pub(in crate::market) fn unwritten() -> Self {
         Self {
@@ -94,6 +113,7 @@ impl TasteSpec {
             better: None,
             score_of: Entries::new(Vec::new()),
             people_vary: None,
+            goes_with: Entries::new(Vec::new()),
             shape: None,
             per: None,
             label: None,

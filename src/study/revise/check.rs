@@ -71,7 +71,7 @@ pub(in crate::study) fn market(text: &str, old: &Market, correlations: &[Spanned
     let document = cx.parse_toml("the revised study", text)?;
     let root = document.node();
     let told = read(root, cx)?;
-    let tastes: TastesSpec = table::<Option<TastesSpec>>(root, "tastes", cx)??;
+    let tastes: TastesSpec = table::<Option<TastesSpec>>(root, "tastes", cx)?.unwrap_or_else(TastesSpec::none);
     let none: Option<NoneSpec> = table(root, "none", cx)?;
     let choice: Option<ChoiceSpec> = table(root, "choice", cx)?;
     let survey: Option<SurveySpec> = table(root, "survey", cx)?;
@@ -90,6 +90,7 @@ pub(in crate::study) fn market(text: &str, old: &Market, correlations: &[Spanned
         prices: prices.as_ref(),
         correlations,
         draws: old.draws(),
+        fitted: old.fitted(),
     };
     let market = rebuild(&sheet, old.people().clone(), cx)?;
     for group in root.get("correlated").and_then(Node::list).into_iter().flatten() {

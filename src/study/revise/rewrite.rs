@@ -171,7 +171,7 @@ fn not_ours(path: &str) -> Option<&'static str> {
     let first = path.split('.').next().unwrap_or_default();
     match first {
         "people" | "segments" => Some("who the people are is not ours to decide"),
-        "tastes" => Some("what people want is not ours to decide"),
+        "tastes" | "fitted" => Some("what people want is not ours to decide"),
         "choice" | "none" => Some("how people choose is not ours to decide"),
         "team" => Some("how the team turns out is not ours to decide"),
         "model" | "price_test" => Some("it is how the test works, not what is tested"),
@@ -406,7 +406,8 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 4] = [&["people", "from"], &["team", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
+const FILES: [&[&str]; 5] =
+    [&["people", "from"], &["fitted", "from"], &["team", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
 
 /// Renames the files that the study names, and the schema that editors look for.
 fn move_files(layout: &Layout<'_>, root: Node<'_>, folders: Folders<'_>, patches: &mut Patches) -> Result<(), Refusal> {

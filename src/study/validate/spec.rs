@@ -31,7 +31,9 @@ record! {
         /// Taking nothing, if that is open to people.
         pub none: Option<NoneSpec>,
         /// What people would give for each attribute.
-        pub tastes: TastesSpec,
+        pub tastes: TastesSpec = TastesSpec::none(),
+        /// Tastes that were fitted to real choices, for those that are not stated.
+        pub fitted: Option<FittedSpec>,
         /// How much of a choice the attributes explain.
         pub choice: Option<ChoiceSpec>,
         /// Uncertain inputs that move together.
@@ -62,6 +64,18 @@ record! {
         pub from: DataFile,
         /// How many of them; without it, as many as the population file says.
         pub count: Option<Spanned<u32>>,
+    }
+}
+
+record! {
+    /// Tastes that were fitted to real choices. An attribute of the study whose taste is not stated has the fitted taste of the same name.
+    pub struct FittedSpec {
+        /// The population file that `foretaste calibrate` wrote.
+        pub from: DataFile,
+        /// Which fitted taste an attribute has, where the names differ, such as `price = "pf"`.
+        pub tastes: Entries<Spanned<Name>>,
+        /// Which fitted taste is the constant of an alternative or of the concept, such as `Train = "train"`.
+        pub constants: Entries<Spanned<Name>>,
     }
 }
 

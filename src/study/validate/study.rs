@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::input::{Cx, Problems, Spanned};
+use crate::market::spec::TastesSpec;
 use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
 use crate::population::{Count, Population, PopulationSpec};
 use crate::prototype::Terms;
 use crate::random::Seed;
 use crate::study::behind::{Behind, behind};
+use crate::study::fit::{Woven, weave};
 use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
 
@@ -36,6 +38,8 @@ pub struct Study {
     pub terms: Terms,
     /// The team behind the concept, and what of the study comes from it.
     pub behind: Option<Behind>,
+    /// What of the study was fitted to real choices.
+    pub fitted: Option<Woven>,
     /// The text of the study file, and the folder it lies in.
     pub text: (String, PathBuf),
     /// The currency of prices.
@@ -63,7 +67,7 @@ impl Study {
     pub(super) fn revised(&self, text: &str) -> Option<Self> {
         let mut cx = Cx::new();
         let spec = self.spec.clone();
-        let correlations = correlations(&spec.correlated, &mut cx);
+        let correlations = together(&spec.correlated, self.fitted.as_ref(), &mut cx);
         let market = revise::market(text, &self.market, &correlations, &mut cx)?;
         let (prices, relative) = ladder(&spec, &mut cx)?;
         let arms = Arms::new(&market, &prices, relative);
@@ -80,6 +84,7 @@ impl Study {
             advocacy,
             terms,
             behind: self.behind.clone(),
+            fitted: self.fitted.clone(),
             text,
             currency,
             files: Vec::new(),
@@ -149,7 +154,16 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let asked = count.map(|count| Count { value: count as usize, span: None });
     let stated = spec.people.count.map(|count| Count { value: count.value as usize, span: Some(count.span) });
     let population = people(&spec.people.from, seed, asked.or(stated), cx)?;
-    let correlations = correlations(&spec.correlated, cx);
+    let fitted = match &spec.fitted {
+        Some(_) => Some(weave(&spec, cx)?),
+        None => None,
+    };
+    if fitted.is_none() && spec.tastes == TastesSpec::none() {
+        cx.error(spec.concept.name.span, "`tastes` is missing")
+            .help("say what people would give for each attribute, or name a fit with `[fitted]`");
+        return None;
+    }
+    let correlations = together(&spec.correlated, fitted.as_ref(), cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let behind = behind(&spec, seed, cx);
     let market = build(
@@ -166,6 +180,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
             prices: spec.price_test.as_ref(),
             correlations: &correlations,
             draws: behind.as_ref().map(|behind| &behind.draws),
+            fitted: fitted.as_ref().map(|woven| &woven.fitted),
         },
         population,
         cx,
@@ -192,6 +207,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         advocacy,
         terms,
         behind,
+        fitted,
         text,
         currency,
         files: Vec::new(),
@@ -228,6 +244,13 @@ fn ladder(spec: &StudySpec, cx: &mut Cx) -> Option<(Vec<f64>, bool)> {
         return None;
     }
     Some((prices, relative))
+}
+
+/// The groups of correlated inputs, with what was estimated together.
+fn together(correlated: &[CorrelatedSpec], fitted: Option<&Woven>, cx: &mut Cx) -> Vec<Spanned<Correlation>> {
+    let mut groups = correlations(correlated, cx);
+    groups.extend(fitted.and_then(|woven| woven.together.clone()));
+    groups
 }
 
 /// The groups of correlated inputs. A group whose matrix is not square over its inputs is reported and left out.

@@ -140,7 +140,7 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         .collect();
     let labels: Vec<String> = (0..groups.len()).map(|index| format!("group {index}")).collect();
     let regrouped = others.regrouped(&order, code, labels);
-    let with = |tastes, concept: &ConceptSpec, alternatives: &[AlternativeSpec], cx: &mut Cx| {
+    let with = |tastes, fitted, concept: &ConceptSpec, alternatives: &[AlternativeSpec], cx: &mut Cx| {
         let sheet = MarketSpec {
             currency: spec.currency.as_ref().map_or("", |currency| currency.as_str()),
             concept,
@@ -154,15 +154,16 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
             prices: None,
             correlations: &[],
             draws: market.draws(),
+            fitted,
         };
         build(&sheet, regrouped.clone(), cx)
     };
-    let same = with(&spec.tastes, &spec.concept, &spec.alternatives, cx)?;
+    let same = with(&spec.tastes, market.fitted(), &spec.concept, &spec.alternatives, cx)?;
     let beside = match &transfer.beside {
         None => None,
         Some(beside) => {
             let (concept, alternatives) = other_constants(spec, beside, cx);
-            Some((beside.name.as_str().to_owned(), with(&beside.tastes, &concept, &alternatives, cx)?))
+            Some((beside.name.as_str().to_owned(), with(&beside.tastes, None, &concept, &alternatives, cx)?))
         }
     };
     Some(TransferPlan {

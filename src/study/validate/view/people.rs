@@ -35,6 +35,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     for left in &people.diagnostics.left_out {
         facts.push(Fact::new("left out", format!("{} rows: {}", format::count(left.rows as u64), left.why)));
     }
+    if let Some(woven) = &reading.study.fitted {
+        facts.push(Fact::new("kind of personas", woven.kind.words()));
+        facts.push(Fact::new("their tastes", format!("{} ({})", woven.origin, woven.file)));
+    }
     let mut blocks = vec![Block::Facts(facts)];
     if let Some(note) = &people.note {
         blocks.push(Block::Text(vec![note.clone()]));

@@ -1,0 +1,285 @@
+//! What follows from the estimates: how tastes are spread over people, what people would pay, which tastes go together.
+
+use crate::choice::StandardErrors;
+use crate::choice::mixed::Distribution;
+use crate::num::{exp, norm_cdf, probit};
+use crate::random::{At, Purpose, Seed, Streams};
+use crate::stats::linear::cholesky;
+use crate::stats::quantile;
+
+use super::estimate::{Estimated, Findings, Smooth};
+use super::load::FitStudy;
+use super::spec::Space;
+
+/// Draws of the estimates from their own uncertainty, from which intervals of what follows from them are read.
+const DRAWS: usize = 4_000;
+/// The probability of a price taste of the other sign, given what the data leave open, from which a willingness to pay has no interval.
+const UNSURE: f64 = 0.005;
+/// The share of people with a price taste of the other sign from which the report warns.
+const ODD: f64 = 0.05;
+
+/// A figure with its 90 % interval over what the data leave open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranged {
+    /// The figure at the estimates.
+    pub value: f64,
+    /// 5 % of the draws lie below.
+    pub low: f64,
+    /// 5 % of the draws lie above.
+    pub high: f64,
+}
+
+/// How one taste is spread over people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// The attribute, by its place in the fit.
+    pub attribute: usize,
+    /// The taste of a typical person: the median.
+    pub typical: Ranged,
+    /// The standard deviation over people; 0 where the taste is fixed.
+    pub deviation: Ranged,
+    /// 5 %, 25 %, 75 % and 95 % of people lie below these.
+    pub quantiles: [f64; 4],
+    /// The share of people who like more of it.
+    pub like: f64,
+}
+
+/// What a typical person would pay for one unit of an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worth {
+    /// The attribute, by its place in the fit.
+    pub attribute: usize,
+    /// The amount, in the unit of the price.
+    pub amount: Ranged,
+}
+
+/// What follows from the estimates of a multinomial or mixed logit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derived {
+    /// One for each attribute.
+    pub spreads: Vec<Spread>,
+    /// One for each attribute but the price; empty where the file names no price.
+    pub worths: Vec<Worth>,
+    /// How likely the typical price taste is to have the other sign than estimated, given what the data leave open.
+    pub unsure: f64,
+    /// The share of people for whom a higher price is better, by the estimates.
+    pub odd: f64,
+    /// Correlations of the tastes that vary, attribute by attribute, row by row, and which attributes those are; empty where all go on their own.
+    pub correlations: (Vec<usize>, Vec<f64>),
+}
+
+impl Derived {
+    /// Whether a willingness to pay has an interval at all.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.unsure <= UNSURE
+    }
+
+    /// Whether so many people like a higher price that the report should say it.
+    #[must_use]
+    pub fn is_odd(&self) -> bool {
+        self.odd > ODD
+    }
+}
+
+/// One taste at some parameters: location and spread with how it is distributed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TasteAt {
+    pub(super) distribution: Distribution,
+    pub(super) location: f64,
+    /// The standard deviation of the score; never below 0.
+    pub(super) spread: f64,
+}
+
+impl TasteAt {
+    pub(super) fn of(smooth: &Smooth, parameters: &[f64], attribute: usize, distribution: Distribution) -> Self {
+        let factor = if distribution == Distribution::Fixed { &[][..] } else { smooth.model.factor(attribute) };
+        let spread = factor.iter().map(|&(_, at)| parameters[at] * parameters[at]).sum::<f64>().sqrt();
+        Self { distribution, location: parameters[attribute], spread }
+    }
+
+    /// The taste below which a share of people lies.
+    fn quantile(self, p: f64) -> f64 {
+        let (m, s) = (self.location, self.spread);
+        match self.distribution {
+            Distribution::Fixed => m,
+            Distribution::Normal => s.mul_add(probit(p), m),
+            Distribution::Uniform => s.mul_add(2.0 * p - 1.0, m),
+            Distribution::Triangular => s.mul_add(if p < 0.5 { (2.0 * p).sqrt() - 1.0 } else { 1.0 - (2.0 * (1.0 - p)).sqrt() }, m),
+            Distribution::LogNormal(sign) => {
+                let q = if sign.factor() > 0.0 { p } else { 1.0 - p };
+                sign.factor() * exp(s.mul_add(probit(q), m))
+            }
+            Distribution::TruncatedNormal(sign) => {
+                let q = if sign.factor() > 0.0 { p } else { 1.0 - p };
+                let below = norm_cdf(-m / s);
+                sign.factor() * s.mul_add(probit((1.0 - below).mul_add(q, below)), m).max(0.0)
+            }
+        }
+    }
+
+    /// The taste of a typical person.
+    pub(super) fn median(self) -> f64 {
+        self.quantile(0.5)
+    }
+
+    pub(super) fn deviation(self) -> f64 {
+        let (m, s) = (self.location, self.spread);
+        match self.distribution {
+            Distribution::Fixed => 0.0,
+            Distribution::Normal => s,
+            Distribution::Uniform => s / 3.0_f64.sqrt(),
+            Distribution::Triangular => s / 6.0_f64.sqrt(),
+            Distribution::LogNormal(_) => (exp(s * s) - 1.0).sqrt() * exp(0.5f64.mul_add(s * s, m)),
+            Distribution::TruncatedNormal(_) => {
+                // Johnson, Kotz and Balakrishnan (1994), section 13.10.1, cut off at 0.
+                let at = -m / s;
+                let rate = exp(-0.5 * at * at) / (2.0 * std::f64::consts::PI).sqrt() / (1.0 - norm_cdf(at));
+                s * (1.0 + at * rate - rate * rate).max(0.0).sqrt()
+            }
+        }
+    }
+
+    /// The share of people above 0.
+    fn like(self) -> f64 {
+        let (m, s) = (self.location, self.spread);
+        match self.distribution {
+            _ if s == 0.0 => f64::from(u8::from(self.quantile(0.5) > 0.0)),
+            Distribution::Fixed => f64::from(u8::from(m > 0.0)),
+            Distribution::Normal => norm_cdf(m / s),
+            Distribution::Uniform => (0.5 * (m / s + 1.0)).clamp(0.0, 1.0),
+            Distribution::Triangular => {
+                let t = (-m / s).clamp(-1.0, 1.0);
+                if t < 0.0 { 1.0 - 0.5 * (1.0 + t) * (1.0 + t) } else { 0.5 * (1.0 - t) * (1.0 - t) }
+            }
+            Distribution::LogNormal(sign) | Distribution::TruncatedNormal(sign) => f64::from(u8::from(sign.factor() > 0.0)),
+        }
+    }
+}
+
+/// Draws parameters around the estimates: normal with their covariance; empty where that is not known or not definite.
+///
+/// # Source
+/// Krinsky and Robb (1986), "On approximating the statistical properties of elasticities".
+fn draws(smooth: &Smooth, seed: Seed) -> Vec<Vec<f64>> {
+    let estimates = smooth.fit.parameters();
+    let size = estimates.len();
+    let Some(covariance) = smooth.covariance() else { return Vec::new() };
+    let errors = covariance.standard_errors();
+    // Of the correlations, so that what counts as definite does not hang on units.
+    let correlations: Vec<f64> = covariance.iter().enumerate().map(|(at, cell)| cell / (errors[at / size] * errors[at % size])).collect();
+    let Ok(factor) = cholesky(&correlations, size) else { return Vec::new() };
+    let streams = Streams::new(seed, At::default());
+    let draw = |number: usize| {
+        let mut words = streams.draws(Purpose::Theta, number as u64, 0);
+        let scores: Vec<f64> = (0..size).map(|_| words.normal()).collect();
+        let mixed = |row: usize| (0..=row).fold(0.0f64, |sum, column| factor[row * size + column].mul_add(scores[column], sum));
+        (0..size).map(|row| errors[row].mul_add(mixed(row), estimates[row])).collect()
+    };
+    (0..DRAWS).map(draw).collect()
+}
+
+fn ranged(value: f64, draws: &[Vec<f64>], of: impl Fn(&[f64]) -> f64) -> Ranged {
+    let mut drawn: Vec<f64> = draws.iter().map(|draw| of(draw)).filter(|value| value.is_finite()).collect();
+    if drawn.is_empty() {
+        return Ranged { value, low: f64::NAN, high: f64::NAN };
+    }
+    drawn.sort_by(f64::total_cmp);
+    Ranged { value, low: quantile(&drawn, 0.05), high: quantile(&drawn, 0.95) }
+}
+
+/// Works out what follows from the estimates; none for latent classes.
+#[must_use]
+pub fn derive(study: &FitStudy, findings: &Findings) -> Option<Derived> {
+    let Estimated::Smooth(smooth) = &findings.estimated else { return None };
+    let seed = Seed(study.spec.search.as_ref().map_or(1, |search| search.seed));
+    let draws = draws(smooth, seed);
+    let attributes = &study.spec.attributes;
+    let distributions: Vec<Distribution> = study.specification.tastes.iter().map(|taste| taste.distribution).collect();
+    let at = |parameters: &[f64], attribute: usize| TasteAt::of(smooth, parameters, attribute, distributions[attribute]);
+    let estimates = smooth.fit.parameters();
+    let per = |attribute: usize| attributes[attribute].per();
+    let spreads = (0..attributes.len())
+        .map(|attribute| {
+            let here = at(estimates, attribute);
+            Spread {
+                attribute,
+                typical: ranged(here.quantile(0.5), &draws, |draw| at(draw, attribute).quantile(0.5)),
+                deviation: ranged(here.deviation(), &draws, |draw| at(draw, attribute).deviation()),
+                quantiles: [0.05, 0.25, 0.75, 0.95].map(|p| here.quantile(p)),
+                like: here.like(),
+            }
+        })
+        .collect();
+    let price = study.spec.model.price.as_ref();
+    let price = price.and_then(|price| attributes.iter().position(|attribute| attribute.name.value == price.value));
+    let in_money = study.spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay);
+    let amount = |parameters: &[f64], attribute: usize, price: usize| {
+        let taste = at(parameters, attribute).quantile(0.5) / per(attribute);
+        if in_money { taste * per(price) } else { -taste / (at(parameters, price).quantile(0.5) / per(price)) }
+    };
+    let worths = price.map_or_else(Vec::new, |price| {
+        let others = (0..attributes.len()).filter(|&attribute| attribute != price);
+        others
+            .map(|attribute| Worth {
+                attribute,
+                amount: ranged(amount(estimates, attribute, price), &draws, |draw| amount(draw, attribute, price)),
+            })
+            .collect()
+    });
+    let (unsure, odd) = price.map_or((0.0, 0.0), |price| {
+        let sign = at(estimates, price).quantile(0.5) > 0.0;
+        let other = draws.iter().filter(|draw| (at(draw, price).quantile(0.5) > 0.0) != sign).count();
+        let share = if draws.is_empty() { 1.0 } else { other as f64 / draws.len() as f64 };
+        (if in_money { 0.0 } else { share }, at(estimates, price).like())
+    });
+    Some(Derived { spreads, worths, unsure, odd, correlations: correlations(smooth, estimates, &distributions) })
+}
+
+/// The correlations of the tastes' scores; for normal tastes those of the tastes themselves.
+fn correlations(smooth: &Smooth, estimates: &[f64], distributions: &[Distribution]) -> (Vec<usize>, Vec<f64>) {
+    let joint = |&attribute: &usize| distributions[attribute] != Distribution::Fixed;
+    let which: Vec<usize> = (0..distributions.len()).filter(joint).collect();
+    if !which.iter().any(|&attribute| smooth.model.factor(attribute).len() > 1) {
+        return (Vec::new(), Vec::new());
+    }
+    let covariance = smooth.model.score_covariance(estimates);
+    let cell = |a: usize, b: usize| covariance[a * distributions.len() + b];
+    let matrix = which.iter().flat_map(|&a| which.iter().map(move |&b| (a, b))).map(|(a, b)| cell(a, b) / (cell(a, a) * cell(b, b)).sqrt());
+    (which.clone(), matrix.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::choice::mixed::Sign;
+
+    /// The mean and standard deviation of a distribution by its quantiles at evenly spaced shares, and the share above 0.
+    fn by_points(taste: TasteAt) -> (f64, f64) {
+        let points: Vec<f64> = (0..200_000).map(|at| taste.quantile((at as f64 + 0.5) / 200_000.0)).collect();
+        let mean = points.iter().sum::<f64>() / points.len() as f64;
+        let square = points.iter().map(|point| (point - mean) * (point - mean)).sum::<f64>() / points.len() as f64;
+        (square.sqrt(), points.iter().filter(|&&point| point > 0.0).count() as f64 / points.len() as f64)
+    }
+
+    #[test]
+    fn deviations_and_shares_are_those_of_the_quantiles() {
+        for distribution in [
+            Distribution::Fixed,
+            Distribution::Normal,
+            Distribution::Uniform,
+            Distribution::Triangular,
+            Distribution::LogNormal(Sign::Positive),
+            Distribution::LogNormal(Sign::Negative),
+            Distribution::TruncatedNormal(Sign::Positive),
+            Distribution::TruncatedNormal(Sign::Negative),
+        ] {
+            for (location, spread) in [(0.3, 0.5), (-0.2, 0.9)] {
+                let taste = TasteAt { distribution, location, spread };
+                let (deviation, like) = by_points(taste);
+                assert!((taste.deviation() - deviation).abs() < 3e-3 * (1.0 + deviation), "{taste:?}: {} {deviation}", taste.deviation());
+                assert!((taste.like() - like).abs() < 1e-4, "{taste:?}: {} {like}", taste.like());
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The estimates, and why there are none where there are none.
+
+use crate::choice::mixed::{Effort, Fit, FitError, MixedError, Model, Panel, Points, Rung, Settings, fit, ladder};
+use crate::choice::{DataError, LatentError, LatentFit, LatentSettings, StandardErrors, fit_latent, fit_logit};
+use crate::num::{ln, sum};
+use crate::random::Seed;
+
+use super::load::FitStudy;
+use super::spec::{Kind, Sequence};
+use super::survey::{Part, Survey};
+
+/// Draws a person, where the file does not say.
+const DRAWS: [usize; 3] = [250, 500, 1000];
+/// The change of log-likelihood that counts as none, where the file does not say.
+const TOLERANCE: f64 = 1.0;
+/// The most steps of a search, where the file does not say.
+const STEPS: usize = 300;
+
+/// Tells why nothing was estimated.
+#[derive(Debug, thiserror::Error)]
+pub enum EstimateError {
+    /// The mixed or multinomial model was not estimated.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+    /// The classes were not estimated.
+    #[error(transparent)]
+    Classes(#[from] LatentError),
+}
+
+impl From<MixedError> for EstimateError {
+    fn from(error: MixedError) -> Self {
+        Self::Fit(error.into())
+    }
+}
+
+impl From<DataError> for EstimateError {
+    fn from(error: DataError) -> Self {
+        Self::Fit(MixedError::from(error).into())
+    }
+}
+
+impl EstimateError {
+    /// The best place that the search came to, by parameter; empty where there was no search.
+    #[must_use]
+    pub fn best(&self) -> Vec<(String, f64)> {
+        match self {
+            Self::Fit(FitError::NotConverged { best, .. } | FitError::NotDefinite { best, .. }) => {
+                best.names.iter().cloned().zip(best.parameters.iter().copied()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a search was made and did not end well, rather than that the data or the model cannot be used.
+    #[must_use]
+    pub fn searched(&self) -> bool {
+        matches!(
+            self,
+            Self::Fit(FitError::NotConverged { .. } | FitError::NotDefinite { .. })
+                | Self::Classes(LatentError::NotConverged { .. } | LatentError::Empty { .. } | LatentError::Separating { .. })
+        )
+    }
+}
+
+/// One estimated parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// What it is, with the attribute it belongs to.
+    pub name: String,
+    /// The estimate.
+    pub value: f64,
+    /// Its standard error from the curvature of the log-likelihood.
+    pub hessian: Option<f64>,
+    /// Its standard error from the scores of people (Berndt, Hall, Hall and Hausman 1974).
+    pub bhhh: Option<f64>,
+    /// Its standard error from both: robust, clustered by person.
+    pub robust: Option<f64>,
+}
+
+/// An estimated multinomial or mixed logit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Smooth {
+    /// Which parameter stands where.
+    pub model: Model,
+    /// The fit with the most draws.
+    pub fit: Fit,
+    /// The fits from few draws to many; one where nothing varies.
+    pub rungs: Vec<Rung>,
+    /// Whether there are draws enough, and that in one line; none where nothing varies.
+    pub settled: Option<(bool, String)>,
+}
+
+impl Smooth {
+    /// The covariance of the estimates that everything else is worked out from, row by row: the robust one.
+    #[must_use]
+    pub fn covariance(&self) -> Option<&[f64]> {
+        self.fit.robust_covariance.as_deref().or(self.fit.scores_covariance.as_deref())
+    }
+
+    /// The parameters with their errors.
+    #[must_use]
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let errors = |matrix: &Option<Vec<f64>>| matrix.as_ref().map(|matrix| matrix.standard_errors());
+        let (hessian, bhhh, robust) =
+            (errors(&self.fit.curvature_covariance), errors(&self.fit.scores_covariance), errors(&self.fit.robust_covariance));
+        let at = |errors: &Option<Vec<f64>>, k: usize| errors.as_ref().map(|errors| errors[k]);
+        let reached = &self.fit.reached;
+        (0..reached.names.len())
+            .map(|k| Parameter {
+                name: reached.names[k].clone(),
+                value: reached.parameters[k],
+                hessian: at(&hessian, k),
+                bhhh: at(&bhhh, k),
+                robust: at(&robust, k),
+            })
+            .collect()
+    }
+}
+
+/// What was estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Estimated {
+    /// A multinomial or mixed logit.
+    Smooth(Box<Smooth>),
+    /// Latent classes.
+    Classes(Box<LatentFit>),
+}
+
+impl Estimated {
+    /// The log-likelihood at the estimates.
+    #[must_use]
+    pub fn log_likelihood(&self) -> f64 {
+        match self {
+            Self::Smooth(smooth) => smooth.fit.reached.log_likelihood,
+            Self::Classes(classes) => classes.log_likelihood,
+        }
+    }
+
+    /// How many parameters there are.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        match self {
+            Self::Smooth(smooth) => smooth.fit.reached.parameters.len(),
+            Self::Classes(classes) => classes.parameters,
+        }
+    }
+}
+
+/// What a fit found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// How many people the model was fitted to.
+    pub people: usize,
+    /// How many tasks they had.
+    pub tasks: usize,
+    /// How many people were held out.
+    pub held_out: usize,
+    /// The log-likelihood if every alternative were as likely as any other.
+    pub even: f64,
+    /// That of the logit in which nobody differs.
+    pub logit: f64,
+    /// What was estimated.
+    pub estimated: Estimated,
+}
+
+impl FitStudy {
+    /// How the model is estimated, save for threads.
+    #[must_use]
+    pub fn settings(&self, effort: Effort) -> Settings {
+        let search = self.spec.search.as_ref();
+        let draws = self.spec.draws.as_ref();
+        let seed = Seed(search.map_or(1, |search| search.seed));
+        let points = match draws.map_or(Sequence::Sobol, |draws| draws.kind) {
+            Sequence::Sobol => Points::Sobol { seed },
+            Sequence::Halton => Points::Halton { start: draws.map_or(100, |draws| draws.start) },
+            Sequence::Trapezoid => Points::Trapezoid,
+        };
+        Settings {
+            points,
+            draws: self.draws().last().copied().unwrap_or(DRAWS[2]),
+            starts: search.and_then(|search| search.starts).map_or(1, |starts| starts.value as usize),
+            seed,
+            steps: search.and_then(|search| search.steps).map_or(STEPS, |steps| steps.value as usize),
+            effort,
+            ..Settings::default()
+        }
+    }
+
+    /// The numbers of draws, from few to many.
+    #[must_use]
+    pub fn draws(&self) -> Vec<usize> {
+        let counts = self.spec.draws.as_ref().and_then(|draws| draws.counts.as_ref());
+        counts.map_or_else(|| DRAWS.to_vec(), |counts| counts.value.iter().map(|&count| count as usize).collect())
+    }
+
+    /// Estimates the model from those who are not held out.
+    ///
+    /// # Errors
+    /// [`EstimateError`]; a search that did not end is never a fit.
+    ///
+    /// # Determinism
+    /// The same for any number of threads.
+    pub fn estimate(&self, threads: usize) -> Result<Findings, EstimateError> {
+        let fitted = self.survey.part(Part::Fitted);
+        let data = fitted.data();
+        let estimated = match self.spec.model.kind.value {
+            Kind::Multinomial | Kind::Mixed => Estimated::Smooth(Box::new(self.smooth(&fitted, threads)?)),
+            Kind::LatentClasses => {
+                let names: Vec<&str> = fitted.attributes.iter().map(String::as_str).collect();
+                let search = self.spec.search.as_ref();
+                let usual = LatentSettings::default();
+                let settings = LatentSettings {
+                    classes: self.spec.model.classes.map_or(usual.classes, |classes| classes.value as usize),
+                    starts: search.and_then(|search| search.starts).map_or(usual.starts, |starts| starts.value as usize),
+                    seed: Seed(search.map_or(1, |search| search.seed)),
+                    ..usual
+                };
+                Estimated::Classes(Box::new(fit_latent(&data, &names, &settings)?))
+            }
+        };
+        let open = |task: usize| (0..data.alternatives()).filter(|&at| data.is_available(task, at)).count() as f64;
+        let even = -sum(&(0..data.tasks()).map(|task| ln(open(task))).collect::<Vec<_>>());
+        let people = fitted.who().len();
+        let held_out = self.survey.people.len() - people;
+        Ok(Findings { people, tasks: data.tasks(), held_out, even, logit: fit_logit(&data)?.log_likelihood, estimated })
+    }
+
+    fn smooth(&self, fitted: &Survey, threads: usize) -> Result<Smooth, EstimateError> {
+        let data = fitted.data();
+        let model = Model::new(&self.specification).map_err(MixedError::from)?;
+        let panel = Panel::new(&model, &data, fitted.known())?;
+        let effort = Effort { threads, ..Effort::default() };
+        let settings = self.settings(effort);
+        if model.variates().is_empty() {
+            let fit = fit(&model, &panel, &Settings { points: Points::Halton { start: 1 }, draws: 1, ..settings })?;
+            return Ok(Smooth { fit, rungs: Vec::new(), settled: None, model });
+        }
+        let tolerance = self.spec.draws.as_ref().and_then(|draws| draws.tolerance).map_or(TOLERANCE, |tolerance| tolerance.value);
+        let found = ladder(&model, &panel, &settings, &self.draws(), tolerance)?;
+        Ok(Smooth { settled: Some((found.settled(), found.line())), rungs: found.rungs, fit: found.fit, model })
+    }
+}

@@ -1,0 +1,33 @@
+//! Fits tastes to real choices: what a fit file says, its data as checked choices, the estimates, and the population file that studies name.
+//!
+//! In: a fit file with the data it names. Out: [`Survey`], the choices of known and of held-out people, and what was estimated from the first.
+//! It must never print, look at the choices of held-out people while it fits, or call a search that did not end a fit.
+
+mod cells;
+mod check;
+mod derive;
+mod estimate;
+mod gather;
+mod load;
+mod population;
+mod result;
+mod spec;
+mod survey;
+mod tables;
+mod view;
+mod weave;
+
+pub use derive::{Derived, Ranged, Spread, Worth, derive};
+pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
+pub use load::{FitStudy, load};
+pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
+pub use result::{ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, RangedJson, TasteJson, fit_result_schema, result};
+pub use spec::{
+    AlternativeSpec, AttributeSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind, Missing, ModelSpec,
+    Order, SearchSpec, Sequence, Space, Taste,
+};
+pub use survey::{Dropped, Part, Survey};
+pub use tables::tables;
+pub use view::report;
+pub use weave::Woven;
+pub(in crate::study) use weave::weave;

@@ -1,0 +1,267 @@
+//! The population file: tastes with everything that is known of them, for studies to name.
+
+use crate::input::{Entries, Name, OneOrMore, Spanned, Text};
+use crate::{choice, record};
+
+use super::derive::TasteAt;
+use super::estimate::{Estimated, Findings};
+use super::load::FitStudy;
+use super::spec::{Space, Taste};
+
+choice! {
+    /// What kind of personas a file makes.
+    pub enum Persona {
+        /// People drawn from how tastes are spread: nobody among them is a real respondent, and what one of them would do says nothing of any one
+        /// real person.
+        Population = "population",
+    }
+}
+
+impl Persona {
+    /// What that means, for reports.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Population => "population: people drawn from how tastes are spread, none of them a real respondent",
+        }
+    }
+}
+
+record! {
+    /// A population that was fitted to real choices. `foretaste calibrate` writes it; a study names it under `[fitted]`.
+    pub struct PopulationFile {
+        /// The title of the fit.
+        pub title: Text,
+        /// What kind of personas it makes.
+        pub kind: Persona,
+        /// Where the data come from.
+        pub source: Option<Text>,
+        /// What the tastes were fitted to, and how.
+        pub fit: OriginSpec,
+        /// The SHA-256 of the fit file and of each data file.
+        pub inputs: Entries<Text>,
+        /// The tastes.
+        pub tastes: OneOrMore<FittedTasteSpec>,
+        /// The estimates, in the order of the covariance.
+        pub parameters: OneOrMore<ParameterSpec>,
+        /// The covariance of the estimates, row by row.
+        pub covariance: Spanned<Vec<Vec<f64>>>,
+    }
+}
+
+record! {
+    /// What tastes were fitted to, and how.
+    pub struct OriginSpec {
+        /// What the people are called.
+        pub called: Text,
+        /// How many people the tastes were fitted to.
+        pub people: u64,
+        /// How many people were held out and never looked at.
+        pub held_out: u64,
+        /// How many choices those had.
+        pub tasks: u64,
+        /// The log-likelihood.
+        pub log_likelihood: f64,
+        /// Whether there were draws enough, in words; none where nothing varies.
+        pub draws: Option<Text>,
+        /// What the covariance comes from.
+        pub errors: Text,
+        /// The program's version.
+        pub foretaste: Text,
+    }
+}
+
+record! {
+    /// A fitted taste.
+    pub struct FittedTasteSpec {
+        /// The attribute.
+        pub name: Spanned<Name>,
+        /// What people read.
+        pub label: Option<Text>,
+        /// The unit of the attribute.
+        pub unit: Option<Text>,
+        /// How many of these units the estimates are for.
+        pub per: f64 = 1.0,
+        /// How it is spread over people.
+        pub distribution: Taste,
+        /// The median over people, for one unit. For readers: studies take the parameters.
+        pub typical: f64,
+        /// The standard deviation over people, for one unit. For readers: studies take the parameters.
+        pub deviation: f64,
+        /// Whether this is the price.
+        pub price: bool = false,
+    }
+}
+
+choice! {
+    /// What an estimate is of a taste.
+    pub enum Is {
+        /// Its location: the mean of a normal, the mean of the logarithm of a lognormal taste, the middle of the others.
+        Location = "location",
+        /// Its spread: the standard deviation of a normal taste or of a lognormal one's logarithm, half the width of the others.
+        Spread = "spread",
+        /// How it goes together with another taste: that cell of the lower triangular factor of their covariance.
+        Joint = "joint spread",
+        /// What a demographic adds to its location.
+        Shift = "shift",
+    }
+}
+
+record! {
+    /// An estimate.
+    pub struct ParameterSpec {
+        /// The taste it belongs to.
+        pub taste: Spanned<Name>,
+        /// What it is of the taste.
+        pub is: Is,
+        /// The other taste of a joint spread, or the demographic of a shift.
+        pub with: Option<Name>,
+        /// The estimate.
+        pub value: f64,
+        /// Its standard error.
+        pub error: f64,
+    }
+}
+
+/// What stands in the file beside the findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'a> {
+    /// The program's version.
+    pub version: &'a str,
+    /// Every input file with its hash.
+    pub inputs: &'a [(String, String)],
+    /// The command that made it.
+    pub command: &'a str,
+}
+
+/// Writes the population file; none for latent classes, for estimates in money and where the covariance is not known, with the reason.
+///
+/// # Errors
+/// Why there is no file, in a sentence.
+pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) -> Result<String, &'static str> {
+    let Estimated::Smooth(smooth) = &findings.estimated else {
+        return Err("latent classes cannot be named in a study yet, so that there is no population file");
+    };
+    if study.spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay) {
+        return Err("estimates in money cannot be named in a study yet, so that there is no population file");
+    }
+    let Some(covariance) = smooth.covariance() else {
+        return Err("there are too few people for a covariance of the estimates, so that there is no population file");
+    };
+    let spec = &study.spec;
+    let estimates = smooth.fit.parameters();
+    let size = estimates.len();
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    line("#:schema ../../schemas/fitted.schema.json".to_owned());
+    line(format!("# Written by `{}`: do not change it by hand. A study names it under `[fitted]`.", one_line(stamp.command)));
+    line(format!("title  = {}", quoted(spec.title.as_str())));
+    line(format!("kind   = {}", quoted(Persona::Population.as_str())));
+    if let Some(source) = &spec.source {
+        line(format!("source = {}", quoted(source.as_str())));
+    }
+    line("\n# The covariance of the estimates, in the order of the parameters below.".to_owned());
+    line("covariance = [".to_owned());
+    for row in covariance.chunks(size) {
+        line(format!("  [{}],", row.iter().map(|cell| digits(*cell)).collect::<Vec<_>>().join(", ")));
+    }
+    line("]\n\n[fit]".to_owned());
+    line(format!("called         = {}", quoted(spec.called.as_ref().map_or("person", Text::as_str))));
+    line(format!("people         = {}", findings.people));
+    line(format!("held_out       = {}", findings.held_out));
+    line(format!("tasks          = {}", findings.tasks));
+    line(format!("log_likelihood = {}", digits(findings.estimated.log_likelihood())));
+    if let Some((_, words)) = &smooth.settled {
+        line(format!("draws          = {}", quoted(words)));
+    }
+    let errors = if smooth.fit.robust_covariance.is_some() { "robust, clustered by person" } else { "people's scores (BHHH)" };
+    line(format!("errors         = {}", quoted(errors)));
+    line(format!("foretaste      = {}", quoted(stamp.version)));
+    line("\n[inputs]".to_owned());
+    for (name, hash) in stamp.inputs {
+        line(format!("{} = {}", quoted(name), quoted(hash)));
+    }
+    for (attribute, (spec, taste)) in spec.attributes.iter().zip(&study.specification.tastes).enumerate() {
+        let at = TasteAt::of(smooth, estimates, attribute, taste.distribution);
+        line("\n[[tastes]]".to_owned());
+        line(format!("name         = {}", quoted(spec.name.value.as_str())));
+        if let Some(label) = &spec.label {
+            line(format!("label        = {}", quoted(label.as_str())));
+        }
+        if let Some(unit) = &spec.unit {
+            line(format!("unit         = {}", quoted(unit.as_str())));
+        }
+        line(format!("per          = {}", digits(spec.per())));
+        line(format!("distribution = {}", quoted(spec.taste().as_str())));
+        line(format!("typical      = {}", digits(at.median() / spec.per())));
+        line(format!("deviation    = {}", digits(at.deviation() / spec.per())));
+        if study.spec.model.price.as_ref().is_some_and(|price| price.value == spec.name.value) {
+            line("price        = true".to_owned());
+        }
+    }
+    for (place, (taste, is, with)) in
+        places(study, smooth.model.parameters().len(), |taste| smooth.model.factor(taste)).into_iter().enumerate()
+    {
+        line("\n[[parameters]]".to_owned());
+        line(format!("taste = {}", quoted(&study.specification.tastes[taste].name)));
+        line(format!("is    = {}", quoted(is.as_str())));
+        if let Some(with) = with {
+            line(format!("with  = {}", quoted(&with)));
+        }
+        line(format!("value = {}", digits(estimates[place])));
+        line(format!("error = {}", digits(covariance[place * size + place].sqrt())));
+    }
+    Ok(out)
+}
+
+/// What each parameter is: a location for each taste, the shifts taste by taste, then the spreads (see [`crate::choice::mixed::Model`]).
+fn places<'a>(study: &FitStudy, count: usize, factor: impl Fn(usize) -> &'a [(usize, usize)]) -> Vec<(usize, Is, Option<String>)> {
+    let tastes = &study.specification.tastes;
+    let mut out: Vec<(usize, Is, Option<String>)> = (0..tastes.len()).map(|taste| (taste, Is::Location, None)).collect();
+    for (taste, spec) in tastes.iter().enumerate() {
+        out.extend(spec.shifts.iter().map(|name| (taste, Is::Shift, Some(name.clone()))));
+    }
+    // Which taste each random dimension belongs to: the one whose factor row ends there.
+    let owner = |dimension: usize| (0..tastes.len()).find(|&taste| factor(taste).last().is_some_and(|&(last, _)| last == dimension));
+    for taste in 0..tastes.len() {
+        for &(dimension, _) in factor(taste) {
+            let with = owner(dimension).filter(|&other| other != taste);
+            out.push(match with {
+                Some(other) => (taste, Is::Joint, Some(tastes[other].name.clone())),
+                None => (taste, Is::Spread, None),
+            });
+        }
+    }
+    out.truncate(count);
+    out
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            letter if letter.is_control() => out.push_str(&format!("\\u{:04X}", letter as u32)),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+/// A number in full, as TOML has it: nothing is lost when it is read again.
+fn digits(value: f64) -> String {
+    format!("{value:?}")
+}

@@ -1,0 +1,80 @@
+//! The estimates with their errors, beside simpler models.
+
+use crate::num::ln;
+use crate::report::format;
+use crate::report::view::{Block, Section};
+use crate::study::parts::table;
+
+use super::super::estimate::{Estimated, Smooth};
+use super::Reading;
+
+/// The section.
+pub(super) fn section(reading: &Reading<'_>) -> Section {
+    let mut blocks = Vec::new();
+    if let Estimated::Smooth(smooth) = &reading.findings.estimated {
+        blocks.push(Block::Table(estimates(smooth)));
+    }
+    blocks.push(models(reading));
+    let gain = reading.findings.estimated.log_likelihood() - reading.findings.logit;
+    let finding = match reading.study.spec.model.kind.value {
+        super::super::spec::Kind::Multinomial => {
+            format!("{} parameters; everyone has the same tastes.", reading.findings.estimated.parameters())
+        }
+        _ => format!(
+            "{} parameters; that people differ raises the log-likelihood by {}.",
+            reading.findings.estimated.parameters(),
+            format::number(gain, 1)
+        ),
+    };
+    Section { id: "estimates".to_owned(), title: "The estimates".to_owned(), finding, blocks }
+}
+
+fn estimates(smooth: &Smooth) -> crate::report::view::Table {
+    let error = |error: Option<f64>| error.map_or_else(|| "—".to_owned(), |error| format::number(error, 5));
+    let rows = smooth
+        .parameters()
+        .into_iter()
+        .map(|one| {
+            let ratio = one.robust.or(one.bhhh).map_or_else(|| "—".to_owned(), |error| format::number(one.value / error, 1));
+            vec![one.name, format::number(one.value, 5), error(one.robust), error(one.hessian), error(one.bhhh), ratio]
+        })
+        .collect();
+    let columns = ["estimate", "robust error", "error by curvature", "error by scores", "estimate / robust error"];
+    let mut found = table("The estimates with three kinds of standard errors", "parameter", &columns, rows);
+    found.note = Some(
+        "Robust errors hold where the model is not quite right; they take each person as one. Intervals on this page and studies use them. By curvature: \
+         the inverse of the second derivatives. By scores: Berndt, Hall, Hall and Hausman (1974). The sign of a spread says nothing."
+            .to_owned(),
+    );
+    found
+}
+
+/// The model beside simpler ones, by what counts against more parameters.
+fn models(reading: &Reading<'_>) -> Block {
+    let findings = reading.findings;
+    let attributes = reading.study.spec.attributes.len();
+    let mut list = vec![("even chances", findings.even, 0), ("nobody differs (multinomial)", findings.logit, attributes)];
+    if reading.study.spec.model.kind.value != super::super::spec::Kind::Multinomial {
+        list.push(("this model", findings.estimated.log_likelihood(), findings.estimated.parameters()));
+    }
+    let rows = list
+        .into_iter()
+        .map(|(name, log, parameters)| {
+            let count = parameters as f64;
+            vec![
+                name.to_owned(),
+                parameters.to_string(),
+                format::number(log, 2),
+                format::number(1.0 - log / findings.even, 3),
+                format::number(2.0 * count - 2.0 * log, 1),
+                format::number(count * ln(findings.people as f64) - 2.0 * log, 1),
+            ]
+        })
+        .collect();
+    let columns = ["parameters", "log-likelihood", "McFadden's R²", "Akaike", "Schwarz"];
+    let mut found = table("This model beside simpler ones, in the data that were fitted", "model", &columns, rows);
+    found.note = Some(
+        "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned(),
+    );
+    Block::Table(found)
+}

@@ -1,0 +1,118 @@
+//! Whether there are draws enough, and how it was done.
+
+use crate::report::format;
+use crate::report::view::{Block, Callout, Fact, Section, Tone};
+use crate::study::parts::table;
+
+use super::super::estimate::Estimated;
+use super::super::population::Persona;
+use super::super::spec::{Kind, Missing, Sequence};
+use super::Reading;
+
+/// The section on draws.
+pub(super) fn draws(reading: &Reading<'_>) -> Section {
+    let (id, title) = ("draws".to_owned(), "Are there draws enough?".to_owned());
+    let Estimated::Smooth(smooth) = &reading.findings.estimated else {
+        return Section { id, title, finding: "Classes need no draws: their likelihood is exact.".to_owned(), blocks: Vec::new() };
+    };
+    let Some((settled, line)) = &smooth.settled else {
+        return Section { id, title, finding: "Nothing varies between people: the likelihood is exact.".to_owned(), blocks: Vec::new() };
+    };
+    let rows = smooth
+        .rungs
+        .iter()
+        .map(|rung| {
+            let or_none = |value: f64, decimals| if value.is_finite() { format::number(value, decimals) } else { "—".to_owned() };
+            vec![format::count(rung.draws as u64), format::number(rung.log_likelihood, 3), or_none(rung.to_come, 2), or_none(rung.moved, 2)]
+        })
+        .collect();
+    let columns = ["log-likelihood", "may still come", "largest move, in standard errors"];
+    let mut blocks = vec![Block::Table(table("The same model with more and more draws a person", "draws", &columns, rows))];
+    if !settled {
+        blocks.push(Block::Callout(Callout {
+            tone: Tone::Warning,
+            title: "The estimates have not settled.".to_owned(),
+            text: format!("{}. Give the fit file larger numbers of draws, or scrambled Sobol points.", sentence(line)),
+        }));
+    }
+    Section { id, title, finding: format!("{}.", sentence(line)), blocks }
+}
+
+fn sentence(line: &str) -> String {
+    let line = line.replace(" -", " −");
+    let mut letters = line.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The section on how it was done.
+pub(super) fn section(reading: &Reading<'_>) -> Section {
+    let spec = &reading.study.spec;
+    let findings = reading.findings;
+    let mut facts = vec![
+        Fact::new("people the model was fitted to", format::count(findings.people as u64)),
+        Fact::new("their choices", format::count(findings.tasks as u64)),
+        Fact::new("people held out", format::count(findings.held_out as u64)),
+        Fact::new("alternatives", reading.study.survey.alternatives.join(", ")),
+        Fact::new("model", spec.model.kind.value.as_str()),
+        Fact::new("kind of personas", Persona::Population.words()),
+    ];
+    if let Some(source) = &spec.source {
+        facts.push(Fact::new("source of the data", source.as_str()));
+    }
+    for dropped in &reading.study.survey.dropped {
+        facts.push(Fact::new("left out", format!("{} {}", format::count(dropped.count as u64), dropped.why)));
+    }
+    if reading.study.survey.dropped.is_empty() && spec.data.missing != Missing::Refuse {
+        facts.push(Fact::new("left out", "nothing"));
+    }
+    if let Estimated::Smooth(smooth) = &findings.estimated {
+        if spec.model.kind.value == Kind::Mixed {
+            let kind = spec.draws.as_ref().map_or(Sequence::Sobol, |draws| draws.kind);
+            facts.push(Fact::new("draws a person", format!("{} ({kind})", format::count(smooth.fit.draws as u64))));
+        }
+        let reached = &smooth.fit.reached;
+        let length = format!("{:.1e}", reached.gradient);
+        facts.push(Fact::new("steps of the search", format!("{}; length of the gradient at its end {length}", reached.steps)));
+        if smooth.fit.starts.len() > 1 {
+            let starts: Vec<String> = smooth
+                .fit
+                .starts
+                .iter()
+                .map(|found| if found.is_finite() { format::number(*found, 2) } else { "did not end".to_owned() })
+                .collect();
+            facts.push(Fact::new("log-likelihood from each start", starts.join(", ")));
+        }
+    }
+    let mut blocks = vec![Block::Facts(facts)];
+    if let Some(note) = &spec.note {
+        blocks.push(Block::Text(vec![note.as_str().to_owned()]));
+    }
+    let mut words = vec![match spec.model.kind.value {
+        Kind::Multinomial => "The chance of a choice is its share of the exponentials of utility among what was available (logit); utility is taste times \
+                              value, summed. Newton's method finds the one maximum."
+            .to_owned(),
+        Kind::Mixed => "The chance of a choice is its share of the exponentials of utility among what was available (logit), at each person's own tastes. \
+                        How tastes are spread over people is what is estimated, by maximum simulated likelihood: a person's choices count together (Train \
+                        2009, chapters 6, 8 and 10)."
+            .to_owned(),
+        Kind::LatentClasses => "People fall into a few classes, each with tastes of its own and a logit for its choices (Bhat 1997); found by rounds of \
+                                placing people and estimating classes, then by the scores."
+            .to_owned(),
+    }];
+    words.push(
+        "Intervals are 90 % and say what these data leave open if the model is right: estimates drawn around those found, with their robust covariance \
+         (Krinsky and Robb 1986). They do not say how other people, other products or a shop differ from this survey."
+            .to_owned(),
+    );
+    match reading.without {
+        Some(why) => words.push(format!("{}.", sentence(why))),
+        None => words.push(
+            "`population.toml` beside this report holds the tastes with all of their uncertainty. A study takes them with `[fitted]` and \
+             `from = \"population.toml\"`; every run then draws tastes anew from what these data leave open."
+                .to_owned(),
+        ),
+    }
+    blocks.push(Block::Text(words));
+    let finding = format!("{} tasks of {}.", format::count(findings.tasks as u64), reading.people(findings.people));
+    Section { id: "method".to_owned(), title: "Method".to_owned(), finding, blocks }
+}

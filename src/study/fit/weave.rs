@@ -1,0 +1,335 @@
+//! From a population file to the tastes of a study.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::choice::StandardErrors;
+use crate::input::{Cx, Grade, Name, Quantity, Span, Spanned};
+use crate::market::spec::{Fitted, FittedTaste, Shape};
+use crate::stats::dist::Dist;
+use crate::study::validate::StudySpec;
+use crate::world::Correlation;
+
+use super::population::{Is, Persona, PopulationFile};
+use super::spec::Taste;
+
+/// How surely a spread over people must lie above 0 for its uncertainty to be taken as normal.
+const ABOVE: f64 = 1e-6;
+/// Most estimates a population file may hold.
+const MOST: usize = 1_000;
+
+/// What a study takes from a fit.
+#[derive(Debug, Clone)]
+pub struct Woven {
+    /// The tastes and constants.
+    pub fitted: Arc<Fitted>,
+    /// How their uncertainty hangs together; none where there is one number.
+    pub together: Option<Spanned<Correlation>>,
+    /// What kind of personas the file makes.
+    pub kind: Persona,
+    /// The fit in words, for reports.
+    pub origin: String,
+    /// The file as the study names it.
+    pub file: String,
+    /// How many people were held out of the fit.
+    pub held_out: u64,
+}
+
+/// A parameter in the study: its path, its uncertainty in the study's unit, and where it stands in the file.
+struct Number {
+    path: String,
+    at: usize,
+    sign: f64,
+}
+
+struct Weaver<'a> {
+    file: &'a PopulationFile,
+    errors: Vec<f64>,
+    source: String,
+    span: Span,
+    numbers: Vec<Number>,
+}
+
+/// Reads the population file that a study names under `[fitted]`; none where it names none.
+///
+/// # Errors
+/// `None` with every problem reported to `cx`; so also where the study names no fit, without a report.
+pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
+    let named = spec.fitted.as_ref()?;
+    let span = named.from.span;
+    if cx.source(span.file()).path() == Some(named.from.path.as_path()) {
+        cx.error(span, "the study names itself as a population file").help("`foretaste calibrate` writes one");
+        return None;
+    }
+    let document = cx.follow_toml(&named.from)?;
+    let file = <PopulationFile as crate::input::Read>::read(document.node(), cx)?;
+    let covariance = checked(&file, cx)?;
+    let before = cx.errors();
+    let errors = covariance.standard_errors();
+    let called = if file.fit.people == 1 { file.fit.called.as_str().to_owned() } else { plural(file.fit.called.as_str()) };
+    let origin = format!("fitted to {} choices of {} {called}; errors {}", file.fit.tasks, file.fit.people, file.fit.errors.as_str());
+    let source = match &file.source {
+        Some(data) => format!("{origin}. Data: {}", data.as_str()),
+        None => origin.clone(),
+    };
+    let mut weaver = Weaver { file: &file, errors, source, span, numbers: Vec::new() };
+    let mut fitted = Fitted::default();
+    let mut used = BTreeSet::new();
+    let mut taken: Vec<(String, usize)> = Vec::new();
+    let stated = |key: &str| spec.tastes.attributes.iter().any(|(own, taste)| own.value.as_str() == key && taste.is_stated());
+    let attributes = attributes(spec);
+    for (key, taste) in named.tastes.iter() {
+        if !attributes.contains(key.value.as_str()) {
+            cx.unknown(key.span, "attribute of the concept or an alternative", key.value.as_str(), attributes.iter().map(String::as_str));
+        }
+        weaver.known(taste, cx);
+    }
+    for key in &attributes {
+        let name = named.tastes.get(key).map_or(key.as_str(), |taste| taste.value.as_str());
+        let mapped = named.tastes.get(key).is_some();
+        let Some(at) = file.tastes.iter().position(|taste| taste.name.value.as_str() == name) else { continue };
+        if stated(key) && !mapped {
+            continue;
+        }
+        if !used.insert(at) {
+            cx.error(span, format!("the fitted taste `{name}` is taken twice")).got(format!("the second time for `{key}`"));
+            continue;
+        }
+        taken.push((key.clone(), at));
+    }
+    for (key, at) in &taken {
+        fitted.tastes.extend(weaver.taste(key, *at, &taken, cx));
+    }
+    let offered: Vec<&str> = std::iter::once(&spec.concept.name)
+        .chain(spec.alternatives.iter().map(|alternative| &alternative.name))
+        .map(|name| name.value.as_str())
+        .collect();
+    for (key, taste) in named.constants.iter() {
+        if !offered.contains(&key.value.as_str()) {
+            cx.unknown(key.span, "alternative", key.value.as_str(), offered.iter().copied());
+            continue;
+        }
+        let Some(at) = weaver.known(taste, cx) else { continue };
+        used.insert(at);
+        fitted.constants.extend(weaver.constant(spec, key, taste, at, cx));
+    }
+    for taste in file.tastes.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, taste)| taste) {
+        cx.warn(span, format!("the fitted taste `{}` is not used", taste.name.value))
+            .help("no attribute of the study has its name; say which has it with `[fitted.tastes]` or `[fitted.constants]`");
+    }
+    if fitted.tastes.is_empty() && fitted.constants.is_empty() && cx.errors() == before {
+        cx.error(span, "the study takes nothing from the population file it names")
+            .allowed(file.tastes.iter().map(|taste| taste.name.value.as_str()).collect::<Vec<_>>().join(", "));
+    }
+    let together = weaver.together(&covariance, file.title.as_str());
+    (cx.errors() == before).then(|| Woven {
+        fitted: Arc::new(fitted),
+        together,
+        kind: file.kind,
+        origin,
+        file: named.from.written.clone(),
+        held_out: file.fit.held_out,
+    })
+}
+
+/// The attributes that something in the study has.
+fn attributes(spec: &StudySpec) -> BTreeSet<String> {
+    let concept = spec.concept.attributes.names();
+    let others = spec.alternatives.iter().flat_map(|alternative| alternative.attributes.names());
+    let priced = spec.concept.price.is_some() || spec.alternatives.iter().any(|alternative| alternative.price.is_some());
+    concept.chain(others).chain(priced.then_some("price")).map(str::to_owned).collect()
+}
+
+/// Checks that the numbers of a file fit each other; returns the covariance row by row.
+fn checked(file: &PopulationFile, cx: &mut Cx) -> Option<Vec<f64>> {
+    let before = cx.errors();
+    cx.unique("taste", file.tastes.iter().map(|taste| &taste.name));
+    let size = file.parameters.len();
+    let span = file.covariance.span;
+    let rows = &file.covariance.value;
+    if size > MOST || rows.len() != size || rows.iter().any(|row| row.len() != size) {
+        cx.error(span, format!("the covariance must have {size} rows of {size} numbers, one for each parameter"))
+            .got(format!("{} rows", rows.len()))
+            .allowed(format!("at most {MOST} parameters"));
+        return None;
+    }
+    for row in 0..size {
+        if rows[row][row] <= 0.0 {
+            cx.error(span, format!("the variance of parameter {} must lie above 0", row + 1)).got(rows[row][row]);
+        }
+        for column in 0..row {
+            let (one, other) = (rows[row][column], rows[column][row]);
+            if (one - other).abs() > 1e-9 * (rows[row][row] * rows[column][column]).abs().sqrt() {
+                cx.error(span, format!("the covariance is not symmetric in row {}, column {}", row + 1, column + 1));
+            }
+        }
+    }
+    for parameter in file.parameters.iter() {
+        if !file.tastes.iter().any(|taste| taste.name.value == parameter.taste.value) {
+            let known: Vec<&str> = file.tastes.iter().map(|taste| taste.name.value.as_str()).collect();
+            cx.unknown(parameter.taste.span, "taste", parameter.taste.value.as_str(), known);
+        }
+    }
+    for taste in file.tastes.iter() {
+        let count = |is: Is| file.parameters.iter().filter(|one| one.taste.value == taste.name.value && one.is == is).count();
+        let spreads = usize::from(taste.distribution != Taste::Fixed);
+        if count(Is::Location) != 1 || count(Is::Spread) != spreads {
+            cx.error(taste.name.span, format!("the taste `{}` must have one location and {spreads} spreads", taste.name.value));
+        }
+        if !(taste.per.is_finite() && taste.per > 0.0) {
+            cx.error(taste.name.span, format!("`per` of the taste `{}` must lie above 0", taste.name.value)).got(taste.per);
+        }
+    }
+    (cx.errors() == before).then(|| rows.iter().flatten().copied().collect())
+}
+
+impl Weaver<'_> {
+    /// Finds a taste of the file by name.
+    fn known(&self, name: &Spanned<Name>, cx: &mut Cx) -> Option<usize> {
+        let at = self.file.tastes.iter().position(|taste| taste.name.value == name.value);
+        if at.is_none() {
+            let known: Vec<&str> = self.file.tastes.iter().map(|taste| taste.name.value.as_str()).collect();
+            cx.unknown(name.span, "fitted taste", name.value.as_str(), known);
+        }
+        at
+    }
+
+    fn parameter(&self, taste: usize, is: Is) -> Option<usize> {
+        let name = &self.file.tastes[taste].name.value;
+        self.file.parameters.iter().position(|parameter| parameter.taste.value == *name && parameter.is == is)
+    }
+
+    /// Whether a study can have a taste as it was fitted.
+    fn fits(&self, taste: usize, cx: &mut Cx) -> bool {
+        let spec = &self.file.tastes[taste];
+        let name = &spec.name.value;
+        let own = |is: Is| self.file.parameters.iter().any(|one| one.taste.value == *name && one.is == is);
+        let why = match spec.distribution {
+            Taste::Fixed | Taste::Normal | Taste::Triangular if own(Is::Shift) => "shifts with a demographic",
+            Taste::Fixed | Taste::Normal | Taste::Triangular => return true,
+            other => {
+                cx.error(self.span, format!("the fitted taste `{name}` is {other}, which a study cannot have yet"))
+                    .allowed("fixed, normal, triangular");
+                return false;
+            }
+        };
+        cx.error(self.span, format!("the fitted taste `{name}` {why}, which a study cannot have yet")).help("fit it without `shifts_with`");
+        false
+    }
+
+    /// An estimate in the study's unit, with its uncertainty.
+    fn quantity(&mut self, path: String, at: usize, times: f64) -> Quantity {
+        let (value, error) = (times * self.file.parameters[at].value, times.abs() * self.errors[at]);
+        self.numbers.push(Number { path, at, sign: times.signum() });
+        self.measured(Dist::Normal { mean: value, sd: error })
+    }
+
+    fn measured(&self, dist: Dist) -> Quantity {
+        Quantity { dist, source: Some(self.source.clone()), grade: Some(Grade::Measured), span: Some(self.span) }
+    }
+
+    fn taste(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<FittedTaste> {
+        if !self.fits(taste, cx) {
+            return None;
+        }
+        let spec = &self.file.tastes[taste];
+        let (per, distribution, unit, label) = (spec.per, spec.distribution, spec.unit.clone(), spec.label.clone());
+        let location = self.parameter(taste, Is::Location)?;
+        let part_worth = self.quantity(format!("tastes.{key}"), location, per.recip());
+        let people_vary = self.parameter(taste, Is::Spread).map(|at| {
+            // The sign of a spread says nothing; a triangle on (−1, 1) has the standard deviation 1/√6.
+            let sign = if self.file.parameters[at].value < 0.0 { -1.0 } else { 1.0 };
+            let wide = if distribution == Taste::Triangular { 6.0_f64.sqrt() } else { 1.0 };
+            let quantity = self.quantity(format!("tastes.{key}.people_vary"), at, sign / (per * wide));
+            match quantity.dist {
+                // A spread cannot lie below 0: where the normal would, a lognormal with its mean and standard deviation stands in.
+                Dist::Normal { mean, sd } if quantity.dist.quantile(ABOVE) < 0.0 => {
+                    let ratio = 1.0 + (sd / mean) * (sd / mean);
+                    let stands_in = Dist::lognormal(mean / ratio.sqrt(), crate::num::ln(ratio).sqrt());
+                    self.measured(stands_in.unwrap_or(Dist::Normal { mean, sd }))
+                }
+                _ => quantity,
+            }
+        });
+        let shape = match distribution {
+            Taste::Normal => Shape::Normal,
+            Taste::Triangular => Shape::Triangular,
+            _ => Shape::Fixed,
+        };
+        let goes_with = self.goes_with(key, taste, taken, cx)?;
+        Some(FittedTaste { key: key.to_owned(), part_worth, people_vary, goes_with, shape, per: unit, label })
+    }
+
+    fn constant(
+        &mut self,
+        spec: &StudySpec,
+        key: &Spanned<Name>,
+        name: &Spanned<Name>,
+        taste: usize,
+        cx: &mut Cx,
+    ) -> Option<(String, Quantity)> {
+        if self.file.tastes[taste].distribution != Taste::Fixed {
+            cx.error(name.span, format!("the fitted taste `{}` varies between people, and a constant does not", name.value))
+                .help("make it an attribute that is 1 for this alternative and 0 for the others");
+            return None;
+        }
+        let location = self.parameter(taste, Is::Location)?;
+        let own = key.value.as_str();
+        let path =
+            if spec.concept.name.value == key.value { "concept.constant".to_owned() } else { format!("alternatives.{own}.constant") };
+        let per = self.file.tastes[taste].per;
+        Some((own.to_owned(), self.quantity(path, location, per.recip())))
+    }
+
+    /// What a taste has of the scores of others; those must be in the study too.
+    fn goes_with(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<Vec<(String, Quantity)>> {
+        let name = self.file.tastes[taste].name.value.clone();
+        let joint: Vec<usize> = (0..self.file.parameters.len())
+            .filter(|&at| self.file.parameters[at].taste.value == name && self.file.parameters[at].is == Is::Joint)
+            .collect();
+        let mut out = Vec::new();
+        for at in joint {
+            let other = self.file.parameters[at].with.as_ref().map_or("", |name| name.as_str()).to_owned();
+            let known = self.file.tastes.iter().position(|taste| taste.name.value.as_str() == other);
+            let Some((with, spread)) = known.and_then(|other| {
+                let (with, _) = taken.iter().find(|(_, at)| *at == other)?;
+                Some((with.clone(), self.parameter(other, Is::Spread)?))
+            }) else {
+                cx.error(self.span, format!("the fitted taste `{name}` goes together with `{other}`, which the study does not take"))
+                    .help("give an attribute of the study that taste, or fit with `covariance = \"diagonal\"`");
+                return None;
+            };
+            // A score may be turned round: then everything that hangs on it is.
+            let sign = if self.file.parameters[spread].value < 0.0 { -1.0 } else { 1.0 };
+            let per = self.file.tastes[taste].per;
+            let quantity = self.quantity(format!("tastes.{key}.goes_with.{with}"), at, sign / per);
+            out.push((with, quantity));
+        }
+        Some(out)
+    }
+
+    /// How the numbers hang together.
+    fn together(&self, covariance: &[f64], title: &str) -> Option<Spanned<Correlation>> {
+        if self.numbers.len() < 2 {
+            return None;
+        }
+        let size = self.errors.len();
+        let cell = |one: &Number, other: &Number| {
+            if one.at == other.at {
+                return 1.0;
+            }
+            one.sign * other.sign * covariance[one.at * size + other.at] / (self.errors[one.at] * self.errors[other.at])
+        };
+        let matrix = self.numbers.iter().flat_map(|one| self.numbers.iter().map(move |other| cell(one, other))).collect();
+        let paths = self.numbers.iter().map(|number| number.path.clone()).collect();
+        Some(Spanned::new(Correlation { name: format!("{title}: the estimates together"), paths, matrix }, self.span))
+    }
+}
+
+/// More than one of what people are called.
+fn plural(called: &str) -> String {
+    match called {
+        "person" => "people".to_owned(),
+        word => format!("{word}s"),
+    }
+}

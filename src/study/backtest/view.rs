@@ -204,16 +204,8 @@ fn lines(tested: &Tested) -> Table {
         .iter()
         .filter(|line| line.value.is_finite() || line.scored == Scored::Spread)
         .map(|line| {
-            let named = |value: f64, name: &str| {
-                if value.is_finite() { format!("{} ({name})", words::score(value)) } else { format::MISSING.to_owned() }
-            };
-            vec![
-                line.scored.name().to_owned(),
-                words::with_interval(line.value, line.interval),
-                named(line.null, line.null_name),
-                named(line.ceiling, line.ceiling_name),
-                line.scored.reads().to_owned(),
-            ]
+            let value = words::with_interval(line.value, line.interval);
+            vec![line.scored.name().to_owned(), value, words::score(line.null), line.null_name.to_owned(), words::score(line.ceiling)]
         })
         .collect();
     Table {
@@ -222,11 +214,15 @@ fn lines(tested: &Tested) -> Table {
             Heading::text("score"),
             Heading::number("this panel"),
             Heading::number("null"),
+            Heading::text("which is"),
             Heading::number("ceiling"),
-            Heading::text("how to read it"),
         ],
         rows,
-        note: Some(tested.how.clone()),
+        note: Some(format!(
+            "{} The ceiling is the same panel, told the answers; of share errors, the same people drawn again; of the calibration error, chance \
+             alone; of slope, scale and spread, what is exactly right. What each score is stands at the end.",
+            tested.how
+        )),
     }
 }
 
@@ -437,6 +433,12 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
     } else {
         facts.push(Fact::new("Segments", format!("by {}", listed(&study.survey.demographics))));
     }
+    let scores = Table {
+        caption: "What each score is".to_owned(),
+        columns: vec![Heading::text("score"), Heading::text("what it is")],
+        rows: Scored::ALL.iter().map(|scored| vec![scored.name().to_owned(), scored.reads().to_owned()]).collect(),
+        note: None,
+    };
     let finding = "Labels follow from rules that were set before any score was seen.".to_owned();
     Section {
         id: "rules".to_owned(),

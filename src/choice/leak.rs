@@ -23,22 +23,29 @@ pub enum Leak {
     Task(usize),
 }
 
+/// Who had the same tasks.
+#[derive(Debug, Default)]
+struct Asked {
+    people: BTreeSet<u64>,
+    /// Those who were learned from, and where their tasks stand.
+    known: Vec<(u64, Range<usize>)>,
+}
+
 /// Looks for people who are held out and were learned from, under the same name or another.
 ///
 /// Two people count as one where nobody else had their tasks and they gave the same answers. Where a questionnaire went to several people, the same answers
 /// may well come from two of them, so that a person asked twice cannot be told from a like mind.
 pub fn leaked_people(known: &ChoiceData<'_>, held: &ChoiceData<'_>) -> Vec<Leak> {
     let mut names = BTreeSet::new();
-    // By the tasks alone: who had them, and where.
-    let mut asked: BTreeMap<u64, (BTreeSet<u64>, Vec<(u64, Range<usize>)>)> = BTreeMap::new();
+    let mut asked: BTreeMap<u64, Asked> = BTreeMap::new();
     for (data, is_known) in [(known, true), (held, false)] {
         for tasks in data.people() {
             let id = data.person(tasks.start);
-            let (people, places) = asked.entry(print(data, tasks.clone())).or_default();
-            people.insert(id);
+            let alike = asked.entry(print(data, tasks.clone())).or_default();
+            alike.people.insert(id);
             if is_known {
                 names.insert(id);
-                places.push((id, tasks));
+                alike.known.push((id, tasks));
             }
         }
     }
@@ -52,9 +59,9 @@ pub fn leaked_people(known: &ChoiceData<'_>, held: &ChoiceData<'_>) -> Vec<Leak>
         if tasks.len() < TELLING {
             continue;
         }
-        let Some((people, places)) = asked.get(&print(held, tasks.clone())) else { continue };
-        let double = places.iter().find(|(_, others)| same((held, tasks.clone()), (known, others.clone())));
-        if let (2, Some((other, _))) = (people.len(), double) {
+        let Some(alike) = asked.get(&print(held, tasks.clone())) else { continue };
+        let double = alike.known.iter().find(|(_, others)| same((held, tasks.clone()), (known, others.clone())));
+        if let (2, Some((other, _))) = (alike.people.len(), double) {
             leaks.push(Leak::Double { held: id, known: *other });
         }
     }

@@ -60,17 +60,17 @@ impl Sink for Lean<'_> {
                         *leaning = share.mul_add(difference, *leaning);
                     }
                 }
-                for lane in 0..8 {
-                    self.whole[feature][lane] += leaning[lane];
-                    self.squares[feature][lane] = leaning[lane].mul_add(leaning[lane], self.squares[feature][lane]);
+                for (lane, leaning) in leaning.into_iter().enumerate() {
+                    self.whole[feature][lane] += leaning;
+                    self.squares[feature][lane] = leaning.mul_add(leaning, self.squares[feature][lane]);
                 }
             }
         }
         for feature in 0..features {
-            for lane in 0..8 {
+            for (lane, weight) in weights.iter().enumerate() {
                 let (whole, squares) = (self.whole[feature][lane], self.squares[feature][lane]);
-                self.sums[feature][lane] = weights[lane].mul_add(whole, self.sums[feature][lane]);
-                self.products[feature][lane] = weights[lane].mul_add(whole.mul_add(whole, -squares), self.products[feature][lane]);
+                self.sums[feature][lane] = weight.mul_add(whole, self.sums[feature][lane]);
+                self.products[feature][lane] = weight.mul_add(whole.mul_add(whole, -squares), self.products[feature][lane]);
             }
         }
     }

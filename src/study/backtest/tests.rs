@@ -95,14 +95,14 @@ fn a_person_who_is_tested_on_and_was_learned_from_turns_it_red() {
     let study = survey(folder.path(), 60, 8, "kind = 'mixed'");
     let data = study.survey.data();
     let tested = |known: &dyn Fn(u64) -> bool, held: Held| {
-        let held_out = |task: usize| data.person(task) % 5 == 0;
+        let held_out = |task: usize| data.person(task).is_multiple_of(5);
         let split =
             Split { known: Picked::new(&data, |task| known(data.person(task))).unwrap(), held: Picked::new(&data, held_out).unwrap() };
         test(&study, &data, &[split], held, "How.".to_owned(), &OPTIONS, &AtomicBool::new(false)).unwrap()
     };
-    let fair = tested(&|person| person % 5 != 0, Held::People);
+    let fair = tested(&|person| !person.is_multiple_of(5), Held::People);
     assert!(fair.leaks.is_empty());
-    let leaky = tested(&|person| person % 5 != 0 || person == 20, Held::People);
+    let leaky = tested(&|person| !person.is_multiple_of(5) || person == 20, Held::People);
     assert_eq!(leaky.leaks, ["`20` is tested on and was learned from"]);
     let found = judged(vec![leaky], Vec::new());
     assert_eq!((found.verdict.light, found.verdict.labels()), (Light::Red, vec!["not validated"]));

@@ -444,6 +444,6 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
         id: "rules".to_owned(),
         title: "How the labels are given".to_owned(),
         finding,
-        blocks: vec![Block::Text(rules()), Block::Facts(facts)],
+        blocks: vec![Block::Text(rules()), Block::Facts(facts), Block::Table(scores)],
     }
 }

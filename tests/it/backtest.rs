@@ -84,15 +84,15 @@ fn a_person_twice_under_two_names_is_a_leak() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     let csv = survey(here, "taste = 'normal'");
-    // The first person again, under another name, at the end: in another fold.
-    let double: String = csv.lines().skip(1).take(6).map(|line| format!("q{}\n", line.trim_start_matches('p'))).collect();
-    fs::write(here.join("choices.csv"), csv + &double.replace("q0,", "q99,")).unwrap();
+    // The second person again, under another name, at the end: in another fold.
+    let double: String = csv.lines().skip(7).take(6).map(|line| format!("q{}\n", line.trim_start_matches('p'))).collect();
+    fs::write(here.join("choices.csv"), csv + &double.replace("q1,", "q99,")).unwrap();
     let ran = foretaste(here, &["backtest", "fit.toml", "--out", "run", "--format", "json", "--require", "shares"]).ends(6);
     let result: Json = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(result["light"], "red");
     assert_eq!(result["labels"], serde_json::json!(["not validated"]));
     let leaks = result["tests"]["unseen_people"]["leaks"].as_array().unwrap();
-    assert!(leaks.iter().any(|leak| leak.as_str().unwrap().contains("`p0`") && leak.as_str().unwrap().contains("`q99`")), "{leaks:?}");
+    assert!(leaks.iter().any(|leak| leak.as_str().unwrap().contains("`p1`") && leak.as_str().unwrap().contains("`q99`")), "{leaks:?}");
 }
 
 #[test]

@@ -12,6 +12,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod view;
+mod view_card;
+mod view_shares;
 mod words;
 
 pub use analyse::{Backtest, Held, Tested, backtest};

@@ -185,7 +185,7 @@ impl<'a> ChoiceData<'a> {
     }
 
     /// Returns the tasks of each person, in order.
-    pub(super) fn people(&self) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    pub fn people(&self) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
         let mut start = 0;
         self.person.chunk_by(|a, b| a == b).map(move |tasks| {
             let range = start..start + tasks.len();

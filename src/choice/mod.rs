@@ -13,6 +13,7 @@ mod data;
 mod identify;
 mod latent;
 mod leaf;
+mod leak;
 mod logit;
 mod maximise;
 mod menu;
@@ -23,6 +24,7 @@ mod panel;
 mod pick;
 pub mod reference;
 mod shares;
+mod simple;
 mod taste;
 #[cfg(test)]
 mod tests;
@@ -33,6 +35,7 @@ pub use data::{ChoiceData, DataError, StandardErrors};
 pub use identify::{Fault, fault};
 pub use latent::{LatentError, LatentFit, LatentSettings, fit_latent};
 pub use leaf::{Columns, Leaf, Scratch, Table};
+pub use leak::{Leak, leaked_people, leaked_tasks};
 pub use logit::{LogitFit, fit_logit, logit_log_likelihood};
 pub use maximise::Estimate;
 pub use menu::{Alternative, Gate, MAX_ALTERNATIVES, Menu, MenuError, Value};
@@ -41,6 +44,7 @@ pub use ordinal::{Link, OrdinalData, fit_ordinal};
 pub use panel::{NODES, PanelEvaluation, RandomTaste, panel_logit};
 pub use pick::{Picked, Split};
 pub use shares::{Shares, shares, shares_of_tastes, shares_on};
+pub use simple::{constant_shares, equal_chances, logit_probabilities};
 pub use taste::{Shape, Shift, Taste, TasteError, TasteModel};
 
 /// How many personas a leaf holds: the unit of work and of summing. Frozen.

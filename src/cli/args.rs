@@ -92,6 +92,15 @@ pub enum Command {
     /// level measure in each setting, and which touchpoint carries the difference.
     #[command(verbatim_doc_comment)]
     Autonomy(Autonomy),
+    /// Test a panel on choices it has not seen, and say what it may be used for
+    ///
+    /// Reads a fit file, learns from a part of its choices and predicts the rest: the
+    /// last two tasks of each person, and people it has never seen. The scorecard
+    /// shows every score with its interval over people, beside what a forecast that
+    /// anyone could make scores, and the best there is to have. The labels, such as
+    /// "valid for shares" or "not for unseen individuals", follow from stated rules.
+    #[command(verbatim_doc_comment)]
+    Backtest(Backtest),
     /// Make a team file from a CrewAI project, a LangGraph graph, a BPMN process or a log
     ///
     /// Reads what others wrote, writes DIR/team.toml, and prints what has no place in it,
@@ -298,6 +307,31 @@ pub struct Autonomy {
     pub against: Vec<PathBuf>,
 }
 
+/// What a panel may have to be valid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Use {
+    /// Shares of choices, on people never seen.
+    Shares,
+    /// New choices of people whose other choices are known.
+    KnownIndividuals,
+}
+
+/// Test a panel on choices it has not seen, and say what it may be used for.
+#[derive(Debug, Args)]
+pub struct Backtest {
+    /// The fit file.
+    pub fit: PathBuf,
+    /// Exit with code 6 unless the panel is valid for this; may be given again.
+    #[arg(long, value_enum, value_name = "USE")]
+    pub require: Vec<Use>,
+    /// The seed of every random draw: the same inputs, seed and version give the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Where the run goes.
+    #[command(flatten)]
+    pub placing: Placing,
+}
+
 /// What a team is described in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Foreign {
@@ -436,6 +470,8 @@ pub enum Described {
     Autonomy,
     /// The result.json that `calibrate` writes.
     Calibration,
+    /// The result.json that `backtest` writes.
+    Backtest,
     /// A line of the memory of earlier runs.
     Memory,
 }

@@ -8,6 +8,7 @@ use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::FrontError;
+use crate::study::backtest::BacktestError;
 use crate::study::fit::EstimateError;
 use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
@@ -38,6 +39,9 @@ pub(super) enum Failure {
     /// Tastes could not be estimated.
     #[error(transparent)]
     Estimate(EstimateError),
+    /// A panel could not be tested.
+    #[error(transparent)]
+    Backtest(#[from] BacktestError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -79,7 +83,12 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::Crossed) => 6,
         Ok(Ending::Interrupted) => 130,
         Err(Failure::Usage(_)) => 2,
-        Err(Failure::Input(_) | Failure::Gone { .. } | Failure::Memory(AppendError::File(..))) => 3,
+        Err(
+            Failure::Input(_) | Failure::Gone { .. } | Failure::Memory(AppendError::File(..)) | Failure::Backtest(BacktestError::TooFew(_)),
+        ) => 3,
+        Err(Failure::Backtest(BacktestError::Fit { why, .. })) if !why.searched() => 3,
+        Err(Failure::Backtest(BacktestError::Fit { .. })) => 5,
+        Err(Failure::Backtest(BacktestError::Interrupted)) => 130,
         Err(
             Failure::Output(_)
             | Failure::NotEmpty(_)
@@ -93,6 +102,7 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
             | Failure::Json(_)
+            | Failure::Backtest(BacktestError::Forecast(_))
             | Failure::Search(FrontError::Pareto(_))
             | Failure::Memory(AppendError::Entries(_) | AppendError::NoRun),
         ) => 1,

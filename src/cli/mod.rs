@@ -5,6 +5,7 @@
 
 mod args;
 mod autonomy;
+mod backtest;
 mod calibrate;
 mod compare;
 mod completions;
@@ -24,8 +25,8 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas,
-    Placing, Running, Schema, Starter, Validate, Verify,
+    Asked, Autonomy, Backtest, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man,
+    Personas, Placing, Running, Schema, Starter, Use, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

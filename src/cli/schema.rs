@@ -6,6 +6,7 @@ use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::autonomy::{TeamSpec, autonomy_schema};
+use crate::study::backtest::backtest_schema;
 use crate::study::compare::comparison_schema;
 use crate::study::fit::{FitSpec, PopulationFile, fit_result_schema};
 use crate::study::memory::memory_schema;
@@ -33,6 +34,7 @@ pub fn schema(of: Described) -> String {
         Described::Comparison => comparison_schema(),
         Described::Autonomy => autonomy_schema(),
         Described::Calibration => fit_result_schema(),
+        Described::Backtest => backtest_schema(),
         Described::Memory => memory_schema(),
     })
 }

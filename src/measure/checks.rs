@@ -24,6 +24,7 @@ pub fn checks() -> Vec<Check> {
         super::drivers::checks,
         super::xlm::checks,
         super::agreement::checks,
+        super::forecast::checks,
     ]
     .into_iter()
     .flat_map(|checks| checks())

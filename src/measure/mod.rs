@@ -15,6 +15,7 @@ pub mod conjoint;
 pub mod csat;
 pub mod drivers;
 mod error;
+pub mod forecast;
 pub mod gabor_granger;
 mod info;
 pub mod juster;

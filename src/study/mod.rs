@@ -4,6 +4,7 @@
 //! that is written whole or not at all. This room must never print, exit, or read the environment or the clock.
 
 pub mod autonomy;
+pub mod backtest;
 pub mod behind;
 pub mod compare;
 pub mod fit;

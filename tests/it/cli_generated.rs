@@ -36,6 +36,7 @@ fn schemas_are_those_of_the_types() {
         ("comparison", Described::Comparison),
         ("autonomy", Described::Autonomy),
         ("calibration", Described::Calibration),
+        ("backtest", Described::Backtest),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {

@@ -3,6 +3,7 @@
 mod advocates;
 mod allocations;
 mod autonomy;
+mod backtest;
 mod bad_input;
 mod behind;
 mod cli_generated;

@@ -3,6 +3,7 @@
 use super::parts::{Parts, posterior};
 use crate::choice::data::{ChoiceData, DataError};
 use crate::choice::logit::task_probabilities;
+use crate::choice::mixed::Leanings;
 use crate::num::ln;
 use std::collections::BTreeMap;
 
@@ -53,6 +54,23 @@ impl LatentFit {
     /// # Errors
     /// [`DataError::Parameters`] if choices have other features than the classes were estimated from.
     pub fn predict(&self, known: Option<&ChoiceData<'_>>, tasks: &ChoiceData<'_>) -> Result<Vec<f64>, DataError> {
+        let placed = self.placed(known, tasks)?;
+        let mut out = vec![0.0; tasks.tasks() * tasks.alternatives()];
+        let mut row = vec![0.0; tasks.alternatives()];
+        for (task, out) in out.chunks_exact_mut(tasks.alternatives()).enumerate() {
+            let membership = placed.get(&tasks.person(task)).unwrap_or(&self.shares);
+            for (class, weight) in membership.iter().enumerate() {
+                task_probabilities(tasks, task, self.class(class), &mut row);
+                for (out, p) in out.iter_mut().zip(&row) {
+                    *out = weight.mul_add(*p, *out);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Where people belong whose choices are known.
+    fn placed(&self, known: Option<&ChoiceData<'_>>, tasks: &ChoiceData<'_>) -> Result<BTreeMap<u64, Vec<f64>>, DataError> {
         let features = self.beta.len() / self.shares.len();
         let mut placed: BTreeMap<u64, Vec<f64>> = BTreeMap::new();
         for data in known.into_iter().chain([tasks]) {
@@ -65,16 +83,48 @@ impl LatentFit {
                 placed.insert(known.person(range.start), posterior(&self.shares, &person).1);
             }
         }
-        let mut out = vec![0.0; tasks.tasks() * tasks.alternatives()];
+        Ok(placed)
+    }
+
+    /// Returns what people are expected to lean to in tasks beyond what a simpler model expects, as [`Likelihood::leanings`](crate::choice::mixed::Likelihood::leanings).
+    ///
+    /// # Shapes
+    /// `expected` holds a number for each task and feature, task by task. A person's tasks stand side by side.
+    ///
+    /// # Errors
+    /// [`DataError`] if something does not fit the classes.
+    pub fn leanings(&self, known: Option<&ChoiceData<'_>>, tasks: &ChoiceData<'_>, expected: &[f64]) -> Result<Leanings, DataError> {
+        let placed = self.placed(known, tasks)?;
+        let features = tasks.features();
+        let want = tasks.tasks() * features;
+        if expected.len() != want {
+            return Err(DataError::Length { what: "expected", want, got: expected.len() });
+        }
+        let mut out = Leanings { sums: Vec::new(), products: Vec::new() };
         let mut row = vec![0.0; tasks.alternatives()];
-        for (task, out) in out.chunks_exact_mut(tasks.alternatives()).enumerate() {
-            let membership = placed.get(&tasks.person(task)).unwrap_or(&self.shares);
+        for range in tasks.people() {
+            let membership = placed.get(&tasks.person(range.start)).unwrap_or(&self.shares);
+            let (mut sums, mut products) = (vec![0.0; features], vec![0.0; features]);
             for (class, weight) in membership.iter().enumerate() {
-                task_probabilities(tasks, task, self.class(class), &mut row);
-                for (out, p) in out.iter_mut().zip(&row) {
-                    *out = weight.mul_add(*p, *out);
+                let (mut whole, mut squares) = (vec![0.0f64; features], vec![0.0f64; features]);
+                for task in range.clone() {
+                    task_probabilities(tasks, task, self.class(class), &mut row);
+                    for feature in 0..features {
+                        let mut leaning = -expected[task * features + feature];
+                        for (alternative, p) in row.iter().enumerate().filter(|&(alternative, _)| tasks.is_available(task, alternative)) {
+                            leaning = p.mul_add(tasks.features_of(task, alternative)[feature], leaning);
+                        }
+                        whole[feature] += leaning;
+                        squares[feature] += leaning * leaning;
+                    }
+                }
+                for feature in 0..features {
+                    sums[feature] += weight * whole[feature];
+                    products[feature] += weight * whole[feature].mul_add(whole[feature], -squares[feature]);
                 }
             }
+            out.sums.extend(sums);
+            out.products.extend(products);
         }
         Ok(out)
     }

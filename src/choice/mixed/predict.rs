@@ -44,6 +44,21 @@ impl Sink for Shares<'_> {
 }
 
 impl Likelihood<'_> {
+    /// Returns the runs of tasks that each of the panel's people is to answer.
+    pub(super) fn asked(&self, tasks: &ChoiceData<'_>) -> Result<Vec<Vec<Range<usize>>>, MixedError> {
+        if tasks.features() != self.panel.features() {
+            return Err(MixedError::Features { want: self.panel.features(), got: tasks.features() });
+        }
+        let known: BTreeMap<u64, usize> =
+            (0..self.panel.people()).map(|person| (self.panel.data().person(self.panel.range_of(person).start), person)).collect();
+        let mut of_person: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.panel.people()];
+        for range in tasks.people() {
+            let id = tasks.person(range.start);
+            of_person[*known.get(&id).ok_or(MixedError::Stranger { id })?].push(range);
+        }
+        Ok(of_person)
+    }
+
     /// Predicts tasks of the panel's people: the probability of each alternative, 0 where it is not available.
     ///
     /// For people never seen, make the panel from their tasks and demographics and ask with [`Knowledge::Population`].
@@ -55,21 +70,8 @@ impl Likelihood<'_> {
     /// [`MixedError`] if the tasks do not fit the model, or someone answers them who is not in the panel.
     pub fn predict(&self, parameters: &[f64], knowledge: Knowledge, tasks: &ChoiceData<'_>) -> Result<Vec<f64>, MixedError> {
         self.check(parameters)?;
-        if tasks.features() != self.panel.features() {
-            return Err(MixedError::Features { want: self.panel.features(), got: tasks.features() });
-        }
-        let known: BTreeMap<u64, usize> =
-            (0..self.panel.people()).map(|person| (self.panel.data().person(self.panel.range_of(person).start), person)).collect();
+        let of_person = self.asked(tasks)?;
         let new = Panel::of_tasks(tasks);
-        let mut asked: Vec<(usize, Range<usize>)> = Vec::new();
-        for range in tasks.people() {
-            let id = tasks.person(range.start);
-            asked.push((*known.get(&id).ok_or(MixedError::Stranger { id })?, range));
-        }
-        let mut of_person: Vec<Vec<Range<usize>>> = vec![Vec::new(); self.panel.people()];
-        for (person, range) in asked {
-            of_person[person].push(range);
-        }
         let mut out = vec![0.0; tasks.tasks() * tasks.alternatives()];
         self.by_block(
             |people, work| {

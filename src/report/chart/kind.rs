@@ -4,7 +4,8 @@ use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
     AutonomyMap, Convergence, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert,
-    Lineage, Objections, PriceCurves, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall,
+    XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -53,6 +54,8 @@ pub enum Chart {
     Transfer(Transfer),
     /// A figure over time, with fans.
     Fan(Fan),
+    /// How often something happened, by the probability it was given.
+    Reliability(Reliability),
     /// Before and after, with the paired difference.
     Dumbbell(Dumbbell),
     /// Monte Carlo error by number of replicates.
@@ -120,6 +123,7 @@ impl Chart {
             Chart::Drivers(c) => c.scene(layout),
             Chart::Transfer(c) => c.scene(layout),
             Chart::Fan(c) => c.scene(layout),
+            Chart::Reliability(c) => c.scene(layout),
             Chart::Dumbbell(c) => c.scene(layout),
             Chart::Convergence(c) => c.scene(layout),
             Chart::Objections(c) => c.scene(layout),

@@ -186,6 +186,19 @@ impl FitStudy {
         }
     }
 
+    /// How latent classes are estimated.
+    #[must_use]
+    pub fn latent_settings(&self) -> LatentSettings {
+        let search = self.spec.search.as_ref();
+        let usual = LatentSettings::default();
+        LatentSettings {
+            classes: self.spec.model.classes.map_or(usual.classes, |classes| classes.value as usize),
+            starts: search.and_then(|search| search.starts).map_or(usual.starts, |starts| starts.value as usize),
+            seed: Seed(search.map_or(1, |search| search.seed)),
+            ..usual
+        }
+    }
+
     /// The numbers of draws, from few to many.
     #[must_use]
     pub fn draws(&self) -> Vec<usize> {
@@ -207,15 +220,7 @@ impl FitStudy {
             Kind::Multinomial | Kind::Mixed => Estimated::Smooth(Box::new(self.smooth(&fitted, threads)?)),
             Kind::LatentClasses => {
                 let names: Vec<&str> = fitted.attributes.iter().map(String::as_str).collect();
-                let search = self.spec.search.as_ref();
-                let usual = LatentSettings::default();
-                let settings = LatentSettings {
-                    classes: self.spec.model.classes.map_or(usual.classes, |classes| classes.value as usize),
-                    starts: search.and_then(|search| search.starts).map_or(usual.starts, |starts| starts.value as usize),
-                    seed: Seed(search.map_or(1, |search| search.seed)),
-                    ..usual
-                };
-                Estimated::Classes(Box::new(fit_latent(&data, &names, &settings)?))
+                Estimated::Classes(Box::new(fit_latent(&data, &names, &self.latent_settings())?))
             }
         };
         let open = |task: usize| (0..data.alternatives()).filter(|&at| data.is_available(task, at)).count() as f64;

@@ -44,14 +44,14 @@ pub fn checks(electricity: &[ElectricityTask], swissmetro: &[SwissmetroTask], th
     let mut figures = Figures::new("Swissmetro", swissmetro::SOURCE);
     let outcome = swissmetro::add(&mut figures, &swissmetro, threads);
     all.extend(figures.end(outcome));
-    for (survey, data, null, rows) in [
-        ("Electricity", electricity.panel(), (0.271, 0.251), held_out::ELECTRICITY),
-        ("Swissmetro", swissmetro.panel(), (0.604, 0.397), held_out::SWISSMETRO),
+    for (survey, data, null, rows, bayes) in [
+        ("Electricity", electricity.panel(), (0.271, 0.251), held_out::ELECTRICITY, Some(held_out::BAYES)),
+        ("Swissmetro", swissmetro.panel(), (0.604, 0.397), held_out::SWISSMETRO, None),
     ] {
         let mut figures = Figures::new(survey, held_out::SOURCE);
         let outcome = data.map_err(Why::from).and_then(|data| {
             held_out::add_null(&mut figures, &data, null.0, null.1);
-            held_out::add(&mut figures, &data, &rows, threads)
+            held_out::add(&mut figures, &data, &rows, bayes, threads)
         });
         all.extend(figures.end(outcome));
     }

@@ -1,0 +1,65 @@
+//! `foretaste backtest`.
+
+use crate::measure::forecast::Claim;
+use crate::study::backtest::{Options, backtest, report, result, tables};
+use crate::study::fit::load;
+use crate::study::validate::Stage;
+
+use super::args::{Backtest, Running, Use};
+use super::exit::{Ending, Failure};
+use super::running::{Made, Session, interrupt};
+
+/// Runs the command.
+pub(super) fn run(arguments: &Backtest) -> Result<Ending, Failure> {
+    let placing = &arguments.placing;
+    let running = Running {
+        seed: arguments.seed,
+        threads: placing.threads,
+        replicates: "auto".to_owned(),
+        out: placing.out.clone(),
+        root: placing.root.clone(),
+        force: placing.force,
+        quiet: placing.quiet,
+        format: placing.format,
+        chunk: 1,
+    };
+    let session = Session::begin(&running, None, &arguments.fit, "-backtest")?;
+    let study = load(&arguments.fit, &session.root).map_err(Failure::Input)?;
+    session.ready(&study.remarks)?;
+    let options = Options { seed: session.options.seed, threads: session.options.batching.threads };
+    let interrupt = interrupt();
+    let found = backtest(&study, &options, &interrupt, &|_| session.progress.tell(Stage::Transfer))?;
+    session.progress.tell(Stage::Report);
+    let mut command = format!("backtest {}", arguments.fit.display());
+    for wanted in &arguments.require {
+        command.push_str(&format!(" --require {}", word(*wanted)));
+    }
+    let setting = session.setting(&command, &study.files)?;
+    session.finish(&Made {
+        view: &report(&study, &found, &setting),
+        tables: &tables(&found)?,
+        printed: "scorecard",
+        result: serde_json::to_string_pretty(&result(&study, &found, &setting))?,
+        files: Vec::new(),
+        setting: &setting,
+        replicates: 0,
+        failed: 0,
+        people: None,
+    })?;
+    let holds = |wanted: &Use| found.verdict.finding(claim(*wanted)).is_some_and(|finding| finding.holds);
+    Ok(if arguments.require.iter().all(holds) { Ending::Done } else { Ending::Crossed })
+}
+
+fn word(wanted: Use) -> &'static str {
+    match wanted {
+        Use::Shares => "shares",
+        Use::KnownIndividuals => "known-individuals",
+    }
+}
+
+fn claim(wanted: Use) -> Claim {
+    match wanted {
+        Use::Shares => Claim::Shares,
+        Use::KnownIndividuals => Claim::KnownIndividuals,
+    }
+}

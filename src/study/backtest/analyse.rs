@@ -1,0 +1,305 @@
+//! The test: splits, predictions, leaks, scorecards, the verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::choice::{ChoiceData, Leak, Picked, Split, leaked_people, leaked_tasks};
+use crate::measure::forecast::{Card, CellScore, Choices, Contest, Forecast, Grounds, Inclinations, Null, Verdict, cell_scores, judge};
+use crate::random::{At, Purpose, Streams};
+use crate::study::fit::FitStudy;
+
+use super::cells::{cells, levels, segments};
+use super::predict::{Asked, BacktestError, Demographics, Options, Said, predict};
+
+/// How many tasks of each person are held out, the last ones.
+pub(super) const LAST: usize = 2;
+/// Into how many folds people are cut.
+pub(super) const FOLDS: usize = 5;
+/// How many leaks are told one by one.
+const TOLD: usize = 3;
+
+/// What was held out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// Some tasks of people whose other choices are known.
+    Tasks,
+    /// Whole people.
+    People,
+}
+
+impl Held {
+    /// Returns its stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Tasks => "known_people",
+            Self::People => "unseen_people",
+        }
+    }
+
+    /// Returns what it is, in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tasks => "New tasks of known people",
+            Self::People => "People never seen",
+        }
+    }
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tested {
+    /// What was held out.
+    pub held: Held,
+    /// How, in a sentence.
+    pub how: String,
+    /// The scorecard.
+    pub card: Card,
+    /// Each way in which held-out answers were known, in words; none is right.
+    pub leaks: Vec<String>,
+    /// How often a product was chosen at each level of its attributes, and how often that was predicted.
+    pub levels: Vec<CellScore>,
+    /// How many people were learned from; over folds the fewest.
+    pub learned: usize,
+}
+
+/// What a panel may be used for, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Backtest {
+    /// The tests.
+    pub tested: Vec<Tested>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Tests that these choices do not allow, in words.
+    pub missing: Vec<String>,
+}
+
+impl Backtest {
+    /// Returns a test.
+    #[must_use]
+    pub fn of(&self, held: Held) -> Option<&Tested> {
+        self.tested.iter().find(|tested| tested.held == held)
+    }
+}
+
+/// Tests the model of a fit file: on the last two tasks of each person, and on people it has not seen (those the file holds out, or five folds).
+///
+/// # Errors
+/// [`BacktestError`] where no test is possible, the model cannot be estimated, or the run is interrupted.
+///
+/// # Determinism
+/// Depends on the file, its data and the seed; the number of threads changes nothing.
+pub fn backtest(
+    study: &FitStudy,
+    options: &Options,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(&'static str),
+) -> Result<Backtest, BacktestError> {
+    let data = study.survey.data();
+    let (mut tested, mut missing) = (Vec::new(), Vec::new());
+    match last_tasks(study, &data) {
+        Some((split, how)) => {
+            tell("new tasks of known people");
+            tested.push(test(study, &data, &[split], Held::Tasks, how, options, interrupt)?);
+        }
+        None => missing.push(format!("New tasks of known people: nobody has more than {LAST} tasks.")),
+    }
+    match unseen_people(study, &data) {
+        Some((splits, how)) => {
+            tell("people never seen");
+            tested.push(test(study, &data, &splits, Held::People, how, options, interrupt)?);
+        }
+        None => missing.push("People never seen: there are too few people to hold any out.".to_owned()),
+    }
+    if tested.is_empty() {
+        return Err(BacktestError::TooFew(missing.join(" ")));
+    }
+    Ok(judged(tested, missing))
+}
+
+/// Draws the verdict from tests.
+pub(super) fn judged(tested: Vec<Tested>, missing: Vec<String>) -> Backtest {
+    let verdict = {
+        let of = |held| tested.iter().find(|one: &&Tested| one.held == held).map(|one| Grounds { card: &one.card, leaks: &one.leaks });
+        judge(of(Held::Tasks), of(Held::People))
+    };
+    Backtest { tested, verdict, missing }
+}
+
+/// Whether a person is used to learn from where the fit file holds people out.
+fn is_fitted(study: &FitStudy, person: u64) -> bool {
+    study.spec.hold_out.is_none() || !study.survey.held_out[person as usize]
+}
+
+/// Holds out the last tasks of each person who has more.
+fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Split, String)> {
+    let (mut used, mut held, mut people) = (vec![false; data.tasks()], vec![false; data.tasks()], 0);
+    for tasks in data.people().filter(|tasks| is_fitted(study, data.person(tasks.start))) {
+        used[tasks.clone()].fill(true);
+        if tasks.len() > LAST {
+            held[tasks.end - LAST..tasks.end].fill(true);
+            people += 1;
+        }
+    }
+    let split = Split { known: Picked::new(data, |task| used[task] && !held[task])?, held: Picked::new(data, |task| held[task])? };
+    Some((split, format!("The last {LAST} tasks of {people} people; all their other tasks, and everyone's, were learned from.")))
+}
+
+/// Holds out whole people.
+fn unseen_people(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Vec<Split>, String)> {
+    if study.spec.hold_out.is_some() {
+        let known = |task: usize| is_fitted(study, data.person(task));
+        let split = Split { known: Picked::new(data, known)?, held: Picked::new(data, |task| !known(task))? };
+        let people = split.held.data().people().count();
+        return Some((vec![split], format!("The {people} people whom the file holds out; nothing of theirs was learned from.")));
+    }
+    let folds = FOLDS.min(data.people().count());
+    let splits = Split::folds(data, folds)?;
+    Some((
+        splits,
+        format!("{folds} folds of people: each was predicted from the other {}, and nothing of theirs was learned from.", folds - 1),
+    ))
+}
+
+/// What splits said of all tasks that any of them held out.
+struct Gathered {
+    tasks: Vec<usize>,
+    said: Vec<Option<Rows>>,
+    people: BTreeMap<u64, (Vec<f64>, Vec<f64>)>,
+    learned: usize,
+}
+
+/// The panel's, the nulls' and the told panel's probabilities of a task.
+type Rows = [Vec<f64>; 5];
+
+impl Gathered {
+    fn take(&mut self, split: &Split, said: Said) {
+        let held = split.held.data();
+        let width = held.alternatives();
+        let Said { panel, nulls: [uniform, constant, logit], told, leanings } = said;
+        for (at, &task) in split.held.tasks().iter().enumerate() {
+            let row = |from: &Vec<f64>| from[at * width..(at + 1) * width].to_vec();
+            self.said[task] = Some([row(&panel), row(&uniform), row(&constant), row(&logit), row(&told)]);
+        }
+        let features = held.features();
+        for (at, tasks) in held.people().enumerate() {
+            let row = |from: &Vec<f64>| from[at * features..(at + 1) * features].to_vec();
+            self.people.insert(held.person(tasks.start), (row(&leanings.sums), row(&leanings.products)));
+        }
+        self.tasks.extend(split.held.tasks());
+        self.learned = self.learned.min(split.known.data().people().count());
+    }
+}
+
+/// Tests on splits, of which each task is held out in one at most.
+pub(super) fn test(
+    study: &FitStudy,
+    data: &ChoiceData<'_>,
+    splits: &[Split],
+    held: Held,
+    how: String,
+    options: &Options,
+    interrupt: &AtomicBool,
+) -> Result<Tested, BacktestError> {
+    let asked = if held == Held::Tasks { Asked::Known } else { Asked::Unseen };
+    let demographics: Demographics<'_> = match study.survey.demographics.len() {
+        0 => Demographics::new(),
+        each => study.survey.who().into_iter().zip(study.survey.known().chunks_exact(each)).collect(),
+    };
+    let mut all = Gathered { tasks: Vec::new(), said: vec![None; data.tasks()], people: BTreeMap::new(), learned: usize::MAX };
+    let mut leaks = Vec::new();
+    for split in splits {
+        if interrupt.load(Ordering::Relaxed) {
+            return Err(BacktestError::Interrupted);
+        }
+        leaks.extend(match held {
+            Held::Tasks => leaked_tasks(split.known.tasks(), split.held.tasks()),
+            Held::People => leaked_people(&split.known.data(), &split.held.data()),
+        });
+        let both: BTreeSet<usize> = split.known.tasks().iter().chain(split.held.tasks()).copied().collect();
+        let both = Picked::new(data, |task| both.contains(&task)).ok_or_else(|| BacktestError::TooFew("there are no tasks".to_owned()))?;
+        let said = predict(study, split, &both.data(), asked, &demographics, options)
+            .map_err(|why| BacktestError::Fit { what: held.name(), why: Box::new(why) })?;
+        all.take(split, said);
+    }
+    let scored =
+        Picked::new(data, |task| all.said[task].is_some()).ok_or_else(|| BacktestError::TooFew("no task was held out".to_owned()))?;
+    let leaks = told(study, &leaks);
+    card(study, &scored, &all, &demographics, held, options).map(|(card, levels)| Tested {
+        held,
+        how,
+        card,
+        leaks,
+        levels,
+        learned: all.learned,
+    })
+}
+
+/// Scores what was gathered.
+fn card(
+    study: &FitStudy,
+    scored: &Picked,
+    all: &Gathered,
+    demographics: &Demographics<'_>,
+    held: Held,
+    options: &Options,
+) -> Result<(Card, Vec<CellScore>), BacktestError> {
+    let data = scored.data();
+    let (tasks, alternatives) = (0..data.tasks(), 0..data.alternatives());
+    let pairs = || tasks.clone().flat_map(|task| alternatives.clone().map(move |alternative| (task, alternative)));
+    let available: Vec<bool> = pairs().map(|(task, alternative)| data.is_available(task, alternative)).collect();
+    let x: Vec<f64> = pairs().flat_map(|(task, alternative)| data.features_of(task, alternative)).copied().collect();
+    let chosen: Vec<usize> = tasks.clone().map(|task| data.chosen(task)).collect();
+    let person: Vec<u64> = tasks.clone().map(|task| data.person(task)).collect();
+    let choices = Choices::new(data.alternatives(), &available, &chosen, &person)?;
+    let column = |at: usize| -> Vec<f64> {
+        scored.tasks().iter().filter_map(|&task| all.said[task].as_ref()).flat_map(|rows| rows[at].iter().copied()).collect()
+    };
+    let columns: [Vec<f64>; 5] = std::array::from_fn(column);
+    let [panel, uniform, constant, logit, told] = [0, 1, 2, 3, 4].map(|at| Forecast::new(&choices, &columns[at]));
+    let (mut sums, mut products) = (Vec::new(), Vec::new());
+    for id in choices.ids() {
+        if let Some((sum, product)) = all.people.get(id) {
+            sums.extend(sum);
+            products.extend(product);
+        }
+    }
+    let inclinations = Inclinations { features: data.features(), sums, products };
+    let (cells, segments) = (cells(study, &data), segments(study, &choices, demographics));
+    let contest = Contest {
+        choices: &choices,
+        panel: panel?,
+        nulls: [uniform?, constant?, logit?],
+        told: Some(told?),
+        x: &x,
+        inclinations: &inclinations,
+        cells: &cells,
+        segments: &segments,
+    };
+    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 2 }).draws(Purpose::Bootstrap, held as u64, 0);
+    let card = Card::of(&contest, &mut draws)?;
+    let levels = cell_scores(&choices, &contest.panel, &contest.nulls[Null::Constant as usize], &levels(study, &data))?;
+    Ok((card, levels))
+}
+
+/// Leaks in words: the first few, and how many more.
+fn told(study: &FitStudy, leaks: &[Leak]) -> Vec<String> {
+    let name = |person: u64| study.survey.people.get(person as usize).map_or("?", String::as_str);
+    let words = |leak: &Leak| match *leak {
+        Leak::Person(id) => format!("`{}` is tested on and was learned from", name(id)),
+        Leak::Double { held, known } => {
+            format!(
+                "`{}` is tested on, and `{}`, who has the same tasks and gave the same answers, was learned from",
+                name(held),
+                name(known)
+            )
+        }
+        Leak::Task(task) => format!("task {} is tested on and was learned from", task + 1),
+    };
+    let mut out: Vec<String> = leaks.iter().take(TOLD).map(words).collect();
+    if leaks.len() > TOLD {
+        out.push(format!("and {} more leaks of the kind", leaks.len() - TOLD));
+    }
+    out
+}

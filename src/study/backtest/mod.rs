@@ -1,0 +1,24 @@
+//! Tests a panel on choices it has not seen: learns from some tasks or people, predicts the others, and says what that allows.
+//!
+//! In: a fit file with the data it names. Out: a scorecard for new tasks of known people and one for people never seen, a verdict by stated rules,
+//! tables, a report. It must never learn from what it tests on, or call anything valid that a simpler forecast does as well.
+
+mod analyse;
+mod cells;
+mod predict;
+mod result;
+mod result_schema;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod view;
+mod view_card;
+mod view_shares;
+mod words;
+
+pub use analyse::{Backtest, Held, Tested, backtest};
+pub use predict::{BacktestError, Options};
+pub use result::{BACKTEST_SCHEMA_VERSION, BacktestFile, result};
+pub use result_schema::backtest_schema;
+pub use tables::tables;
+pub use view::report;

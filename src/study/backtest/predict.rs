@@ -1,0 +1,162 @@
+//! One split: what is learned from one part of the choices, and what is said of the other.
+
+use std::collections::BTreeMap;
+
+use crate::choice::mixed::{self, Effort, Errors, Knowledge, Leanings, Likelihood, MixedError, Model, Panel, Points};
+use crate::choice::{ChoiceData, DataError, Split, constant_shares, equal_chances, fit_latent, fit_logit, logit_probabilities};
+use crate::measure::forecast::ForecastError;
+use crate::random::Seed;
+use crate::study::fit::{EstimateError, FitStudy, Kind};
+
+/// Tells why a panel could not be tested.
+#[derive(Debug, thiserror::Error)]
+pub enum BacktestError {
+    /// There is nothing to hold out.
+    #[error("{0}")]
+    TooFew(String),
+    /// The model could not be estimated from what is learned from.
+    #[error("the model could not be estimated for {what}: {why}")]
+    Fit {
+        /// Which test.
+        what: &'static str,
+        /// What stood in the way.
+        #[source]
+        why: Box<EstimateError>,
+    },
+    /// The predictions could not be scored.
+    #[error(transparent)]
+    Forecast(#[from] ForecastError),
+    /// The test was interrupted.
+    #[error("interrupted before the scorecards were done")]
+    Interrupted,
+}
+
+/// How a test is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The seed of resamples; points and starts have theirs in the fit file.
+    pub seed: Seed,
+    /// Worker threads; never changes a result.
+    pub threads: usize,
+}
+
+/// What is known of the people who are held out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Their other choices.
+    Known,
+    /// Nothing.
+    Unseen,
+}
+
+/// What was said of held-out tasks, each with a number for each task and alternative.
+pub(super) struct Said {
+    pub(super) panel: Vec<f64>,
+    pub(super) nulls: [Vec<f64>; 3],
+    /// What the panel says once it knows the answers.
+    pub(super) told: Vec<f64>,
+    pub(super) leanings: Leanings,
+}
+
+/// Who the people are, by number.
+pub(super) type Demographics<'a> = BTreeMap<u64, &'a [f64]>;
+
+/// Predictions need no more: the estimates lie within a hundredth of a standard error of the maximum.
+const GAIN: f64 = 1e-4;
+/// How many times as many draws predictions take as estimates, and the most that this may lead to.
+const MORE: usize = 4;
+const MOST: usize = 16_384;
+
+/// The least and the largest number of draws: from the estimates of the one the way to those of the other is short.
+fn ends(draws: &[usize]) -> Vec<usize> {
+    let mut ends: Vec<usize> = draws.first().into_iter().chain(draws.last()).copied().collect();
+    ends.dedup();
+    ends
+}
+
+/// Learns from the known part of a split and predicts the held one. `all` holds both.
+pub(super) fn predict(
+    study: &FitStudy,
+    split: &Split,
+    all: &ChoiceData<'_>,
+    asked: Asked,
+    demographics: &Demographics<'_>,
+    options: &Options,
+) -> Result<Said, EstimateError> {
+    let (known, held) = (split.known.data(), split.held.data());
+    let logit = fit_logit(&known)?;
+    let simple = logit_probabilities(&held, &logit.beta)?;
+    let expected = expected(&held, &simple);
+    let nulls = [equal_chances(&held), constant_shares(&known, &held), simple];
+    match study.spec.model.kind.value {
+        Kind::Multinomial => {
+            let panel = nulls[2].clone();
+            // It has nothing to learn of a person; told the answers it is the one that fits them best.
+            let told = match fit_logit(&held) {
+                Ok(best) => logit_probabilities(&held, &best.beta)?,
+                Err(DataError::Singular { .. } | DataError::NoMaximum { .. }) => panel.clone(),
+                Err(error) => return Err(error.into()),
+            };
+            // Everyone takes what the third null expects: nobody leans to anything.
+            let people = held.people().count();
+            let none = vec![0.0; people * held.features()];
+            Ok(Said { panel, nulls, told, leanings: Leanings { sums: none.clone(), products: none } })
+        }
+        Kind::LatentClasses => {
+            let names: Vec<&str> = study.survey.attributes.iter().map(String::as_str).collect();
+            let found = fit_latent(&known, &names, &study.latent_settings())?;
+            let of = (asked == Asked::Known).then_some(&known);
+            Ok(Said {
+                panel: found.predict(of, &held)?,
+                told: found.predict(Some(if asked == Asked::Known { all } else { &held }), &held)?,
+                leanings: found.leanings(of, &held, &expected)?,
+                nulls,
+            })
+        }
+        Kind::Mixed => {
+            let model = Model::new(&study.specification).map_err(MixedError::from)?;
+            let rows = |data: &ChoiceData<'_>| -> Vec<f64> {
+                let people = data.people().map(|tasks| data.person(tasks.start));
+                people.flat_map(|person| demographics.get(&person).copied().unwrap_or_default()).copied().collect()
+            };
+            let effort = Effort { threads: options.threads, ..Effort::default() };
+            let settings = mixed::Settings { errors: Errors::Scores, gain: GAIN, ..study.settings(effort) };
+            let panel = Panel::new(&model, &known, &rows(&known))?;
+            let found = mixed::ladder(&model, &panel, &settings, &ends(&study.draws()), 1.0)?.fit;
+            let people = match asked {
+                Asked::Known => panel,
+                Asked::Unseen => Panel::new(&model, &held, &rows(&held))?,
+            };
+            let answered = match asked {
+                Asked::Known => Panel::new(&model, all, &rows(all))?,
+                Asked::Unseen => people.clone(),
+            };
+            // Nodes are even as they are; of draws only few fall where a person's own choices lead, so that more are worth their cost.
+            let draws =
+                if settings.points == Points::Trapezoid { settings.draws } else { (MORE * settings.draws).min(MOST.max(settings.draws)) };
+            let knowledge = if asked == Asked::Known { Knowledge::Own } else { Knowledge::Population };
+            let of = |panel| Likelihood::new(&model, panel, settings.points, draws, settings.effort);
+            let likelihood = of(&people)?;
+            Ok(Said {
+                panel: likelihood.predict(found.parameters(), knowledge, &held)?,
+                told: of(&answered)?.predict(found.parameters(), Knowledge::Own, &held)?,
+                leanings: likelihood.leanings(found.parameters(), knowledge, &held, &expected)?,
+                nulls,
+            })
+        }
+    }
+}
+
+/// How much of each feature each task gives on average.
+fn expected(tasks: &ChoiceData<'_>, probabilities: &[f64]) -> Vec<f64> {
+    let mut out = vec![0.0f64; tasks.tasks() * tasks.features()];
+    for (task, out) in out.chunks_exact_mut(tasks.features()).enumerate() {
+        for alternative in (0..tasks.alternatives()).filter(|&alternative| tasks.is_available(task, alternative)) {
+            let p = probabilities[task * tasks.alternatives() + alternative];
+            for (out, x) in out.iter_mut().zip(tasks.features_of(task, alternative)) {
+                *out = p.mul_add(*x, *out);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,89 @@
+//! Small surveys of people whose tastes are known.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use super::analyse::{Held, judged, test};
+use super::cells::{cells, levels};
+use super::*;
+use crate::choice::{Picked, Split};
+use crate::measure::forecast::Light;
+use crate::num::exp;
+use crate::random::{At, Purpose, Seed, Streams};
+use crate::study::fit::{FitStudy, load};
+
+const OPTIONS: Options = Options { seed: Seed(1), threads: 1 };
+
+/// Writes a survey: three alternatives with a quality and a price, half of the people after the one, half after the other.
+fn survey(folder: &Path, people: usize, tasks: usize, model: &str) -> FitStudy {
+    let mut draws = Streams::new(Seed(11), At::default()).draws(Purpose::Design, 0, 0);
+    let mut csv = "id,choice,q1,q2,q3,p1,p2,p3,old\n".to_owned();
+    for person in 0..people {
+        let (quality, price) = if person % 2 == 0 { (2.0, -0.4) } else { (0.2, -2.0) };
+        for _ in 0..tasks {
+            let x: Vec<f64> = (0..6).map(|_| f64::from(draws.below(4))).collect();
+            let weights: Vec<f64> = (0..3).map(|one| exp(quality * x[one] + price * x[3 + one])).collect();
+            let mut at = draws.uniform() * weights.iter().sum::<f64>();
+            let chosen = (0..2).find(|&one| {
+                at -= weights[one];
+                at < 0.0
+            });
+            let cells: Vec<String> = x.iter().map(f64::to_string).collect();
+            csv.push_str(&format!("{person},{},{},{}\n", chosen.unwrap_or(2) + 1, cells.join(","), person % 2));
+        }
+    }
+    fs::write(folder.join("choices.csv"), csv).unwrap();
+    let taste = if model.contains("mixed") { "\ntaste = 'normal'" } else { "" };
+    let file = format!(
+        "title = 'Small'\n[data]\nfiles = ['choices.csv']\nform = 'wide'\nperson = 'id'\nchosen = 'choice'\n\
+         [[alternatives]]\nname = '1'\n[[alternatives]]\nname = '2'\n[[alternatives]]\nname = '3'\n\
+         [[attributes]]\nname = 'quality'\ncolumn = 'q{{}}'{taste}\n[[attributes]]\nname = 'price'\ncolumn = 'p{{}}'{taste}\n\
+         [[demographics]]\nname = 'old'\n[model]\n{model}\nprice = 'price'\n[draws]\ncounts = [100]\n"
+    );
+    fs::write(folder.join("fit.toml"), file).unwrap();
+    load(&folder.join("fit.toml"), folder).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+}
+
+#[test]
+fn a_person_who_is_tested_on_and_was_learned_from_turns_it_red() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = survey(folder.path(), 60, 8, "kind = 'mixed'");
+    let data = study.survey.data();
+    let tested = |known: &dyn Fn(u64) -> bool, held: Held| {
+        let held_out = |task: usize| data.person(task).is_multiple_of(5);
+        let split =
+            Split { known: Picked::new(&data, |task| known(data.person(task))).unwrap(), held: Picked::new(&data, held_out).unwrap() };
+        test(&study, &data, &[split], held, "How.".to_owned(), &OPTIONS, &AtomicBool::new(false)).unwrap()
+    };
+    let fair = tested(&|person| !person.is_multiple_of(5), Held::People);
+    assert!(fair.leaks.is_empty());
+    let leaky = tested(&|person| !person.is_multiple_of(5) || person == 20, Held::People);
+    assert_eq!(leaky.leaks, ["`20` is tested on and was learned from"]);
+    let found = judged(vec![leaky], Vec::new());
+    assert_eq!((found.verdict.light, found.verdict.labels()), (Light::Red, vec!["not validated"]));
+    let all = tested(&|_| true, Held::Tasks);
+    assert_eq!(all.leaks.len(), 4);
+    assert_eq!(all.leaks[3], "and 93 more leaks of the kind");
+    assert_eq!(judged(vec![all], Vec::new()).verdict.light, Light::Red);
+}
+
+#[test]
+fn cells_are_levels_unless_many_people_had_the_same_tasks() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = survey(folder.path(), 60, 8, "kind = 'mixed'");
+    let data = study.survey.data();
+    let found = cells(&study, &data);
+    assert_eq!(found, levels(&study, &data));
+    assert_eq!(found.labels.len(), 8, "{:?}", found.labels);
+    assert_eq!(found.labels[5], "price: 1");
+    assert_eq!(found.members.len(), 2 * 3 * 480);
+    // The same tasks for everyone.
+    let csv: String =
+        (0..30).flat_map(|person| (0..4).map(move |task| format!("{person},{},{task},1,2,3,2,1,0\n", 1 + (person + task) % 3))).collect();
+    fs::write(folder.path().join("choices.csv"), format!("id,choice,q1,q2,q3,p1,p2,p3,old\n{csv}")).unwrap();
+    let study = load(&folder.path().join("fit.toml"), folder.path()).unwrap();
+    let found = cells(&study, &study.survey.data());
+    assert_eq!((found.kind.as_str(), found.labels.len(), found.members.len()), ("fixed tasks", 12, 360));
+    assert_eq!(found.labels[4], "task 2, 2");
+}

@@ -1,0 +1,150 @@
+//! The back-test as a page: the verdict, a scorecard for each test, what it rests on, the rules.
+
+use crate::measure::forecast::{Claim, Light, Line, Scored, rules};
+use crate::report::format;
+use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind};
+use crate::study::fit::{FitStudy, Kind};
+use crate::study::parts::listed;
+use crate::study::validate::Setting;
+
+use super::analyse::{Backtest, Held};
+use super::view_card::scorecard;
+use super::words;
+
+/// What intervals are, in words.
+pub(super) const INTERVAL: &str = "95 % interval over people";
+
+/// Builds the page.
+///
+/// # Determinism
+/// Depends on the study, the test and the setting.
+#[must_use]
+pub fn report(study: &FitStudy, found: &Backtest, setting: &Setting) -> Report {
+    let mut sections: Vec<Section> = found.tested.iter().flat_map(|tested| scorecard(study, tested)).collect();
+    sections.push(method(study, found));
+    Report {
+        title: format!("Back-test: {}", study.spec.title.as_str()),
+        question: "What may this panel be used for?".to_owned(),
+        verdict: verdict(found),
+        partial: None,
+        key_figures: key_figures(found),
+        validity: validity(found),
+        objection: None,
+        sections,
+        reproduce: Reproduce {
+            command: setting.command.clone(),
+            facts: [Fact::new("Version", &setting.version), Fact::new("Seed", setting.seed.to_string())]
+                .into_iter()
+                .chain(setting.inputs.iter().map(|(name, hash)| Fact::new(name, hash)))
+                .collect(),
+        },
+    }
+}
+
+fn verdict(found: &Backtest) -> Verdict {
+    let (kind, word) = match found.verdict.light {
+        Light::Green => (VerdictKind::Go, "valid as tested"),
+        Light::Amber => (VerdictKind::Iterate, "valid in part"),
+        Light::Red => (VerdictKind::Stop, "not validated"),
+    };
+    let mut sentence = words::labels(&found.verdict);
+    let leaks: Vec<&String> = found.tested.iter().flat_map(|tested| &tested.leaks).collect();
+    if let Some(first) = leaks.first() {
+        sentence = format!("{sentence} Answers leaked: {first}.");
+    }
+    Verdict { kind, word: word.to_owned(), probability: None, sentence }
+}
+
+fn key_figures(found: &Backtest) -> Vec<KeyFigure> {
+    let figure = |held: Held, scored: Scored, label: &str| {
+        let line = found.of(held)?.card.line(scored);
+        line.value.is_finite().then(|| KeyFigure {
+            label: label.to_owned(),
+            value: words::with_interval(line.value, line.interval),
+            note: Some(beside(line)),
+        })
+    };
+    [
+        figure(Held::Tasks, Scored::RootLikelihood, "Root likelihood, known people"),
+        figure(Held::Tasks, Scored::HitRate, "Hit rate, known people"),
+        figure(Held::People, Scored::ShareError, "Share error, people never seen"),
+        figure(Held::People, Scored::RootLikelihood, "Root likelihood, people never seen"),
+        figure(Held::People, Scored::Spread, "Spread between people, over real"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Null and ceiling of a line.
+fn beside(line: &Line) -> String {
+    if line.ceiling.is_finite() {
+        format!("null {}, ceiling {}", words::score(line.null), words::score(line.ceiling))
+    } else {
+        format!("null {}", words::score(line.null))
+    }
+}
+
+fn validity(found: &Backtest) -> Vec<ValidityLine> {
+    let mut lines: Vec<ValidityLine> = found
+        .verdict
+        .findings
+        .iter()
+        .map(|finding| ValidityLine {
+            measure: match finding.claim {
+                Claim::Shares => "Shares of choices",
+                Claim::KnownIndividuals => "Choices of known individuals",
+                Claim::UnseenIndividuals => "Choices of unseen individuals",
+            }
+            .to_owned(),
+            trust: if finding.holds { Trust::Validated } else { Trust::NotValidated },
+            how: sentence(&format!("{}: {}", finding.label(), finding.why.join("; "))),
+        })
+        .collect();
+    lines.extend(found.missing.iter().map(|why| ValidityLine {
+        measure: "Not tested".to_owned(),
+        trust: Trust::NotValidated,
+        how: why.clone(),
+    }));
+    lines
+}
+
+/// Makes a sentence of words.
+fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}
+
+fn method(study: &FitStudy, found: &Backtest) -> Section {
+    let model = match study.spec.model.kind.value {
+        Kind::Multinomial => "one taste for all (multinomial logit)".to_owned(),
+        Kind::Mixed => format!("tastes that vary between people (mixed logit, {} covariance)", study.spec.model.covariance),
+        Kind::LatentClasses => "classes of people (latent class logit)".to_owned(),
+    };
+    let mut facts = vec![
+        Fact::new("Model", model),
+        Fact::new("People", format::count(study.survey.people.len() as u64)),
+        Fact::new("Choices", format::count(study.survey.tasks() as u64)),
+    ];
+    facts.extend(found.tested.iter().map(|tested| Fact::new(tested.held.name(), tested.how.clone())));
+    let left = study.survey.dropped.iter().map(|dropped| Fact::new(dropped.why.clone(), format::count(dropped.count as u64)));
+    facts.extend(left);
+    if study.survey.demographics.is_empty() {
+        facts.push(Fact::new("Segments", "none: the file names no demographics"));
+    } else {
+        facts.push(Fact::new("Segments", format!("by {}", listed(&study.survey.demographics))));
+    }
+    let scores = Table {
+        caption: "What each score is".to_owned(),
+        columns: vec![Heading::text("score"), Heading::text("what it is")],
+        rows: Scored::ALL.iter().map(|scored| vec![scored.name().to_owned(), scored.reads().to_owned()]).collect(),
+        note: None,
+    };
+    let finding = "Labels follow from rules that were set before any score was seen.".to_owned();
+    Section {
+        id: "rules".to_owned(),
+        title: "How the labels are given".to_owned(),
+        finding,
+        blocks: vec![Block::Text(rules()), Block::Facts(facts), Block::Table(scores)],
+    }
+}

@@ -1,0 +1,49 @@
+//! Numbers of scorecards in words.
+
+use crate::measure::forecast::{Light, Verdict};
+use crate::report::format;
+use crate::stats::interval::Interval;
+
+/// Decimals of every score.
+const PLACES: i32 = 3;
+
+/// A score alone.
+pub(super) fn score(value: f64) -> String {
+    format::number(value, PLACES)
+}
+
+/// A score with its interval.
+pub(super) fn with_interval(value: f64, interval: Interval) -> String {
+    if !value.is_finite() {
+        return format::MISSING.to_owned();
+    }
+    if !(interval.low.is_finite() && interval.high.is_finite()) {
+        return score(value);
+    }
+    format!("{} ({})", score(value), format::range(interval.low, interval.high, PLACES))
+}
+
+/// A gain with its interval, always signed.
+pub(super) fn gain(value: f64, interval: Interval) -> String {
+    if !(value.is_finite() && interval.low.is_finite() && interval.high.is_finite()) {
+        return format::MISSING.to_owned();
+    }
+    let [mid, low, high] = [value, interval.low, interval.high].map(|v| format::signed(v, PLACES));
+    format!("{mid} ({low} to {high})")
+}
+
+/// The word for a colour.
+pub(super) fn light(light: Light) -> &'static str {
+    match light {
+        Light::Green => "green",
+        Light::Amber => "amber",
+        Light::Red => "red",
+    }
+}
+
+/// The labels in one sentence.
+pub(super) fn labels(verdict: &Verdict) -> String {
+    let labels = verdict.labels().join("; ");
+    let mut chars = labels.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}

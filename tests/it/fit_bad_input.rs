@@ -147,6 +147,7 @@ fn a_file_that_contradicts_itself_is_refused() {
     refused(&model("kind = 'multinomial'\nprice = 'prices'"), &data, &["no attribute is named `prices`", "did you mean `price`"]);
     refused(&model("kind = 'multinomial'\nspace = 'willingness to pay'"), &data, &["need a price", "only a \"mixed\" model"]);
     refused(&format!("{}[draws]\ncounts = [500, 100]\ntolerance = -1\n", sound()), &data, &["numbers that rise", "must lie above 0"]);
+    refused(&format!("{}[draws]\ncounts = [500, 100000]\n", sound()), &data, &["`draws.counts` may be at most 65536"]);
     refused(&format!("{}[hold_out]\nshare = 1.5\n", sound()), &data, &["between 0 and 1"]);
     refused(&format!("{}[hold_out]\nshare = 0.1\n", sound()), &data, &["there must be people on both sides"]);
     refused(

@@ -370,6 +370,14 @@ fn truth(word: &str) -> Option<bool> {
 /// `None`, with every fault of the data reported.
 pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Table], cx: &mut Cx) -> Option<Survey> {
     let before = cx.errors();
+    let rows: usize = tables.iter().map(Table::rows).sum();
+    let columns = spec.attributes.iter().map(|attribute| attribute.of.len().max(alternatives.len()));
+    if rows.saturating_mul(columns.sum()) > 4 * MOST_NUMBERS {
+        cx.error(spec.data.person.span, "the choices are more than fit in memory")
+            .got(format!("{rows} rows × {} alternatives × {} attributes", alternatives.len(), spec.attributes.len()))
+            .allowed(format!("{} numbers", 4 * MOST_NUMBERS));
+        return None;
+    }
     let columns: Vec<Option<Columns>> = tables.iter().map(|table| Columns::read(spec, alternatives, table, cx)).collect();
     let columns: Vec<Columns> = columns.into_iter().collect::<Option<_>>()?;
     let people = people(spec, tables, &columns, cx);

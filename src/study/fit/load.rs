@@ -14,6 +14,9 @@ use super::gather::{Alternative, MOST_ALTERNATIVES, gather};
 use super::spec::{AttributeSpec, Covariance, FitSpec, Form, Kind, Missing, Space, Taste};
 use super::survey::{Dropped, Part, Survey, held_out};
 
+/// Most draws a person.
+const MOST_DRAWS: u32 = 65_536;
+
 /// A checked fit, ready to be estimated.
 #[derive(Debug)]
 pub struct FitStudy {
@@ -194,6 +197,9 @@ fn model(spec: &FitSpec, cx: &mut Cx) {
         let rising = counts.value.windows(2).all(|pair| pair[0] < pair[1]);
         if counts.value.is_empty() || counts.value.len() > 8 || !rising || counts.value[0] == 0 {
             cx.error(counts.span, "`draws.counts` must be one to eight numbers that rise").got(format!("{:?}", counts.value));
+        }
+        if let Some(most) = counts.value.iter().find(|&&count| count > MOST_DRAWS) {
+            cx.error(counts.span, format!("`draws.counts` may be at most {MOST_DRAWS}")).got(most);
         }
     }
     if let Some(tolerance) = spec.draws.as_ref().and_then(|draws| draws.tolerance)

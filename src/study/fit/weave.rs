@@ -31,8 +31,6 @@ pub struct Woven {
     pub origin: String,
     /// The file as the study names it.
     pub file: String,
-    /// How many people were held out of the fit.
-    pub held_out: u64,
 }
 
 /// A parameter in the study: its path, its uncertainty in the study's unit, and where it stands in the file.
@@ -67,7 +65,12 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
     let before = cx.errors();
     let errors = covariance.standard_errors();
     let called = if file.fit.people == 1 { file.fit.called.as_str().to_owned() } else { plural(file.fit.called.as_str()) };
-    let origin = format!("fitted to {} choices of {} {called}; errors {}", file.fit.tasks, file.fit.people, file.fit.errors.as_str());
+    let held_out = match file.fit.held_out {
+        0 => String::new(),
+        count => format!(" ({count} others were held out)"),
+    };
+    let (tasks, people, errors_are) = (file.fit.tasks, file.fit.people, file.fit.errors.as_str());
+    let origin = format!("fitted to {tasks} choices of {people} {called}{held_out}; errors {errors_are}");
     let source = match &file.source {
         Some(data) => format!("{origin}. Data: {}", data.as_str()),
         None => origin.clone(),
@@ -122,14 +125,7 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
             .allowed(file.tastes.iter().map(|taste| taste.name.value.as_str()).collect::<Vec<_>>().join(", "));
     }
     let together = weaver.together(&covariance, file.title.as_str());
-    (cx.errors() == before).then(|| Woven {
-        fitted: Arc::new(fitted),
-        together,
-        kind: file.kind,
-        origin,
-        file: named.from.written.clone(),
-        held_out: file.fit.held_out,
-    })
+    (cx.errors() == before).then(|| Woven { fitted: Arc::new(fitted), together, kind: file.kind, origin, file: named.from.written.clone() })
 }
 
 /// The attributes that something in the study has.

@@ -80,6 +80,22 @@ pub enum Command {
     /// level measure in each setting, and which touchpoint carries the difference.
     #[command(verbatim_doc_comment)]
     Autonomy(Autonomy),
+    /// Say which futures hang together, how surely, what to watch, and what they do to a concept
+    ///
+    /// Reads drivers with their variants, and judgements of which variant speaks for
+    /// which, with how sure they are. Finds every combination that hangs together,
+    /// says how often it still does where the judgements are off, which judgement
+    /// decides, what leads where, what a push from outside would do, and which driver
+    /// tells the scenarios apart; and picks a few that differ, to be read.
+    ///
+    /// With a table `[concept]`, each of these is put on the concept's study as the
+    /// treatments of its variants: purchase intent and every experience level measure
+    /// in each scenario, and what each of our options loses against the best.
+    ///
+    /// --replicates is the number of draws of the judgements [auto: 5000] and, where
+    /// a concept is named, of what nobody knows about it.
+    #[command(verbatim_doc_comment)]
+    Foresight(Foresight),
     /// Make a team file from a CrewAI project, a LangGraph graph, a BPMN process or a log
     ///
     /// Reads what others wrote, writes DIR/team.toml, and prints what has no place in it,
@@ -253,6 +269,19 @@ pub struct Autonomy {
     pub against: Vec<PathBuf>,
 }
 
+/// Say which futures hang together.
+#[derive(Debug, Args)]
+pub struct Foresight {
+    /// The future file.
+    pub future: PathBuf,
+    /// Who is asked about the concept, where one is named.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Flags of the run.
+    #[command(flatten)]
+    pub running: Running,
+}
+
 /// What a team is described in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Foreign {
@@ -351,6 +380,8 @@ pub enum Starter {
     Concept,
     /// A team of agents: team.toml, in questions that a team lead can answer.
     Team,
+    /// A future: future.toml, with four drivers and who speaks for what among them.
+    Future,
 }
 
 /// Write a commented starter that runs as it is.
@@ -379,12 +410,16 @@ pub enum Described {
     Catalogue,
     /// A team of agents, their gates and reviewers.
     Team,
+    /// A future: drivers, and who speaks for what among them.
+    Future,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.
     Comparison,
     /// The result.json that `autonomy` writes.
     Autonomy,
+    /// The result.json that `foresight` writes.
+    Foresight,
     /// A line of the memory of earlier runs.
     Memory,
 }

@@ -8,6 +8,7 @@ use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::FrontError;
+use crate::study::foresight::ForesightError;
 use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
 
@@ -34,6 +35,9 @@ pub(super) enum Failure {
     /// The search for better settings could not be done.
     #[error(transparent)]
     Search(#[from] FrontError),
+    /// The future could not be worked out.
+    #[error(transparent)]
+    Foresight(#[from] ForesightError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -84,7 +88,9 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         ) => 7,
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Print(_)) => 7,
-        Err(Failure::Run(_) | Failure::Search(FrontError::Runner(_))) => 5,
+        // The matrix says too little, or asks too much, to be worked out: that is for its authors to change.
+        Err(Failure::Foresight(ForesightError::Solve(_) | ForesightError::Basins(_) | ForesightError::Robust(_) | ForesightError::Periods(_))) => 3,
+        Err(Failure::Foresight(_) | Failure::Run(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
             | Failure::Json(_)

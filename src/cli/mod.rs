@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod exit;
 mod files;
+mod foresight;
 mod import;
 mod init;
 mod lines;
@@ -23,7 +24,7 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas, Running, Schema,
+    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Foresight, Format, Import, Init, Listing, Man, Personas, Running, Schema,
     Starter, Validate, Verify,
 };
 pub use reference::reference;

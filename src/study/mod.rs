@@ -6,6 +6,7 @@
 pub mod autonomy;
 pub mod behind;
 pub mod compare;
+pub mod foresight;
 pub mod import;
 pub mod memory;
 pub mod months;

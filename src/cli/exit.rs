@@ -89,7 +89,9 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Print(_)) => 7,
         // The matrix says too little, or asks too much, to be worked out: that is for its authors to change.
-        Err(Failure::Foresight(ForesightError::Solve(_) | ForesightError::Basins(_) | ForesightError::Robust(_) | ForesightError::Periods(_))) => 3,
+        Err(Failure::Foresight(
+            ForesightError::Solve(_) | ForesightError::Basins(_) | ForesightError::Robust(_) | ForesightError::Periods(_),
+        )) => 3,
         Err(Failure::Foresight(_) | Failure::Run(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })

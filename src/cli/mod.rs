@@ -24,8 +24,8 @@ mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Foresight, Format, Import, Init, Listing, Man, Personas, Running, Schema,
-    Starter, Validate, Verify,
+    Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Foresight, Format, Import, Init, Listing, Man, Personas,
+    Running, Schema, Starter, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -13,6 +13,7 @@ mod compare_bad_input;
 mod compare_command;
 mod compare_effects;
 mod drafts_again;
+mod foresight;
 mod import_command;
 mod import_files;
 mod import_log;

@@ -64,7 +64,8 @@ impl CrossMatrix {
         }
         let mut scene = Scene::new(width);
         let marked = if self.marked.is_empty() { "" } else { self.marked_name.as_str() };
-        let keys = [(Sign::Box(Ink::Blue), "speaks for it"), (Sign::Hatched(Ink::Orange), "speaks against it"), (Sign::Frame(Ink::Text), marked)];
+        let keys =
+            [(Sign::Box(Ink::Blue), "speaks for it"), (Sign::Hatched(Ink::Orange), "speaks against it"), (Sign::Frame(Ink::Text), marked)];
         let mut y = legend::draw(&mut scene, 0.0, &keys);
         for line in SMALL.wrap(&self.axis, width, 2) {
             scene.words(0.0, y + 8.0, Anchor::Start, SMALL, &line);

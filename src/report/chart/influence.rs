@@ -41,7 +41,8 @@ impl InfluenceMap {
             return Scene::sentence(width, "No drivers to show.");
         }
         let mut scene = Scene::new(width);
-        let keys = [(Sign::Dashes(Ink::Orange), "what each would have if all were alike"), (Sign::Cross(Ink::Rule), self.line_name.as_str())];
+        let keys =
+            [(Sign::Dashes(Ink::Orange), "what each would have if all were alike"), (Sign::Cross(Ink::Rule), self.line_name.as_str())];
         let top = legend::draw(&mut scene, 0.0, &keys) + 6.0;
         let alike = 100.0 / self.rows.len() as f64;
         let range = |direct: f64, through: f64| Estimate::new(100.0 * through, 100.0 * direct.min(through), 100.0 * direct.max(through));

@@ -4,7 +4,8 @@ use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
     AutonomyMap, Convergence, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, InfluenceMap,
-    Journey, Knee, Likert, Lineage, Objections, PriceCurves, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    Journey, Knee, Likert, Lineage, Objections, PriceCurves, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap,
+    Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.

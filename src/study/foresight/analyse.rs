@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cross_impact::micmac::{Influence, Position};
 use crate::cross_impact::{
-    BasinError, BasinSearch, Basins, Decider, Draws, Figures, Frequency, Model, Pick, Picked, RobustError, Scenario, Search, SolveError, Succession,
-    basins, count, live, pick, solve,
+    BasinError, BasinSearch, Basins, Decider, Draws, Figures, Frequency, Model, Pick, Picked, RobustError, Scenario, Search, SolveError,
+    Succession, basins, count, live, pick, solve,
 };
 use crate::parallel::ThreadError;
 use crate::random::Seed;

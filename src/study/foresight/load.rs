@@ -108,7 +108,10 @@ impl Future {
     #[must_use]
     pub fn provenance(&self) -> Provenance {
         let spec = &self.spec.cross_impact.value;
-        Provenance { source: spec.source.as_ref().map(|source| source.as_str().to_owned()), grade: spec.grade.as_ref().map(|grade| grade.value) }
+        Provenance {
+            source: spec.source.as_ref().map(|source| source.as_str().to_owned()),
+            grade: spec.grade.as_ref().map(|grade| grade.value),
+        }
     }
 
     /// Whether all of it that has no stated source but judgement is judgement: anything but measured or published.
@@ -165,7 +168,9 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
     let shocks = matrix.as_ref().map(|matrix| shocks(&spec.shocks, matrix.uncertain.model(), cx));
     let listed = matrix.as_ref().and_then(|matrix| contradictions(&spec, matrix.uncertain.model(), cx));
     let concept = match (&spec.concept, from) {
-        (Some(concept), Some(from)) => Some(Concept::read(concept, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), from, cx)),
+        (Some(concept), Some(from)) => {
+            Some(Concept::read(concept, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), from, cx))
+        }
         (Some(concept), None) => {
             cx.error(concept.study.span, "a concept can be named only in a file");
             None
@@ -173,7 +178,8 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         (None, _) => {
             let treated = spec.drivers.iter().flat_map(|driver| &driver.variants).find_map(|variant| variant.0.treatment.as_ref());
             if let Some(file) = treated {
-                cx.error(file.span, "a variant says what it does to a study, and no study is named").help("add `[concept]` with its `study`");
+                cx.error(file.span, "a variant says what it does to a study, and no study is named")
+                    .help("add `[concept]` with its `study`");
             }
             None
         }
@@ -204,7 +210,9 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
 fn dates(spec: &FutureSpec, cx: &mut Cx) {
     let mut check = |key: &str, day: &Spanned<Text>| {
         if chrono::NaiveDate::parse_from_str(day.value.as_str(), "%Y-%m-%d").is_err() {
-            cx.error(day.span, format!("`{key}` must be a day")).got(format!("{:?}", day.value.as_str())).allowed("for instance \"2026-11-01\"");
+            cx.error(day.span, format!("`{key}` must be a day"))
+                .got(format!("{:?}", day.value.as_str()))
+                .allowed("for instance \"2026-11-01\"");
         }
     };
     check("as_of", &spec.as_of);
@@ -258,7 +266,8 @@ fn shocks(specs: &[ShockSpec], model: &Model, cx: &mut Cx) -> Vec<Named> {
             let found = matrix::variant(model.structure(), &push.driver, &push.towards, cx);
             let Some((descriptor, variant)) = found else { continue };
             if push.strength.value == 0 {
-                cx.error(push.strength.span, "a push of 0 pushes nothing").help("above 0 it pushes towards the variant, below 0 away from it");
+                cx.error(push.strength.span, "a push of 0 pushes nothing")
+                    .help("above 0 it pushes towards the variant, below 0 away from it");
             }
             let strength = i32::try_from(i64::from(push.strength.value) * steps).unwrap_or(i32::MAX);
             list.push(Shock { descriptor, variant, strength });
@@ -292,7 +301,13 @@ fn contradictions(spec: &FutureSpec, model: &Model, cx: &mut Cx) -> Option<(usiz
 }
 
 impl Concept {
-    fn read(spec: &ConceptSpec, drivers: &[DriverSpec], structure: &Structure, (root, seed, people): From<'_>, cx: &mut Cx) -> Option<Self> {
+    fn read(
+        spec: &ConceptSpec,
+        drivers: &[DriverSpec],
+        structure: &Structure,
+        (root, seed, people): From<'_>,
+        cx: &mut Cx,
+    ) -> Option<Self> {
         let before = cx.errors();
         cx.unique("option", spec.options.iter().map(|option| &option.name));
         if spec.options.len() > MOST_OPTIONS {
@@ -322,7 +337,8 @@ impl Concept {
         }
         let options = spec.options.iter().map(|option| treated(&option.treatment, &mut study)).collect::<Vec<_>>();
         if variants.iter().flatten().all(Option::is_none) {
-            cx.error(spec.study.span, "no variant says what it does to the study").help("give variants a `treatment`, or leave `[concept]` out");
+            cx.error(spec.study.span, "no variant says what it does to the study")
+                .help("give variants a `treatment`, or leave `[concept]` out");
         }
         if cx.errors() > before {
             return None;

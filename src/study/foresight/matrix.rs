@@ -59,7 +59,8 @@ pub(super) fn read(spec: &FutureSpec, cx: &mut Cx) -> Option<Matrix> {
         }
     }
     // Drivers that are named only for what there is to say of them have the file's variants.
-    let own = if sources.iter().any(|(_, file, _)| file.is_none()) { Some(structure(&spec.drivers, spec.cross_impact.span, cx)?) } else { None };
+    let own =
+        if sources.iter().any(|(_, file, _)| file.is_none()) { Some(structure(&spec.drivers, spec.cross_impact.span, cx)?) } else { None };
     if cx.errors() > before {
         return None;
     }

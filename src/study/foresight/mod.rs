@@ -19,8 +19,8 @@ pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Pushe
 pub use files::wizard_files;
 pub use load::{Concept, DriverNotes, Future, Named, VariantNotes, load, read};
 pub use result::{
-    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, OptionJson, ScenarioJson,
-    ShockJson, SignpostJson, foresight_schema, result,
+    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, OptionJson,
+    ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,
 };
 pub use signposts::{Signpost, signposts};
 pub use spec::FutureSpec;

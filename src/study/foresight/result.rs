@@ -255,7 +255,8 @@ pub fn result(future: &Future, findings: &Findings, setting: &Setting) -> Foresi
         })
     });
     let shocks = future.shocks.iter().zip(&findings.shocks).map(|(shock, all)| {
-        let holds = findings.read().zip(all).map(|((place, standing), pushed)| (super::stress::title(place), pushed.during == standing.scenario));
+        let holds =
+            findings.read().zip(all).map(|((place, standing), pushed)| (super::stress::title(place), pushed.during == standing.scenario));
         ShockJson { name: shock.name.clone(), holds: holds.collect() }
     });
     ForesightFile {
@@ -343,7 +344,8 @@ fn concept(found: &Stressed) -> ConceptJson {
 pub fn foresight_schema() -> Json {
     let whole = |what: &str| json!({ "description": what, "type": "integer", "minimum": 0 });
     let yes = |what: &str| json!({ "description": what, "type": "boolean" });
-    let variants = || json!({ "description": "The variant of each driver.", "type": "object", "additionalProperties": text("The variant.") });
+    let variants =
+        || json!({ "description": "The variant of each driver.", "type": "object", "additionalProperties": text("The variant.") });
     let maybe_chance = |what: &str| maybe(chance(what), "number");
     let mut document = object(
         "What was found of a future. Points are those of the judgements' scale.",
@@ -356,7 +358,10 @@ pub fn foresight_schema() -> Json {
             ("as_of", text("The day up to which things were known.")),
             ("partial", maybe(text("Why the result is incomplete, if it is."), "string")),
             ("combinations", maybe(whole("All combinations of variants; null where 64 bits cannot count them."), "integer")),
-            ("inconsistency", number("The inconsistency that was allowed: 0, or the least that there is where nothing hangs together, in points.")),
+            (
+                "inconsistency",
+                number("The inconsistency that was allowed: 0, or the least that there is where nothing hangs together, in points."),
+            ),
             ("draws", whole("Draws of the judgements; 0 where none has a doubt.")),
             ("none_share", maybe_chance("The share of draws in which nothing hangs together.")),
             (

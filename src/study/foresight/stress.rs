@@ -167,9 +167,8 @@ fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Vec<Robust> {
         return Vec::new();
     }
     let best = |value: &dyn Fn(usize) -> f64| (0..options).map(value).fold(f64::NEG_INFINITY, f64::max);
-    let regret = |option: usize, scenario: usize, draw: usize| {
-        best(&|other| payoffs[other][scenario][draw]) - payoffs[option][scenario][draw]
-    };
+    let regret =
+        |option: usize, scenario: usize, draw: usize| best(&|other| payoffs[other][scenario][draw]) - payoffs[option][scenario][draw];
     let means: Vec<Vec<f64>> =
         payoffs.iter().map(|option| option.iter().map(|draws| crate::num::sum(draws) / draws.len() as f64).collect()).collect();
     let largest = |option: usize, draw: usize| (0..scenarios).map(|scenario| regret(option, scenario, draw)).fold(0.0, f64::max);

@@ -77,12 +77,8 @@ fn scenarios(reading: &Reading<'_>) -> Result<Frame, FrameError> {
 fn judgements(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     let (model, structure) = (reading.future.model(), reading.structure());
     let columns = structure.columns();
-    let doubts: BTreeMap<(usize, usize), (f64, f64)> = reading
-        .future
-        .uncertain
-        .cells()
-        .map(|(row, column, dist)| ((row, column), (dist.quantile(0.05), dist.quantile(0.95))))
-        .collect();
+    let doubts: BTreeMap<(usize, usize), (f64, f64)> =
+        reading.future.uncertain.cells().map(|(row, column, dist)| ((row, column), (dist.quantile(0.05), dist.quantile(0.95)))).collect();
     let rows: Vec<(usize, usize, Option<(f64, f64)>)> = (0..columns)
         .flat_map(|row| (0..columns).map(move |column| (row, column)))
         .map(|(row, column)| (row, column, doubts.get(&(row, column)).copied()))
@@ -160,7 +156,8 @@ fn influence(reading: &Reading<'_>) -> Result<Frame, FrameError> {
 
 fn shocks(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     let all = reading.future.shocks.iter().zip(&reading.findings.shocks);
-    let rows: Vec<_> = all.flat_map(|(shock, all)| reading.findings.read().zip(all).map(move |(read, pushed)| (shock, read, pushed))).collect();
+    let rows: Vec<_> =
+        all.flat_map(|(shock, all)| reading.findings.read().zip(all).map(move |(read, pushed)| (shock, read, pushed))).collect();
     let mut frame = Frame::new("shocks");
     frame.push("shock", text(&rows, |row| row.0.name.clone()))?;
     frame.push("scenario", text(&rows, |row| title(row.1.0)))?;

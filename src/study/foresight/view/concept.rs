@@ -92,12 +92,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     words.extend(found.left_out.iter().map(|(name, why)| format!("Left out: {name} ({why}).")));
     words.extend(found.findings.partial.clone());
     blocks.push(Block::Text(words));
-    Some(Section {
-        id: "concept".to_owned(),
-        title: format!("{} under the scenarios", found.concept()),
-        finding: finding(found),
-        blocks,
-    })
+    Some(Section { id: "concept".to_owned(), title: format!("{} under the scenarios", found.concept()), finding: finding(found), blocks })
 }
 
 fn finding(found: &Stressed) -> String {
@@ -171,7 +166,9 @@ fn side_by_side(found: &Stressed, rows: &[Row]) -> Block {
     let mut headings = vec![Heading::text("measure")];
     headings.extend(columns.iter().map(|(name, _)| Heading::number(name)));
     let cells = rows.iter().map(|row| {
-        let at = |arm: Option<usize>| arm.and_then(|arm| found.level(arm, row.kind)).map_or_else(|| "no base".to_owned(), |at| words(row.kind, at));
+        let at = |arm: Option<usize>| {
+            arm.and_then(|arm| found.level(arm, row.kind)).map_or_else(|| "no base".to_owned(), |at| words(row.kind, at))
+        };
         std::iter::once(row.label.clone()).chain(columns.iter().map(|(_, arm)| at(*arm))).collect()
     });
     let caption = format!("{} as it is, today and in every scenario to read; {INTERVAL}", found.concept());
@@ -278,7 +275,12 @@ fn choices(found: &Stressed) -> Option<Block> {
     let rows = found.options.iter().zip(&found.robust).map(|(name, robust)| {
         let mut row = vec![name.clone()];
         row.extend(robust.regrets.iter().map(|regret| loss(Estimate::new(regret.mean, regret.low, regret.high))));
-        row.extend([loss(Estimate::exact(robust.max_regret)), level(robust.worst), level(robust.mean), format::probability(robust.least_often)]);
+        row.extend([
+            loss(Estimate::exact(robust.max_regret)),
+            level(robust.worst),
+            level(robust.mean),
+            format::probability(robust.least_often),
+        ]);
         row
     });
     let named = |best: Option<(usize, &super::super::stress::Robust)>| best.map_or("", |(at, _)| found.options[at].as_str());

@@ -116,7 +116,10 @@ pub(in crate::study::foresight) fn validity(reading: &Reading<'_>) -> Vec<Validi
             "The share of draws of the stated doubts. It is not the chance that the scenario comes: no source gives one.".to_owned(),
         ));
     }
-    all.push(line("Signposts", "They tell these scenarios apart, each taken as likely as another; nobody has watched them yet.".to_owned()));
+    all.push(line(
+        "Signposts",
+        "They tell these scenarios apart, each taken as likely as another; nobody has watched them yet.".to_owned(),
+    ));
     all.extend(reading.findings.stressed.as_ref().map(concept::judged));
     all
 }

@@ -27,7 +27,9 @@ fn deciding(reading: &Reading<'_>) -> Vec<(usize, crate::cross_impact::Decider, 
             standing.deciders.iter().map(move |decider| (place, *decider, decider.correlation.abs() * weight))
         })
         .collect();
-    all.sort_by(|one, other| other.2.total_cmp(&one.2).then(one.0.cmp(&other.0)).then((one.1.row, one.1.column).cmp(&(other.1.row, other.1.column))));
+    all.sort_by(|one, other| {
+        other.2.total_cmp(&one.2).then(one.0.cmp(&other.0)).then((one.1.row, one.1.column).cmp(&(other.1.row, other.1.column)))
+    });
     all
 }
 
@@ -41,7 +43,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let deciding = deciding(reading);
     let cells: Vec<Vec<f64>> = (0..columns).map(|row| model.row(row).iter().map(|&cell| model.points(i64::from(cell))).collect()).collect();
     let chart = Chart::CrossMatrix(CrossMatrix {
-        axis: "What the variant of the row says of the variant of the column, in points; a variant's column has its row's number".to_owned(),
+        axis: "What the variant of the row says of the variant of the column, in points; a variant's column has its row's number"
+            .to_owned(),
         marked_name: "decides most".to_owned(),
         groups: groups.collect(),
         cells: cells.clone(),
@@ -163,7 +166,9 @@ pub(super) fn influence(reading: &Reading<'_>) -> Option<Section> {
 
 fn method(map: &Map) -> String {
     let settled = match &map.settled {
-        Some((power, _)) => format!("Through others: paths of {power} steps, the first length at which the order of drivers no longer changes (MICMAC)."),
+        Some((power, _)) => {
+            format!("Through others: paths of {power} steps, the first length at which the order of drivers no longer changes (MICMAC).")
+        }
         None => "Through others the order of drivers never settles, as where influence runs in circles only.".to_owned(),
     };
     format!(
@@ -178,7 +183,9 @@ pub(super) fn experts(reading: &Reading<'_>) -> Option<Section> {
     let disagreements = panel.disagreements();
     let alone = Table {
         caption: "Each by their own judgements alone".to_owned(),
-        columns: std::iter::once(Heading::text("who judged")).chain(["scenarios that hang together", "of them also by all together"].map(Heading::number)).collect(),
+        columns: std::iter::once(Heading::text("who judged"))
+            .chain(["scenarios that hang together", "of them also by all together"].map(Heading::number))
+            .collect(),
         rows: reading
             .findings
             .experts
@@ -231,11 +238,18 @@ pub(super) fn overrides(reading: &Reading<'_>) -> Option<Section> {
     });
     let table = Table {
         caption: "Judgements that an analyst changed".to_owned(),
-        columns: vec![Heading::text("judgement"), Heading::number("was"), Heading::number("became"), Heading::text("by"), Heading::text("why")],
+        columns: vec![
+            Heading::text("judgement"),
+            Heading::number("was"),
+            Heading::number("became"),
+            Heading::text("by"),
+            Heading::text("why"),
+        ],
         rows: rows.collect(),
         note: None,
     };
-    let names = |all: &[crate::cross_impact::Scenario]| listed(&all.iter().map(|one| format!("({})", reading.all(one))).collect::<Vec<_>>());
+    let names =
+        |all: &[crate::cross_impact::Scenario]| listed(&all.iter().map(|one| format!("({})", reading.all(one))).collect::<Vec<_>>());
     let mut words = Vec::new();
     if !came.is_empty() {
         words.push(format!("Only with these changes: {}.", names(came)));

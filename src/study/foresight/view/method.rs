@@ -33,14 +33,22 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
     let mut rows = vec![row("the judgements of who speaks for what".to_owned(), scale, &future.provenance())];
     if let Some(spread) = &future.spec.cross_impact.value.spread {
         let own = Provenance { source: None, grade: Some(Given::Judgement) };
-        rows.push(row("how far a judgement may be off".to_owned(), format!("normal, give or take {} points", format::plain(spread.value)), &own));
+        rows.push(row(
+            "how far a judgement may be off".to_owned(),
+            format!("normal, give or take {} points", format::plain(spread.value)),
+            &own,
+        ));
     }
     for (driver, notes) in future.drivers.iter().enumerate() {
         if notes.provenance != Provenance::default() {
             rows.push(row(reading.driver(driver).to_owned(), "what it is".to_owned(), &notes.provenance));
         }
         for (variant, words) in notes.variants.iter().enumerate().filter(|(_, words)| words.provenance != Provenance::default()) {
-            rows.push(row(format!("{}: {}", reading.driver(driver), reading.variant(driver, variant)), "what it means".to_owned(), &words.provenance));
+            rows.push(row(
+                format!("{}: {}", reading.driver(driver), reading.variant(driver, variant)),
+                "what it means".to_owned(),
+                &words.provenance,
+            ));
         }
     }
     for shock in &future.shocks {
@@ -55,7 +63,10 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
             rows.push(row(entry.label.clone(), value(&entry.dist, &entry.unit), &from));
         }
     }
-    let judged = rows.iter().filter(|row| !matches!(row.grade, crate::report::view::Grade::Measured | crate::report::view::Grade::Published)).count();
+    let judged = rows
+        .iter()
+        .filter(|row| !matches!(row.grade, crate::report::view::Grade::Measured | crate::report::view::Grade::Published))
+        .count();
     Section {
         id: "ledger".to_owned(),
         title: "What is assumed".to_owned(),
@@ -69,17 +80,23 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let mut facts = vec![
         Fact::new("drivers, variants", format!("{}, {}", structure.descriptors().len(), structure.columns())),
         Fact::new("combinations", reading.combinations()),
-        Fact::new("draws of the judgements", match findings.draws {
-            0 => "none: no judgement has a stated doubt".to_owned(),
-            draws => format::count(u64::from(draws)),
-        }),
+        Fact::new(
+            "draws of the judgements",
+            match findings.draws {
+                0 => "none: no judgement has a stated doubt".to_owned(),
+                draws => format::count(u64::from(draws)),
+            },
+        ),
     ];
     if let Some((listed, contradictions)) = &reading.future.contradictions {
         facts.push(Fact::new("held against a solution file", format!("{listed} scenarios, {} figures otherwise", contradictions.len())));
     }
     if let Some(stressed) = &findings.stressed {
         let draws = format::count(stressed.findings.comparison.replicates() as u64);
-        facts.push(Fact::new("draws of the concept", format!("{draws}, on {} people", format::count(stressed.comparing.study.market.people().len() as u64))));
+        facts.push(Fact::new(
+            "draws of the concept",
+            format!("{draws}, on {} people", format::count(stressed.comparing.study.market.people().len() as u64)),
+        ));
     }
     let limits = Callout {
         tone: Tone::Warning,
@@ -103,7 +120,12 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     Section {
         id: "method".to_owned(),
         title: "How it was worked out, and its limits".to_owned(),
-        finding: if reading.future.judged() { "Exact in what follows from judgements; the judgements themselves are judgement." } else { "Exact in what follows from the judgements." }.to_owned(),
+        finding: if reading.future.judged() {
+            "Exact in what follows from judgements; the judgements themselves are judgement."
+        } else {
+            "Exact in what follows from the judgements."
+        }
+        .to_owned(),
         blocks: vec![Block::Callout(limits), Block::Facts(facts), Block::Text(text)],
     }
 }

@@ -56,7 +56,8 @@ impl<'a> Reading<'a> {
     /// The variants that tell a scenario from the others, in the order in which to look at them; all of them where nothing tells.
     pub(in crate::study::foresight) fn marks(&self, scenario: &Scenario) -> String {
         let signposts = self.findings.signposts.iter().take(NAMED).map(|signpost| signpost.driver);
-        let drivers: Vec<usize> = if self.findings.signposts.is_empty() { self.drivers().take(NAMED).collect() } else { signposts.collect() };
+        let drivers: Vec<usize> =
+            if self.findings.signposts.is_empty() { self.drivers().take(NAMED).collect() } else { signposts.collect() };
         drivers.iter().map(|&driver| self.variant(driver, scenario.variant(driver))).collect::<Vec<_>>().join(", ")
     }
 

@@ -33,7 +33,9 @@ pub(super) fn to_read(reading: &Reading<'_>) -> Section {
     }
     if findings.basins.is_some() {
         rows.push(facts("combinations that lead to it", &|one| {
-            reading.basin(one).map_or_else(String::new, |share| format!("{} ({})", format::count(one.basin.unwrap_or(0)), format::percent(share)))
+            reading
+                .basin(one)
+                .map_or_else(String::new, |share| format!("{} ({})", format::count(one.basin.unwrap_or(0)), format::percent(share)))
         }));
     }
     let stands: Vec<String> = findings.picked.iter().map(|picked| picked.stands_for.to_string()).collect();
@@ -85,10 +87,18 @@ fn told(reading: &Reading<'_>, place: usize, stands_for: usize) -> Vec<String> {
         second.push(match weakest.lead {
             0 => format!("It is weakest at {}: “{other}” would fit as well.", reading.driver(weakest.driver)),
             lead if lead < 0 => {
-                format!("It does not hang together at {}: “{other}” would fit better by {} points.", reading.driver(weakest.driver), reading.points(-i64::from(lead)))
+                format!(
+                    "It does not hang together at {}: “{other}” would fit better by {} points.",
+                    reading.driver(weakest.driver),
+                    reading.points(-i64::from(lead))
+                )
             }
             lead => {
-                format!("It is weakest at {}: “{other}” would fit but for {} points.", reading.driver(weakest.driver), reading.points(i64::from(lead)))
+                format!(
+                    "It is weakest at {}: “{other}” would fit but for {} points.",
+                    reading.driver(weakest.driver),
+                    reading.points(i64::from(lead))
+                )
             }
         });
     }
@@ -175,8 +185,13 @@ pub(super) fn all(reading: &Reading<'_>) -> Section {
 
 fn finding(reading: &Reading<'_>) -> String {
     let findings = reading.findings;
-    let near: Vec<String> = findings.near.iter().enumerate().map(|(at, many)| format!("{} within {}", format::count(*many), at + 1)).collect();
-    let near = if near.is_empty() { String::new() } else { format!(" A strain of up to {} points would admit more: {}.", near.len(), listed(&near)) };
+    let near: Vec<String> =
+        findings.near.iter().enumerate().map(|(at, many)| format!("{} within {}", format::count(*many), at + 1)).collect();
+    let near = if near.is_empty() {
+        String::new()
+    } else {
+        format!(" A strain of up to {} points would admit more: {}.", near.len(), listed(&near))
+    };
     let range = match (findings.found.first().and_then(|one| one.stays), findings.found.last().and_then(|one| one.stays)) {
         (Some((most, _)), Some((least, _))) => {
             format!("They hang together in {} to {} of the draws.", format::probability(least), format::probability(most))
@@ -199,8 +214,13 @@ fn emerging(reading: &Reading<'_>) -> Option<Block> {
     (!rows.is_empty()).then(|| {
         Block::Table(Table {
             caption: "What hangs together only where judgements are off".to_owned(),
-            columns: vec![Heading::text("variants"), Heading::number("hangs together in, of draws"), Heading::number("strain as judged, points")],
-            note: (all > rows.len()).then(|| format!("The {} most frequent of {}; all are in tables/emerging.csv.", rows.len(), format::count(all as u64))),
+            columns: vec![
+                Heading::text("variants"),
+                Heading::number("hangs together in, of draws"),
+                Heading::number("strain as judged, points"),
+            ],
+            note: (all > rows.len())
+                .then(|| format!("The {} most frequent of {}; all are in tables/emerging.csv.", rows.len(), format::count(all as u64))),
             rows,
         })
     })

@@ -27,7 +27,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let all = findings.found.len();
     let mut rows = Vec::new();
     for (rank, signpost) in findings.signposts.iter().enumerate() {
-        let watch = reading.future.drivers[signpost.driver].watch.as_ref().map_or_else(|| "nobody says how".to_owned(), |watch| told(watch, "; "));
+        let watch =
+            reading.future.drivers[signpost.driver].watch.as_ref().map_or_else(|| "nobody says how".to_owned(), |watch| told(watch, "; "));
         for (at, (variant, places)) in signpost.groups.iter().enumerate() {
             let first = at == 0;
             let mut named: Vec<String> = places.iter().take(NAMED).map(|place| (place + 1).to_string()).collect();
@@ -53,7 +54,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
                 1 => String::new(),
                 many => format!(" All {many} together leave {}.", format::plain(end)),
             };
-            format!("{} tells most: once it is known, {} of {all} scenarios are left on average.{rest}", reading.driver(first.driver), format::plain(first.left))
+            format!(
+                "{} tells most: once it is known, {} of {all} scenarios are left on average.{rest}",
+                reading.driver(first.driver),
+                format::plain(first.left)
+            )
         }
     };
     let mut blocks = Vec::new();
@@ -99,14 +104,22 @@ pub(super) fn shocks(reading: &Reading<'_>) -> Option<Section> {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let holds = |at: usize| {
-        reading.findings.shocks.iter().filter(|all| all.get(at).is_some_and(|pushed| pushed.during == reading.findings.found[places[at]].scenario)).count()
+        reading
+            .findings
+            .shocks
+            .iter()
+            .filter(|all| all.get(at).is_some_and(|pushed| pushed.during == reading.findings.found[places[at]].scenario))
+            .count()
     };
     let firmest = (0..places.len()).max_by_key(|&at| (holds(at), std::cmp::Reverse(at)));
     let finding = firmest.map_or_else(
         || "There is no scenario to push.".to_owned(),
-        |at| format!("{} holds under {} of {} pushes, more than or as many as any other.", title(places[at]), holds(at), future.shocks.len()),
+        |at| {
+            format!("{} holds under {} of {} pushes, more than or as many as any other.", title(places[at]), holds(at), future.shocks.len())
+        },
     );
-    let why: Vec<String> = future.shocks.iter().filter_map(|shock| Some(format!("{}: {}", shock.name, shock.because.as_deref()?))).collect();
+    let why: Vec<String> =
+        future.shocks.iter().filter_map(|shock| Some(format!("{}: {}", shock.name, shock.because.as_deref()?))).collect();
     let mut blocks = vec![Block::Table(Table {
         caption: "What becomes of the scenarios to read".to_owned(),
         columns,

@@ -91,9 +91,6 @@ pub enum Command {
     /// With a table `[concept]`, each of these is put on the concept's study as the
     /// treatments of its variants: purchase intent and every experience level measure
     /// in each scenario, and what each of our options loses against the best.
-    ///
-    /// --replicates is the number of draws of the judgements [auto: 5000] and, where
-    /// a concept is named, of what nobody knows about it.
     #[command(verbatim_doc_comment)]
     Foresight(Foresight),
     /// Make a team file from a CrewAI project, a LangGraph graph, a BPMN process or a log
@@ -274,6 +271,9 @@ pub struct Autonomy {
 pub struct Foresight {
     /// The future file.
     pub future: PathBuf,
+    /// Draws of the judgements, where they have doubts.
+    #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
+    pub draws: u32,
     /// Who is asked about the concept, where one is named.
     #[command(flatten)]
     pub asked: Asked,

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::montecarlo::{Replicates, Stopped};
+use crate::montecarlo::Stopped;
 use crate::study::foresight::{Options, analyse, load, report, result, stress, tables, wizard_files};
 use crate::study::validate::Stage;
 
@@ -10,22 +10,10 @@ use super::args::Foresight;
 use super::exit::{Ending, Failure};
 use super::running::{Made, Session, ending, interrupt};
 
-/// Draws of the judgements where nobody says how many.
-const DRAWS: u32 = 5_000;
-/// Most draws of the judgements.
-const MOST_DRAWS: u32 = 4_000_000;
-
 /// Runs the command.
 pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.future, "")?;
     let shared = session.options;
-    let draws = match shared.replicates {
-        Replicates::Fixed(draws) if draws > MOST_DRAWS => {
-            return Err(Failure::Usage(format!("--replicates must be at most {MOST_DRAWS} here, got {draws}")));
-        }
-        Replicates::Fixed(draws) => draws,
-        Replicates::Auto { .. } => DRAWS,
-    };
     let mut future = load(&arguments.future, &session.root, shared.seed, arguments.asked.personas).map_err(Failure::Input)?;
     if arguments.asked.personas.is_some() && future.concept.is_none() {
         return Err(Failure::Usage("--personas asks the people of a concept, and this future names none".to_owned()));
@@ -33,9 +21,9 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     session.ready(&future.remarks)?;
     let interrupt = interrupt();
     session.progress.tell(Stage::Scenarios);
-    let mut findings = analyse(&future, &Options { seed: shared.seed, draws, threads: shared.batching.threads })?;
+    let mut findings = analyse(&future, &Options { seed: shared.seed, draws: arguments.draws, threads: shared.batching.threads })?;
     let mut stopped = Stopped::Complete;
-    let (mut replicates, mut failed, mut people) = (draws as usize, 0, None);
+    let (mut replicates, mut failed, mut people) = (arguments.draws as usize, 0, None);
     if let Some(concept) = future.concept.take() {
         if interrupt.load(Ordering::Relaxed) {
             findings.partial = Some("The run was interrupted: the concept under the scenarios is missing.".to_owned());
@@ -49,7 +37,7 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
         }
     }
     session.progress.tell(Stage::Report);
-    let setting = session.setting(&format!("foresight {}", arguments.future.display()), &future.files)?;
+    let setting = session.setting(&format!("foresight {} --draws {}", arguments.future.display(), arguments.draws), &future.files)?;
     session.finish(&Made {
         view: &report(&future, &findings, &setting),
         tables: &tables(&future, &findings)?,

@@ -150,7 +150,7 @@ fn experts_are_put_together_and_what_an_analyst_changes_is_said() {
     let mut all = told(&future, &findings);
     all.sort();
     assert_eq!(all, ["a1 b1 c2", "a2 b1 c3", "a2 b2 c3"]);
-    assert_eq!(findings.overridden.as_ref().map(|(came, gone)| (came.len(), gone.len())), Some((1, 1)));
+    assert_eq!(findings.overridden.as_ref().map(|one| (one.came.len(), one.gone.len())), Some((1, 1)));
     let page = page::html(&report(&future, &findings, &Setting::default())).unwrap();
     for words in ["a law was passed", "Cleo", "one for it, one against", "2 people judged; they differ on 3 judgements, on 2 of them"] {
         assert!(page.contains(words), "{words}");
@@ -304,7 +304,7 @@ fn the_command_writes_a_report_that_fits_its_schema() {
     let started = foretaste(here, &["init", "future", "shop"]).ends(0);
     assert!(started.err.contains("foretaste foresight shop/future.toml"), "{}", started.err);
     let run = |out: &str, threads: &str| {
-        let arguments = ["foresight", "shop/future.toml", "--out", out, "--threads", threads, "--replicates", "500", "--format", "json"];
+        let arguments = ["foresight", "shop/future.toml", "--out", out, "--threads", threads, "--draws", "500", "--format", "json"];
         foretaste(here, &arguments).ends(0).out
     };
     let json = run("one", "1");

@@ -113,6 +113,11 @@ impl CrossMatrix {
     fn row(&self, scene: &mut Scene, grid: &Grid, row: usize, y: f64) {
         let largest = self.cells.iter().flatten().copied().filter(|value| usable(*value)).map(f64::abs).fold(1.0, f64::max);
         let columns = self.variants().count();
+        // Where one number finds no room none is written: cells with and without would look like different things.
+        let text = |value: f64| format::number(value, if value.fract() == 0.0 { 0 } else { 1 });
+        let widest =
+            self.cells.iter().flatten().filter(|value| usable(**value)).map(|&value| SMALL.width(&text(value))).fold(0.0, f64::max);
+        let written = widest + 1.0 <= grid.cell;
         for column in 0..columns {
             let (from, to) = grid.x(column);
             let (x, up) = ((from + 0.5, to - 0.5), (y + 0.5, y + HEIGHT - 0.5));
@@ -122,9 +127,8 @@ impl CrossMatrix {
             } else {
                 let ink = if value > 0.0 { Ink::Blue } else { Ink::Orange };
                 scene.rect(x, up, ink, cells::tint(value.abs(), (0.0, largest)));
-                let text = format::number(value, if value.fract() == 0.0 { 0 } else { 1 });
-                if SMALL.width(&text) + 1.0 <= grid.cell {
-                    scene.words(f64::midpoint(from, to), f64::midpoint(up.0, up.1), Anchor::Middle, SMALL.in_ink(Ink::Text), &text);
+                if written {
+                    scene.words(f64::midpoint(from, to), f64::midpoint(up.0, up.1), Anchor::Middle, SMALL.in_ink(Ink::Text), &text(value));
                 } else if value < 0.0 {
                     // Without its sign a colour alone would say what it is.
                     scene.hatch(x, up, Ink::Orange);

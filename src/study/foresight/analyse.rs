@@ -134,6 +134,15 @@ pub struct Alone {
     pub shared: usize,
 }
 
+/// What an analyst's changes do to the scenarios that hang together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overridden {
+    /// Those that do only with the changes.
+    pub came: Vec<Scenario>,
+    /// Those that do only without them.
+    pub gone: Vec<Scenario>,
+}
+
 /// Everything that was found.
 #[derive(Debug)]
 pub struct Findings {
@@ -164,7 +173,7 @@ pub struct Findings {
     /// Experts alone, where several judged.
     pub experts: Vec<Alone>,
     /// Scenarios that hang together only with, and only without, what an analyst changed.
-    pub overridden: Option<(Vec<Scenario>, Vec<Scenario>)>,
+    pub overridden: Option<Overridden>,
     /// The concept under the scenarios that are read.
     pub stressed: Option<Stressed>,
     /// What is missing.
@@ -367,9 +376,9 @@ fn experts(future: &Future, together: &[Scenario]) -> Vec<Alone> {
     panel.experts().iter().map(alone).collect()
 }
 
-fn overridden(future: &Future, with: &[Scenario]) -> Result<Option<(Vec<Scenario>, Vec<Scenario>)>, ForesightError> {
+fn overridden(future: &Future, with: &[Scenario]) -> Result<Option<Overridden>, ForesightError> {
     let Some(before) = &future.before else { return Ok(None) };
     let (_, without) = together(before)?;
     let only = |these: &[Scenario], those: &[Scenario]| these.iter().filter(|one| !those.contains(one)).cloned().collect();
-    Ok(Some((only(with, &without), only(&without, with))))
+    Ok(Some(Overridden { came: only(with, &without), gone: only(&without, with) }))
 }

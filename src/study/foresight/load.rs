@@ -55,15 +55,18 @@ pub struct Named {
     pub pushes: Vec<(usize, usize, i32)>,
 }
 
+/// A treatment as it is written and as it is checked.
+pub type Treated = (TreatmentSpec, Treatment<MarketEdit>);
+
 /// The concept and what happens to it.
 #[derive(Debug)]
 pub struct Concept {
     /// The study; uncertain amounts of the treatments are inputs of its market.
     pub study: Study,
     /// By driver and variant: what it does to the study, as written and as checked.
-    pub variants: Vec<Vec<Option<(TreatmentSpec, Treatment<MarketEdit>)>>>,
+    pub variants: Vec<Vec<Option<Treated>>>,
     /// What we could do beside leaving it as it is.
-    pub options: Vec<(TreatmentSpec, Treatment<MarketEdit>)>,
+    pub options: Vec<Treated>,
 }
 
 /// A checked future, ready to be analysed.
@@ -323,7 +326,7 @@ impl Concept {
             let treatment = treat(&mut study.market, &spec, cx)?;
             Some((spec, treatment))
         };
-        let mut variants: Vec<Vec<Option<(TreatmentSpec, Treatment<MarketEdit>)>>> =
+        let mut variants: Vec<Vec<Option<Treated>>> =
             structure.descriptors().iter().map(|descriptor| vec![None; descriptor.variants.len()]).collect();
         for driver in drivers {
             for variant in &driver.variants {

@@ -46,27 +46,27 @@ pub(super) fn read(spec: &FutureSpec, cx: &mut Cx) -> Option<Matrix> {
         return None;
     }
     let mut files = Vec::new();
-    let sources: Vec<(Option<Spanned<Name>>, Option<&DataFile>, &[JudgementSpec])> = if experts.is_empty() {
-        vec![(None, matrix.as_ref(), judgements.as_slice())]
+    let sources: Vec<(Option<&DataFile>, &[JudgementSpec])> = if experts.is_empty() {
+        vec![(matrix.as_ref(), judgements.as_slice())]
     } else {
-        experts.iter().map(|expert| (Some(expert.name.clone()), expert.matrix.as_ref(), expert.judgements.as_slice())).collect()
+        experts.iter().map(|expert| (expert.matrix.as_ref(), expert.judgements.as_slice())).collect()
     };
     cx.unique("expert", experts.iter().map(|expert| &expert.name));
     for ExpertSpec { name, matrix, judgements } in experts {
-        if matrix.is_some() == !judgements.is_empty() {
+        if matrix.is_some() != judgements.is_empty() {
             cx.error(name.span, format!("the judgements of `{}` must come from exactly one place", name.value.as_str()))
                 .allowed("`matrix` or `judgements`");
         }
     }
     // Drivers that are named only for what there is to say of them have the file's variants.
     let own =
-        if sources.iter().any(|(_, file, _)| file.is_none()) { Some(structure(&spec.drivers, spec.cross_impact.span, cx)?) } else { None };
+        if sources.iter().any(|(file, _)| file.is_none()) { Some(structure(&spec.drivers, spec.cross_impact.span, cx)?) } else { None };
     if cx.errors() > before {
         return None;
     }
     let read: Vec<Option<Judged>> = sources
         .iter()
-        .map(|(_, file, judgements)| match (file, &own) {
+        .map(|(file, judgements)| match (file, &own) {
             (Some(file), _) => {
                 files.push((*file).clone());
                 from_file(file, cx)

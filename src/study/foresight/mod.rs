@@ -15,9 +15,9 @@ mod stress;
 mod tables;
 mod view;
 
-pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Pushed, Standing, Weakest, analyse};
+pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Weakest, analyse};
 pub use files::wizard_files;
-pub use load::{Concept, DriverNotes, Future, Named, VariantNotes, load, read};
+pub use load::{Concept, DriverNotes, Future, Named, Treated, VariantNotes, load, read};
 pub use result::{
     ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, OptionJson,
     ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,

@@ -15,7 +15,7 @@ use crate::treatment::spec::TreatmentSpec;
 use crate::treatment::{DiffLine, Treatment};
 
 use super::analyse::Findings;
-use super::load::Concept;
+use super::load::{Concept, Treated};
 
 /// A scenario with the arms that stand for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,6 @@ pub struct Under {
     pub place: usize,
     /// By option, the concept as it is first: the arm of the comparison; nothing where it could not be run.
     pub arms: Vec<Option<usize>>,
-    /// Drivers of which a variant does something to the study.
-    pub touched: Vec<usize>,
 }
 
 /// What is lost by an option in a scenario against the best option there.
@@ -69,6 +67,8 @@ pub struct Stressed {
     pub headline: Vec<Kind>,
     /// By option; empty where there is nothing to choose between, or where a scenario is missing.
     pub robust: Vec<Robust>,
+    /// By variant of a scenario that is read, as driver and variant: what it does to the study.
+    pub touches: Vec<(usize, usize, Vec<DiffLine>)>,
     /// What could not be run, with why.
     pub left_out: Vec<(String, String)>,
 }
@@ -93,14 +93,14 @@ pub fn stress(
         std::iter::once(AS_IT_IS.to_owned()).chain(choices.iter().map(|(spec, _)| spec.title.value.as_str().to_owned())).collect();
     let span = study.spec.concept.name.span;
     let (mut treatments, mut specs, mut under, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut touches: Vec<(usize, usize, Vec<DiffLine>)> = Vec::new();
     for (place, standing) in findings.read() {
         let chosen = standing.scenario.variants().enumerate().map(|(driver, variant)| (driver, variants[driver][variant].as_ref()));
-        let touching: Vec<(usize, &(TreatmentSpec, Treatment<MarketEdit>))> =
-            chosen.filter_map(|(driver, found)| Some((driver, found?))).collect();
+        let touching: Vec<(usize, &Treated)> = chosen.filter_map(|(driver, found)| Some((driver, found?))).collect();
         let mut arms = Vec::with_capacity(names.len());
         for (option, name) in names.iter().enumerate() {
             let own = option.checked_sub(1).map(|own| &choices[own]);
-            let parts: Vec<&(TreatmentSpec, Treatment<MarketEdit>)> = touching.iter().map(|(_, found)| *found).chain(own).collect();
+            let parts: Vec<&Treated> = touching.iter().map(|(_, found)| *found).chain(own).collect();
             if parts.is_empty() {
                 arms.push(Some(0));
                 continue;
@@ -120,14 +120,21 @@ pub fn stress(
             specs.push(TreatmentSpec { title: Spanned::new(named, span), why: None, edit });
             treatments.push(Treatment { name: title, why: String::new(), edits, diff });
         }
-        under.push(Under { place, arms, touched: touching.into_iter().map(|(driver, _)| driver).collect() });
+        under.push(Under { place, arms });
+        for (driver, (_, treatment)) in touching {
+            let variant = standing.scenario.variant(driver);
+            if !touches.iter().any(|(d, v, _)| (*d, *v) == (driver, variant)) {
+                touches.push((driver, variant, treatment.diff.clone()));
+            }
+        }
     }
     // What the verdict cannot be judged by was said when the study was read.
     let comparing = Comparing::of(study, treatments, specs, &mut Cx::new());
     let compared = analyse(&comparing, options, interrupt, tell)?;
     let headline = comparing.headline();
     let robust = robust(&comparing, &compared.comparison, &under);
-    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, left_out })
+    touches.sort_by_key(|(driver, variant, _)| (*driver, *variant));
+    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, touches, left_out })
 }
 
 /// The name of a scenario by its place among those found.

@@ -79,11 +79,9 @@ fn judgements(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     let columns = structure.columns();
     let doubts: BTreeMap<(usize, usize), (f64, f64)> =
         reading.future.uncertain.cells().map(|(row, column, dist)| ((row, column), (dist.quantile(0.05), dist.quantile(0.95)))).collect();
-    let rows: Vec<(usize, usize, Option<(f64, f64)>)> = (0..columns)
-        .flat_map(|row| (0..columns).map(move |column| (row, column)))
-        .map(|(row, column)| (row, column, doubts.get(&(row, column)).copied()))
-        .filter(|&(row, column, doubt)| model.row(row)[column] != 0 || doubt.is_some())
-        .collect();
+    let cells = (0..columns).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let rows: Vec<(usize, usize)> =
+        cells.filter(|&(row, column)| model.row(row)[column] != 0 || doubts.contains_key(&(row, column))).collect();
     let driver = |column: usize| reading.driver(structure.place(column).0).to_owned();
     let mut frame = Frame::new("judgements");
     frame.push("of_driver", text(&rows, |row| driver(row.0)))?;
@@ -91,8 +89,8 @@ fn judgements(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     frame.push("on_driver", text(&rows, |row| driver(row.1)))?;
     frame.push("on_variant", text(&rows, |row| reading.at(row.1).to_owned()))?;
     frame.push("points", number(&rows, |row| model.points(i64::from(model.row(row.0)[row.1]))))?;
-    frame.push("q05", number(&rows, |row| row.2.map_or(f64::NAN, |range| range.0)))?;
-    frame.push("q95", number(&rows, |row| row.2.map_or(f64::NAN, |range| range.1)))?;
+    frame.push("q05", number(&rows, |row| doubts.get(row).map_or(f64::NAN, |range| range.0)))?;
+    frame.push("q95", number(&rows, |row| doubts.get(row).map_or(f64::NAN, |range| range.1)))?;
     let changed = |row: usize, column: usize| model.overrides().iter().rfind(|change| (change.row, change.column) == (row, column));
     frame.push("changed_by", text(&rows, |row| changed(row.0, row.1).map_or_else(String::new, |change| change.who.as_str().to_owned())))?;
     frame.push("because", text(&rows, |row| changed(row.0, row.1).map_or_else(String::new, |change| change.reason.as_str().to_owned())))?;

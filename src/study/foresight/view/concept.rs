@@ -6,7 +6,7 @@ use crate::montecarlo::Effect;
 use crate::report::chart::{Chart, Direction, SideBySide, SideMeasure, SideRole, SideSetting};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
-use crate::study::parts::{INTERVAL, figure, listed, spread};
+use crate::study::parts::{INTERVAL, figure, spread};
 
 use super::super::stress::{Stressed, title};
 use super::reading::Reading;
@@ -207,23 +207,19 @@ fn changes(found: &Stressed) -> Block {
     })
 }
 
-/// What each scenario does to the study, in words.
+/// What each variant does to the study, in words.
 fn touched(reading: &Reading<'_>, found: &Stressed) -> Block {
     let mut rows = Vec::new();
-    for under in &found.under {
-        let scenario = &reading.findings.found[under.place].scenario;
-        let by: Vec<String> = under.touched.iter().map(|&driver| reading.variant(driver, scenario.variant(driver)).to_owned()).collect();
-        let Some(treatment) = under.arms[0].and_then(|arm| found.comparing.treatments.get(arm.checked_sub(1)?)) else { continue };
-        for (at, line) in treatment.diff.iter().enumerate() {
-            let first = if at == 0 { title(under.place) } else { String::new() };
-            let by = if at == 0 { listed(&by) } else { String::new() };
-            rows.push(vec![first, by, line.label.clone(), line.from.clone(), line.to.clone()]);
+    for (driver, variant, diff) in &found.touches {
+        for (at, line) in diff.iter().enumerate() {
+            let first =
+                if at == 0 { format!("{}: {}", reading.driver(*driver), reading.variant(*driver, *variant)) } else { String::new() };
+            rows.push(vec![first, line.label.clone(), line.from.clone(), line.to.clone()]);
         }
     }
-    let columns = ["scenario", "by", "what changes", "from", "to"].map(Heading::text).to_vec();
     Block::Table(Table {
-        caption: "What each scenario is said to do to the study, at the middle of what is believed".to_owned(),
-        columns,
+        caption: "What each variant is said to do to the study, at the middle of what is believed".to_owned(),
+        columns: ["if it is", "what changes", "from", "to"].map(Heading::text).to_vec(),
         rows,
         note: None,
     })
@@ -267,7 +263,7 @@ fn choices(found: &Stressed) -> Option<Block> {
     let turn = if found.comparing.weighed.higher_is_better() { 1.0 } else { -1.0 };
     let level = |value: f64| found.comparing.study.words(kind, Estimate::exact(turn * value));
     let loss = |value: Estimate| {
-        if value.high <= 0.0 { "none".to_owned() } else { found.comparing.study.difference(kind, value).trim_start_matches('+').to_owned() }
+        if value.high <= 0.0 { "none".to_owned() } else { found.comparing.study.difference(kind, value).replace('+', "") }
     };
     let mut columns = vec![Heading::text("option")];
     columns.extend(found.under.iter().map(|under| Heading::number(format!("lost in {}", title(under.place)))));

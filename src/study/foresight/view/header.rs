@@ -18,10 +18,10 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let first = match findings.allowed {
         0 => format!("Of {} combinations, {} by the judgements as they are.", reading.combinations(), hang(many)),
         allowed => format!(
-            "Of {} combinations none hangs together; {} nearest to it, with a strain of {} points.",
+            "Of {} combinations none hangs together; {} nearest to it, with a strain of {}.",
             reading.combinations(),
             if many == 1 { "one comes".to_owned() } else { format!("{} come", format::count(many as u64)) },
-            reading.points(i64::from(allowed)),
+            reading.many(i64::from(allowed)),
         ),
     };
     let sure = match (findings.draws, findings.found.first()) {
@@ -54,20 +54,20 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         let parts: Vec<String> = decision.owner.iter().map(|owner| owner.as_str().to_owned()).chain(by).collect();
         all.push(figure("to be decided", decision.what.as_str().to_owned(), parts.join(", ")));
     }
-    all.push(figure("the years it is about", spec.horizon.as_str().to_owned(), format!("as known on {}", spec.as_of.value.as_str())));
-    if let Some(best) = findings.found.first() {
-        let stays = reading.stays(best).map(|stays| format!("hangs together in {stays} of draws"));
-        let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
-        let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
-        all.push(figure(&format!("what holds best: {}", title(0)), value, reading.marks(&best.scenario)));
-    }
     if let Some(first) = findings.signposts.first() {
         let left = format!("knowing it leaves {} of {} on average", format::plain(first.left), findings.found.len());
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
         let note = [Some(left), watch].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
     }
+    if let Some(best) = findings.found.first() {
+        let stays = reading.stays(best).map(|stays| format!("hangs together in {stays} of draws"));
+        let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
+        let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
+        all.push(figure(&format!("what holds best: {}", title(0)), value, reading.marks(&best.scenario)));
+    }
     all.extend(findings.stressed.as_ref().and_then(concept::key_figure));
+    all.push(figure("the years it is about", spec.horizon.as_str().to_owned(), format!("as known on {}", spec.as_of.value.as_str())));
     all
 }
 
@@ -92,7 +92,7 @@ pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
     let chosen = reading.findings.found[place].scenario.variant(weakest.driver);
     let by = match weakest.lead {
         0 => "as well".to_owned(),
-        lead => format!("too, for {} points less", reading.points(i64::from(lead))),
+        lead => format!("too, for {} less", reading.many(i64::from(lead))),
     };
     Some(format!(
         "{} is weakest at {}: what speaks for “{}” speaks for “{}” {by}.",

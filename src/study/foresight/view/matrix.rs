@@ -62,8 +62,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     blocks.extend(decides(reading, &deciding));
     let stated = model.cells().iter().filter(|&&cell| cell != 0).count();
     let finding = match reading.future.uncertain.cells().len() {
-        0 => format!("{} judgements; none of them has a stated doubt.", format::count(stated as u64)),
-        doubts => format!("{} judgements, {} of them with a doubt.", format::count(stated as u64), format::count(doubts as u64)),
+        0 => format!("{} judgements are not 0; none has a stated doubt.", format::count(stated as u64)),
+        doubts => format!("{} judgements are not 0; {} have a doubt.", format::count(stated as u64), format::count(doubts as u64)),
     };
     Section { id: "judgements".to_owned(), title: "What it rests on".to_owned(), finding, blocks }
 }
@@ -199,7 +199,7 @@ pub(super) fn experts(reading: &Reading<'_>) -> Option<Section> {
     };
     let rows = disagreements.iter().take(DIFFER).map(|cell| {
         vec![
-            format!("“{}” on “{}”", reading.at(cell.row), reading.at(cell.column)),
+            format!("{} on {}", reading.full(cell.row), reading.full(cell.column)),
             format!("{} to {}", format::signed(cell.range.0, 1), format::signed(cell.range.1, 1)),
             format::signed(cell.mean, 1),
             if cell.opposed { "one for it, one against" } else { "" }.to_owned(),
@@ -226,10 +226,10 @@ pub(super) fn experts(reading: &Reading<'_>) -> Option<Section> {
 
 /// What an analyst changed.
 pub(super) fn overrides(reading: &Reading<'_>) -> Option<Section> {
-    let (came, gone) = reading.findings.overridden.as_ref()?;
+    let crate::study::foresight::Overridden { came, gone } = reading.findings.overridden.as_ref()?;
     let rows = reading.future.model().overrides().iter().map(|change| {
         vec![
-            format!("“{}” on “{}”", reading.at(change.row), reading.at(change.column)),
+            format!("{} on {}", reading.full(change.row), reading.full(change.column)),
             reading.signed(i64::from(change.from)),
             reading.signed(i64::from(change.to)),
             change.who.as_str().to_owned(),

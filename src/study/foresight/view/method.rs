@@ -24,7 +24,7 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
     };
     let range = future.model().cells().iter().fold((0, 0), |(low, high), &cell| (cell.min(low), cell.max(high)));
     let scale = format!(
-        "{} of them, from {} to {} points; {} with a doubt",
+        "{} that are not 0, from {} to {} points; {} have a doubt",
         format::count(stated as u64),
         reading.points(i64::from(range.0)),
         reading.signed(i64::from(range.1)),
@@ -71,7 +71,7 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
         id: "ledger".to_owned(),
         title: "What is assumed".to_owned(),
         finding: format!("{} kinds of assumption; {judged} of them are judgement or have no stated source.", rows.len()),
-        blocks: vec![Block::Ledger(Ledger { rows, flips: String::new(), csv: Some("tables/judgements.csv".to_owned()) })],
+        blocks: vec![Block::Ledger(Ledger { rows, flips: String::new(), csv: None })],
     }
 }
 

@@ -47,6 +47,12 @@ impl<'a> Reading<'a> {
         format::number(points, if points.fract() == 0.0 { 0 } else { 1 })
     }
 
+    /// Points with their unit: "1 point", "2 points".
+    pub(in crate::study::foresight) fn many(&self, steps: i64) -> String {
+        let points = self.points(steps);
+        format!("{points} {}", if points == "1" { "point" } else { "points" })
+    }
+
     /// Steps with a sign.
     pub(in crate::study::foresight) fn signed(&self, steps: i64) -> String {
         let points = self.future.model().points(steps);
@@ -105,15 +111,22 @@ impl<'a> Reading<'a> {
         strongest.map(|(place, decider, _)| (place, decider))
     }
 
+    /// A driver and its variant, by its row or column in the matrix.
+    pub(in crate::study::foresight) fn full(&self, column: usize) -> String {
+        let (driver, variant) = self.structure().place(column);
+        format!("“{}: {}”", self.driver(driver), self.variant(driver, variant))
+    }
+
     /// What a judgement says, as judged.
     pub(in crate::study::foresight) fn judgement(&self, row: usize, column: usize) -> String {
         let steps = i64::from(self.future.model().row(row)[column]);
+        let on = if row == column { "itself".to_owned() } else { self.full(column) };
         let verb = match steps {
             1.. => "speaks for",
             0 => "says nothing of",
             _ => "speaks against",
         };
-        format!("“{}” {verb} “{}” ({})", self.at(row), self.at(column), self.signed(steps))
+        format!("{} {verb} {on} ({})", self.full(row), self.signed(steps))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cross_impact::Scenario;
 use crate::report::chart::{Chart, ShareRow, Shares};
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Heading, Hue, Section, Table};
+use crate::report::view::{Block, Callout, Estimate, Heading, Hue, Section, Table, Tone};
 use crate::study::parts::{figure, listed};
 
 use super::super::analyse::Standing;
@@ -50,7 +50,12 @@ pub(super) fn to_read(reading: &Reading<'_>) -> Section {
     );
     let table = Table { caption: "The scenarios to read, driver by driver".to_owned(), columns, rows, note: Some(rule) };
     let mut blocks = vec![Block::Table(table)];
-    blocks.extend(findings.picked.iter().map(|picked| Block::Text(told(reading, picked.place, picked.stands_for))));
+    for picked in &findings.picked {
+        let (text, held) = told(reading, picked.place, picked.stands_for);
+        let title = format!("Scenario {}.", reading.label(picked.place));
+        blocks.push(Block::Callout(Callout { tone: Tone::Note, title, text }));
+        blocks.push(Block::Text(held));
+    }
     let finding = match places.len() {
         0 => "There is nothing to read.".to_owned(),
         read => format!("{read} of {} are picked, so that they differ; every other one is nearest to one of them.", findings.found.len()),
@@ -59,7 +64,7 @@ pub(super) fn to_read(reading: &Reading<'_>) -> Section {
 }
 
 /// A scenario told in the words of its variants and of the judgements that hold it together.
-fn told(reading: &Reading<'_>, place: usize, stands_for: usize) -> Vec<String> {
+fn told(reading: &Reading<'_>, place: usize, stands_for: usize) -> (String, Vec<String>) {
     let standing = &reading.findings.found[place];
     let scenario = &standing.scenario;
     let stays = reading.stays(standing).map(|stays| format!("It hangs together in {stays} of the draws. "));
@@ -73,8 +78,9 @@ fn told(reading: &Reading<'_>, place: usize, stands_for: usize) -> Vec<String> {
         let description = description.map_or_else(String::new, |words| format!(" {}", ended(words)));
         format!("{}: {}.{description}", reading.driver(driver), reading.variant(driver, variant))
     });
-    let first = format!("{}. {of}{}{}", title(place), stays.unwrap_or_default(), tell.collect::<Vec<_>>().join(" "));
+    let first = format!("{of}{}{}", stays.unwrap_or_default(), tell.collect::<Vec<_>>().join(" "));
     let (holds, strains) = strongest(reading, scenario);
+    // What holds it, what strains it, where it is weakest: one sentence each.
     let mut second = Vec::new();
     if !holds.is_empty() {
         second.push(format!("What holds it together most: {}.", listed(&holds)));
@@ -88,22 +94,21 @@ fn told(reading: &Reading<'_>, place: usize, stands_for: usize) -> Vec<String> {
             0 => format!("It is weakest at {}: “{other}” would fit as well.", reading.driver(weakest.driver)),
             lead if lead < 0 => {
                 format!(
-                    "It does not hang together at {}: “{other}” would fit better by {} points.",
+                    "It does not hang together at {}: “{other}” would fit better by {}.",
                     reading.driver(weakest.driver),
-                    reading.points(-i64::from(lead))
+                    reading.many(-i64::from(lead))
                 )
             }
             lead => {
                 format!(
-                    "It is weakest at {}: “{other}” would fit but for {} points.",
+                    "It is weakest at {}: “{other}” would fit but for {}.",
                     reading.driver(weakest.driver),
-                    reading.points(i64::from(lead))
+                    reading.many(i64::from(lead))
                 )
             }
         });
     }
-    let second = second.join(" ");
-    std::iter::once(first).chain((!second.is_empty()).then_some(second)).collect()
+    (first, vec![second.join(" ")])
 }
 
 fn ended(words: &str) -> String {

@@ -79,6 +79,7 @@ fn is(kind: &str, value: &Json) -> bool {
         "string" => value.is_string(),
         "number" => value.is_number(),
         "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("this judge does not know the type `{other}`"),
     }

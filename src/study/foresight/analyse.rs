@@ -187,7 +187,7 @@ impl Findings {
     }
 }
 
-/// Works a future out; the concept is run apart, by [`stress`](super::stress).
+/// Works a future out; the concept is run apart, by `stress`.
 ///
 /// # Errors
 /// [`ForesightError`] when the matrix says so little that there are too many scenarios to list, or threads cannot be started.

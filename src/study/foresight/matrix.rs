@@ -322,8 +322,12 @@ fn doubts(spec: &FutureSpec, model: Model, panel: Option<&Panel>, read: &[Judged
         let (of, on) = (column(&structure, &cell.of, cx), column(&structure, &cell.on, cx));
         let (Some(row), Some(column)) = (of, on) else { continue };
         let place = cell.impact.span.unwrap_or(span);
-        if cell.impact.dist.median().abs() > f64::from(LARGEST_JUDGED) {
-            whole(&cell.impact, place, cx);
+        let judged = uncertain.model().points(i64::from(uncertain.model().row(row)[column]));
+        let middle = cell.impact.dist.median();
+        if (middle - judged).abs() > 0.5 {
+            cx.error(place, "how sure a judgement is does not fit the judgement")
+                .got(format!("a middle of {middle:.1} where {judged} is judged"))
+                .help("the two may lie half a point apart; to change a judgement, write it under `overrides` with the reason");
             continue;
         }
         fits(uncertain.set(row, column, cell.impact.dist.clone()), place, cx);

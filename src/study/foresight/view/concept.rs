@@ -209,13 +209,10 @@ fn changes(found: &Stressed) -> Block {
 
 /// What each variant does to the study, in words.
 fn touched(reading: &Reading<'_>, found: &Stressed) -> Block {
-    let mut rows = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
     for (driver, variant, diff) in &found.touches {
-        for (at, line) in diff.iter().enumerate() {
-            let first =
-                if at == 0 { format!("{}: {}", reading.driver(*driver), reading.variant(*driver, *variant)) } else { String::new() };
-            rows.push(vec![first, line.label.clone(), line.from.clone(), line.to.clone()]);
-        }
+        let named = format!("{}: {}", reading.driver(*driver), reading.variant(*driver, *variant));
+        rows.extend(diff.iter().map(|line| vec![named.clone(), line.label.clone(), line.from.clone(), line.to.clone()]));
     }
     Block::Table(Table {
         caption: "What each variant is said to do to the study, at the middle of what is believed".to_owned(),

@@ -15,7 +15,7 @@ const NAMED: usize = 8;
 /// How a driver is watched, in words.
 pub(super) fn told(watch: &WatchSpec, between: &str) -> String {
     let mut parts = vec![watch.what.as_str().to_owned()];
-    parts.extend(watch.threshold.as_ref().map(|threshold| format!("from {} on", threshold.as_str())));
+    parts.extend(watch.threshold.as_ref().map(|threshold| format!("trigger: {}", threshold.as_str())));
     parts.extend(watch.source.as_ref().map(|source| format!("found in {}", source.as_str())));
     parts.extend(watch.owner.as_ref().map(|owner| format!("watched by {}", owner.as_str())));
     parts.extend(watch.next.as_ref().map(|next| format!("next on {}", next.value.as_str())));
@@ -36,11 +36,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
                 named.push(format!("and {} more", places.len() - NAMED));
             }
             rows.push(vec![
-                if first { format!("{}. {}", rank + 1, reading.driver(signpost.driver)) } else { String::new() },
+                format!("{}. {}: {}", rank + 1, reading.driver(signpost.driver), reading.variant(signpost.driver, *variant)),
+                named.join(", "),
                 if first { format::plain(signpost.alone) } else { String::new() },
                 if first { format::plain(signpost.left) } else { String::new() },
-                reading.variant(signpost.driver, *variant).to_owned(),
-                named.join(", "),
                 if first { watch.clone() } else { String::new() },
             ]);
         }
@@ -66,11 +65,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         blocks.push(Block::Table(Table {
             caption: format!("Drivers in the order in which to look at them; {all} scenarios hang together"),
             columns: vec![
-                Heading::text("driver"),
-                Heading::number("left by itself"),
-                Heading::number("left with those before it"),
                 Heading::text("if it is"),
                 Heading::text("these scenarios remain"),
+                Heading::number("left by itself"),
+                Heading::number("left with those before it"),
                 Heading::text("how it is watched"),
             ],
             rows,

@@ -222,17 +222,7 @@ pub(crate) fn read_text(span: Option<Span>, target: Target, limit: u64, cx: &mut
         cx.error(span, format!("`{shown}` is a folder, not a file"));
         return None;
     }
-    let mut bytes = Vec::new();
-    let read = File::open(&place.file).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-    if let Err(error) = read {
-        cx.error(span, format!("`{shown}` cannot be read")).got(plain(error.kind()));
-        return None;
-    }
-    if bytes.len() as u64 > limit {
-        cx.error(span, format!("`{shown}` is too large")).got(format!("more than {limit} bytes")).allowed(format!("at most {limit} bytes"));
-        return None;
-    }
-    match String::from_utf8(bytes) {
+    match String::from_utf8(read_bytes(span, &shown, &place.file, limit, cx)?) {
         Ok(text) => Some(cx.add_source(shown, Some(place), text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -247,6 +237,26 @@ pub(crate) fn read_text(span: Option<Span>, target: Target, limit: u64, cx: &mut
             None
         }
     }
+}
+
+/// Reads a file whole; problems are placed at `span`, the place that names the file.
+fn read_bytes(span: Option<Span>, shown: &str, file: &Path, limit: u64, cx: &mut Cx) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        cx.error(span, format!("`{shown}` cannot be read")).got(plain(error.kind()));
+        return None;
+    }
+    if bytes.len() as u64 > limit {
+        cx.error(span, format!("`{shown}` is too large")).got(format!("more than {limit} bytes")).allowed(format!("at most {limit} bytes"));
+        return None;
+    }
+    Some(bytes)
+}
+
+/// Reads the bytes of a file that another one names.
+pub(crate) fn follow_bytes(file: &DataFile, limit: u64, cx: &mut Cx) -> Option<Vec<u8>> {
+    read_bytes(Some(file.span), &file.shown, &file.path, limit, cx)
 }
 
 /// Names the likely encoding of bytes that are not UTF-8.

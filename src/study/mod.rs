@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod behind;
 pub mod compare;
 pub mod fit;
+pub mod foresight;
 pub mod import;
 pub mod memory;
 pub mod months;

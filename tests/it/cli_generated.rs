@@ -6,6 +6,7 @@ use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
 use foretaste::study::fit::{FitSpec, PopulationFile};
+use foretaste::study::foresight::FutureSpec;
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -37,6 +38,8 @@ fn schemas_are_those_of_the_types() {
         ("autonomy", Described::Autonomy),
         ("calibration", Described::Calibration),
         ("backtest", Described::Backtest),
+        ("future", Described::Future),
+        ("foresight", Described::Foresight),
         ("memory", Described::Memory),
     ];
     for (name, of) in all {
@@ -69,4 +72,6 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
     let team = sample::check::<TeamSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(team.keys > 150 && team.refused > team.accepted, "{team:?}");
+    let future = sample::check::<FutureSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(future.keys > 60 && future.refused > future.accepted, "{future:?}");
 }

@@ -16,6 +16,7 @@ mod compare_effects;
 mod drafts_again;
 mod fit_bad_input;
 mod fit_command;
+mod foresight;
 mod import_command;
 mod import_files;
 mod import_log;

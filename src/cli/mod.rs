@@ -19,12 +19,13 @@ mod reference;
 mod run;
 mod running;
 mod schema;
+mod signals;
 mod validate;
 mod verify;
 
 pub use args::{
     Asked, Autonomy, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man, Personas, Running, Schema,
-    Starter, Validate, Verify,
+    Signals, Starter, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -8,6 +8,7 @@ use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::autonomy::{TeamSpec, autonomy_schema};
 use crate::study::compare::comparison_schema;
 use crate::study::memory::memory_schema;
+use crate::study::signals::{SignalsSpec, signals_schema};
 use crate::study::validate::{StudySpec, result_schema};
 use crate::treatment::spec::TreatmentSpec;
 
@@ -26,9 +27,11 @@ pub fn schema(of: Described) -> String {
         Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
+        Described::Signals => schema_document::<SignalsSpec>("signals", "A foretaste look for signals"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
         Described::Autonomy => autonomy_schema(),
+        Described::SignalsResult => signals_schema(),
         Described::Memory => memory_schema(),
     })
 }

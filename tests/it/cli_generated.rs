@@ -5,6 +5,7 @@ use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
+use foretaste::study::signals::SignalsSpec;
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -33,6 +34,8 @@ fn schemas_are_those_of_the_types() {
         ("comparison", Described::Comparison),
         ("autonomy", Described::Autonomy),
         ("memory", Described::Memory),
+        ("signals", Described::Signals),
+        ("signals-result", Described::SignalsResult),
     ];
     for (name, of) in all {
         let made = schema(of);
@@ -58,6 +61,8 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(people.keys > 60 && people.refused > people.accepted, "{people:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
+    let signals = sample::check::<SignalsSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(signals.keys > 40 && signals.refused > signals.accepted, "{signals:?}");
     let team = sample::check::<TeamSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(team.keys > 150 && team.refused > team.accepted, "{team:?}");
 }

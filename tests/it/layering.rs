@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 21] = [
+const ROOMS: [&str; 22] = [
     "cli",
     "study",
     "report",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 21] = [
     "team",
     "population",
     "cross_impact",
+    "signals",
     "choice",
     "measure",
     "montecarlo",

@@ -2,7 +2,7 @@
 
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, cross_impact, measure, stats, team};
+use crate::{choice, cross_impact, measure, signals, stats, team};
 
 use super::{electricity, elementary, separable, somewhereland, swissmetro};
 
@@ -33,5 +33,6 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Choice models", checks: choice::checks(&swissmetro) },
         Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity::tasks(), &swissmetro, 1) },
         Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
+        Room { name: "Signals", checks: signals::checks() },
     ]
 }

@@ -34,6 +34,7 @@ mod report_fixture_teams_crowded;
 mod report_page;
 mod revise;
 mod sheets;
+mod signals;
 mod team_bad_input;
 mod team_files;
 mod team_fuzz;

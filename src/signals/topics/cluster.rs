@@ -87,6 +87,8 @@ struct Space {
     having: Vec<Vec<u32>>,
     /// The squared length of each centre under today's idf.
     lengths: Vec<f64>,
+    rarity: Vec<f64>,
+    /// Today's idf of each term; 0 for terms of a single document.
     idf: Vec<f64>,
 }
 
@@ -105,7 +107,10 @@ impl Space {
     /// Brings idf and the lengths of centres up to date.
     fn refresh(&mut self) {
         let all = f64::from(self.documents) + 1.0;
-        self.idf = self.found.iter().map(|&found| ln(all / (f64::from(found) + 0.5)).max(0.0)).collect();
+        let own = |&found: &u32| ln(all / (f64::from(found) + 0.5)).max(0.0);
+        self.rarity = self.found.iter().map(own).collect();
+        // What a single document has can be like nothing else, and would only make it unlike.
+        self.idf = self.found.iter().zip(&self.rarity).map(|(&found, &rarity)| if found < 2 { 0.0 } else { rarity }).collect();
         self.lengths = self
             .centres
             .iter()
@@ -152,10 +157,13 @@ impl Space {
         let mut all: Vec<(f64, &str)> = self.centres[topic]
             .weights
             .iter()
-            .map(|(&term, weight)| (weight * self.idf[term as usize], self.names[term as usize].as_str()))
+            .map(|(&term, weight)| (weight * self.rarity[term as usize], self.names[term as usize].as_str()))
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        all.into_iter().take(LABEL).map(|(_, name)| name.to_owned()).collect()
+        // A word that stands in a phrase beside it says nothing more.
+        let phrases: Vec<&str> = all.iter().take(2 * LABEL).map(|one| one.1).filter(|name| name.contains(' ')).collect();
+        let inside = |name: &str| !name.contains(' ') && phrases.iter().any(|phrase| phrase.split(' ').any(|word| word == name));
+        all.iter().map(|one| one.1).filter(|name| !inside(name)).take(LABEL).map(str::to_owned).collect()
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! **Method.** Windows are taken in order of time. In each: (1) pairs of words that stand side by side more often than chance has it, by
 //! Dunning's likelihood ratio over all documents so far, become phrases, and stay phrases; (2) each new document becomes the weights of its
-//! terms, words and phrases: `(1 + ln tf) · idf`, with idf from all documents so far, of which it keeps the heaviest; (3) it joins the topic
+//! terms, words and phrases: `(1 + ln tf) · idf`, with idf from all documents so far (0 for a term that only one of them has), of which it keeps the heaviest; (3) it joins the topic
 //! whose centre it is nearest to by the cosine, if that is near enough, and otherwise begins a topic of its own. Centres keep weights
 //! without idf, and see today's idf whenever they are compared. Copies are counted with the document they copy.
 //!

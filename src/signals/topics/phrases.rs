@@ -39,22 +39,16 @@ impl Phrases {
         }
     }
 
-    /// The terms of a text: phrases where they stand, and the words between them that say something.
+    /// The terms of a text: the words that say something, and the phrases they stand in.
     pub(super) fn terms(&self, text: &[Word]) -> Vec<String> {
-        let (mut out, mut at) = (Vec::new(), 0);
-        while let Some(word) = text.get(at) {
+        let mut out = Vec::new();
+        for (at, word) in text.iter().enumerate() {
+            if speaks(&word.folded) {
+                out.push(word.folded.clone());
+            }
             let next = text.get(at + 1).filter(|next| next.follows);
-            match next.filter(|next| self.known.contains(&(word.folded.clone(), next.folded.clone()))) {
-                Some(next) => {
-                    out.push(format!("{} {}", word.folded, next.folded));
-                    at += 2;
-                }
-                None => {
-                    if speaks(&word.folded) {
-                        out.push(word.folded.clone());
-                    }
-                    at += 1;
-                }
+            if let Some(next) = next.filter(|next| self.known.contains(&(word.folded.clone(), next.folded.clone()))) {
+                out.push(format!("{} {}", word.folded, next.folded));
             }
         }
         out
@@ -98,11 +92,11 @@ mod tests {
         let text: String = (0..30).map(|k| format!("solar panel number x{k}y. other{k} words panel{k} solar{k}. ")).collect();
         phrases.count(&words(&text));
         phrases.mine(3, 10.83);
-        assert_eq!(phrases.terms(&words("Solar panel of solar, panel")), ["solar panel", "solar", "panel"]);
+        assert_eq!(phrases.terms(&words("Solar panel of solar, panel")), ["solar", "solar panel", "panel", "solar", "panel"]);
         let before = phrases.len();
         phrases.count(&words(&"solar x panel y ".repeat(500)));
         phrases.mine(3, 10.83);
         assert!(phrases.len() >= before);
-        assert_eq!(phrases.terms(&words("solar panel")), ["solar panel"]);
+        assert_eq!(phrases.terms(&words("solar panel")), ["solar", "solar panel", "panel"]);
     }
 }

@@ -6,7 +6,7 @@ use crate::signals::documents::Document;
 use crate::signals::score::{Ranking, apart, rank};
 use crate::signals::topics::{Quote, check, quote};
 
-use super::load::{SignalsStudy, read_documents};
+use super::load::{SignalsStudy, each_file, read_documents};
 
 /// Candidates with their scores, and which of them are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,11 +106,9 @@ fn quotes(study: &SignalsStudy, shown: &[usize], cx: &mut Cx) -> Vec<Quoted> {
     if found.is_empty() {
         return found;
     }
-    let fresh: Vec<Document> = study
-        .spec
-        .documents
-        .iter()
-        .flat_map(|group| group.files.iter().flat_map(|name| &name.files).map(move |file| (group, file)))
+    let quoted = |file: &str| found.iter().any(|one| study.documents[one.quote.document].file == file);
+    let fresh: Vec<Document> = each_file(&study.spec)
+        .filter(|(_, file)| quoted(&file.written))
         .filter_map(|(group, file)| read_documents(file, group, study.as_of, cx))
         .flat_map(|batch| batch.documents)
         .collect();

@@ -16,6 +16,8 @@ use super::spec::{BacktestSpec, DocumentsSpec, ScoreSpec, SignalsSpec, TopicsSpe
 
 /// Most documents of all files together.
 const DOCUMENTS: usize = 200_000;
+/// Most words of all documents together \[bytes\].
+const KEPT_BYTES: usize = 1024 * 1024 * 1024;
 /// Items with something wrong that are named when nothing else is left.
 const NAMED: usize = 5;
 
@@ -94,20 +96,21 @@ fn checked(spec: SignalsSpec, as_of: Option<Day>, cx: &mut Cx) -> Option<Signals
         let span = Some(series.total.span);
         read_series(&SeriesFile { file: &series.file, term: series.term.as_str(), total: series.total.as_str(), until: as_of, span }, cx)
     });
-    let (mut all, mut names) = (Batch::default(), Vec::new());
-    for group in &spec.documents {
-        for file in group.files.iter().flat_map(|name| &name.files) {
-            let Some(batch) = read_documents(file, group, as_of, cx) else { continue };
-            names.push((file.shown().to_owned(), file.path.clone()));
-            all.documents.extend(batch.documents);
-            all.remarks.extend(batch.remarks);
-            all.unlisted += batch.unlisted;
-            all.later += batch.later;
+    let (mut all, mut names, mut kept) = (Batch::default(), Vec::new(), 0);
+    for (group, file) in each_file(&spec) {
+        let Some(batch) = read_documents(file, group, as_of, cx) else { continue };
+        names.push((file.shown().to_owned(), file.path.clone()));
+        kept += batch.documents.iter().map(|one| one.title.len() + one.text.len()).sum::<usize>();
+        all.documents.extend(batch.documents);
+        all.remarks.extend(batch.remarks);
+        all.unlisted += batch.unlisted;
+        all.later += batch.later;
+        if all.documents.len() > DOCUMENTS || kept > KEPT_BYTES {
+            cx.error(file.span, "the files up to this one hold too much")
+                .got(format!("{} documents of {kept} bytes", all.documents.len()))
+                .allowed(format!("at most {DOCUMENTS} documents of {KEPT_BYTES} bytes"));
+            return None;
         }
-    }
-    if all.documents.len() > DOCUMENTS {
-        cx.error(None, "the files hold too many documents").got(all.documents.len()).allowed(format!("at most {DOCUMENTS}"));
-        return None;
     }
     let merged = merge(&all.documents);
     let topics = if spec.documents.is_empty() || cx.errors() > before { None } else { find(&all, &merged, &topic_settings, as_of, cx) };
@@ -152,6 +155,11 @@ fn find(all: &Batch, merged: &[Merged], settings: &topics::Settings, as_of: Day,
             None
         }
     }
+}
+
+/// Every file of documents with what is said of it.
+pub(super) fn each_file(spec: &SignalsSpec) -> impl Iterator<Item = (&DocumentsSpec, &DataFile)> {
+    spec.documents.iter().flat_map(|group| group.files.iter().flat_map(|name| &name.files).map(move |file| (group, file)))
 }
 
 /// Reads the documents of one file.

@@ -289,7 +289,7 @@ fn weigh(scored: &[Scored], settings: &Settings) -> Result<[f64; PARTS], ScoreEr
 
 /// Fills in where each part stands, what it adds, and the sum.
 fn stand(scored: &mut [Scored], weights: &[f64; PARTS]) {
-    for part in 0..PARTS {
+    for (part, weight) in weights.iter().enumerate() {
         // What cannot be measured stands lowest.
         let key = |one: &Scored| one.measured[part].unwrap_or(f64::NEG_INFINITY);
         let mut sorted: Vec<f64> = scored.iter().map(key).collect();
@@ -299,7 +299,7 @@ fn stand(scored: &mut [Scored], weights: &[f64; PARTS]) {
             let below = sorted.partition_point(|other| *other < value);
             let to = sorted.partition_point(|other| *other <= value);
             one.standing[part] = (below + to) as f64 / (2 * sorted.len()) as f64;
-            one.contributions[part] = weights[part] * one.standing[part];
+            one.contributions[part] = weight * one.standing[part];
         }
     }
     for one in scored {

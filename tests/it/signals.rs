@@ -39,7 +39,7 @@ fn the_shipped_series_gives_its_picks_and_its_withdrawn_claims() {
     let folder = tempfile::tempdir().unwrap();
     let file = repository().join("scenarios/packages/signals.toml");
     let ran = foretaste(folder.path(), &["signals", file.to_str().unwrap(), "--out", "run"]).ends(0);
-    assert!(ran.out.contains("30 signals"), "{}", ran.out);
+    assert!(ran.out.contains("30 signals") && ran.out.contains("may be chance"), "{}", ran.out);
     let json = result(folder.path(), "run");
     let cuts: Vec<(u64, u64, u64, u64, &str)> = json["backtest"]["cuts"]
         .as_array()
@@ -52,6 +52,24 @@ fn the_shipped_series_gives_its_picks_and_its_withdrawn_claims() {
         })
         .collect();
     assert_eq!(cuts, [(560, 9, 0, 0, "withdrawn"), (1097, 28, 1, 1, "withdrawn"), (1749, 96, 4, 5, "withdrawn")]);
+    let together = |json: &Json, of: &str| {
+        let lift = &json["backtest"][of];
+        let rounded = |key: &str| format!("{:.1}", lift[key].as_f64().unwrap());
+        (lift["hits"].as_u64().unwrap(), rounded("lift"), rounded("low"), rounded("high"), lift["claim"].as_str().unwrap().to_owned())
+    };
+    let said = |hits: u64, numbers: [&str; 3], claim: &str| {
+        let [lift, low, high] = numbers.map(str::to_owned);
+        (hits, lift, low, high, claim.to_owned())
+    };
+    assert_eq!(together(&json, "together"), said(5, ["1.7", "0.6", "3.9"], "withdrawn"));
+    assert_eq!(together(&json, "together_plain_growth").0, 6);
+    // A list that tells of the future would make the same score look as if it worked.
+    let told = tempfile::tempdir().unwrap();
+    garbled(told.path(), "2026Q4", |_, _| String::new());
+    let text = fs::read_to_string(&file).unwrap().replace("listed_from = 150", "listed_from = 0");
+    fs::write(told.path().join("signals.toml"), text).unwrap();
+    foretaste(told.path(), &["signals", "signals.toml", "--out", "run"]).ends(0);
+    assert_eq!(together(&result(told.path(), "run"), "together"), said(13, ["2.0", "1.1", "3.2"], "holds"));
     for cut in json["backtest"]["cuts"].as_array().unwrap() {
         assert_eq!(cut["hits"].as_array().unwrap().len() + cut["misses"].as_array().unwrap().len(), 30);
     }
@@ -61,7 +79,7 @@ fn the_shipped_series_gives_its_picks_and_its_withdrawn_claims() {
     }
     let page = fs::read_to_string(folder.path().join("run/report.html")).unwrap();
     assert_eq!(page.matches("is withdrawn for this date").count(), 3);
-    assert!(page.contains("Misses as of 2019-12-31"));
+    assert!(page.contains("misses are 30 of 30 as of 2019-12-31, 29 of 30 as of 2021-12-31 and 26 of 30 as of 2023-12-31"));
     foretaste(folder.path(), &["signals", file.to_str().unwrap(), "--out", "again", "--fail-unless-tested"]).ends(6);
 }
 

@@ -24,11 +24,10 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::new();
     let (mut at, mut follows) = (0, false);
     while let Some(c) = text[at..].chars().next() {
-        if c == '<' || c == '&' {
-            if let Some(length) = mark(&text[at..]) {
-                (at, follows) = (at + length, false);
-                continue;
-            }
+        let marked = if matches!(c, '<' | '&') { mark(&text[at..]) } else { None };
+        if let Some(length) = marked {
+            (at, follows) = (at + length, false);
+            continue;
         }
         if !c.is_alphanumeric() {
             follows &= c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\u{a0}';

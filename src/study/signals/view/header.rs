@@ -34,10 +34,12 @@ pub(super) fn verdict(study: &SignalsStudy, findings: &Findings) -> Verdict {
             Some(lift) => {
                 let unsure: Vec<String> =
                     found.cuts.iter().filter(|cut| !cut.lift.as_ref().is_some_and(Lift::holds)).map(|cut| cut.day.to_string()).collect();
+                let some = if unsure.len() == found.cuts.len() { String::new() } else { format!(" as of {}", listed(&unsure)) };
                 format!(
-                    "At earlier dates such picks took off {} as often as all candidates; for {} that may be chance, and the claim is withdrawn.",
-                    times(lift),
-                    listed(&unsure)
+                    "At earlier dates {} of {} such picks took off, {} the rate of all candidates. That may be chance{some}, so nothing is claimed about what rises on.",
+                    lift.hits,
+                    lift.picks,
+                    times(lift)
                 )
             }
             None => "What came of earlier picks is not known.".to_owned(),
@@ -70,7 +72,8 @@ pub(super) fn key_figures(study: &SignalsStudy, findings: &Findings) -> Vec<KeyF
     let mut figure = |label: &str, value: String, note: Option<String>| all.push(KeyFigure { label: label.to_owned(), value, note });
     if let Some(lift) = findings.backtest.as_ref().and_then(|found| found.together) {
         let plain = findings.backtest.as_ref().and_then(|found| found.naive_together);
-        let note = plain.map(|lift| format!("by plain growth: {}", times(&lift)));
+        let may = if lift.holds() { "" } else { "may be chance; " };
+        let note = plain.map(|lift| format!("{may}by plain growth: {}", times(&lift)));
         figure("how often picks took off, against all candidates", times(&lift), note);
         figure(
             "picks that took off",

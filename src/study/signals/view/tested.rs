@@ -3,7 +3,7 @@
 use crate::report::chart::{Chart, ShareRow, Shares};
 use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Heading, Hue, Section, Table, Tone, Trust};
-use crate::signals::backtest::{Backtest, Cut, Lift};
+use crate::signals::backtest::{Backtest, Cut, Lift, Pick};
 use crate::study::parts::{figure, listed};
 
 use super::super::analyse::Findings;
@@ -117,7 +117,9 @@ pub(super) fn section(study: &SignalsStudy, findings: &Findings) -> Option<Secti
         let alt = "For each date and ranking the share of picks that took off, beside that of all candidates.".to_owned();
         blocks.push(figure("backtest", "How often picks took off", alt, chart, data, Some("backtest")));
     }
-    blocks.extend(found.cuts.iter().filter(|cut| !cut.picks.is_empty()).map(misses));
+    if found.cuts.iter().any(|cut| !cut.picks.is_empty()) {
+        blocks.push(picks(found));
+    }
     let rules = format!(
         "A term has taken off where its share of documents in the last {} of {} periods after the date is at least {} times that of the {} periods before it, and it is in {} documents or more.",
         rule.outcome,
@@ -138,18 +140,28 @@ pub(super) fn section(study: &SignalsStudy, findings: &Findings) -> Option<Secti
     Some(Section { id: "tested".to_owned(), title: "What became of earlier picks".to_owned(), finding, blocks })
 }
 
-fn misses(cut: &Cut) -> Block {
-    let names = |hit: bool| {
-        let names: Vec<String> = cut
-            .picks
-            .iter()
-            .filter(|pick| pick.took_off == hit)
-            .map(|pick| format!("{} ({} times its share)", pick.term, format::number(pick.ratio, 1)))
-            .collect();
-        if names.is_empty() { "none".to_owned() } else { listed(&names) }
+/// Every pick of every date by score, with what became of it: misses stand there like hits.
+fn picks(found: &Backtest) -> Block {
+    let most = found.cuts.iter().map(|cut| cut.picks.len()).max().unwrap_or(0);
+    let cell = |cut: &Cut, place: usize| {
+        let words = |pick: &Pick| {
+            let mark = if pick.took_off { "✓ " } else { "" };
+            format!("{mark}{}, {} ×", pick.term, format::number(pick.ratio, 1))
+        };
+        cut.picks.get(place).map_or_else(String::new, words)
     };
-    Block::Text(vec![
-        format!("Misses as of {}: {}.", cut.day, names(false)),
-        format!("Hits as of {}, by {} to {}: {}.", cut.day, cut.outcome.0, cut.outcome.1, names(true)),
-    ])
+    let mut columns = vec![Heading::number("place")];
+    columns.extend(found.cuts.iter().map(|cut| Heading::text(format!("as of {}", cut.day))));
+    let row = |place: usize| std::iter::once((place + 1).to_string()).chain(found.cuts.iter().map(|cut| cell(cut, place))).collect();
+    let misses: Vec<String> = found
+        .cuts
+        .iter()
+        .map(|cut| format!("{} of {} as of {}", cut.picks.iter().filter(|pick| !pick.took_off).count(), cut.picks.len(), cut.day))
+        .collect();
+    Block::Table(Table {
+        caption: format!("Every pick by score, hits (✓) and misses: misses are {}", listed(&misses)),
+        columns,
+        rows: (0..most).map(row).collect(),
+        note: Some("The number is how many times its earlier share of documents a term came to.".to_owned()),
+    })
 }

@@ -86,19 +86,25 @@ fn similar(a: &[u32], b: &[u32]) -> bool {
 /// The shingles of each document as numbers in the order of how rare they are, the rarest first, so that lists sorted by number have their
 /// rarest in front.
 fn shingles(documents: &[Document]) -> Vec<Vec<u32>> {
-    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    let (mut spoken, mut known): (BTreeMap<String, u32>, BTreeMap<[u32; WORDS], u32>) = Default::default();
     let mut counts: Vec<u32> = Vec::new();
     let mut all: Vec<Vec<u32>> = documents
         .iter()
         .map(|document| {
-            let spoken: Vec<String> = words(&document.title).into_iter().chain(words(&document.text)).map(|word| word.folded).collect();
-            let runs: Vec<String> =
-                if spoken.len() < WORDS { vec![spoken.join(" ")] } else { spoken.windows(WORDS).map(|run| run.join(" ")).collect() };
-            let mut own: Vec<u32> = runs
-                .into_iter()
+            let mut said: Vec<u32> = Vec::new();
+            for word in words(&document.title).into_iter().chain(words(&document.text)) {
+                let next = spoken.len() as u32;
+                said.push(*spoken.entry(word.folded).or_insert(next));
+            }
+            // A text of fewer words is one shingle, filled up with what is no word.
+            if said.len() < WORDS {
+                said.resize(WORDS, u32::MAX);
+            }
+            let mut own: Vec<u32> = said
+                .array_windows::<WORDS>()
                 .map(|run| {
                     let next = counts.len() as u32;
-                    *known.entry(run).or_insert_with(|| {
+                    *known.entry(*run).or_insert_with(|| {
                         counts.push(0);
                         next
                     })

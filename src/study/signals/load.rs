@@ -17,7 +17,7 @@ use super::spec::{BacktestSpec, DocumentsSpec, ScoreSpec, SignalsSpec, TopicsSpe
 /// Most documents of all files together.
 const DOCUMENTS: usize = 200_000;
 /// Most words of all documents together \[bytes\].
-const KEPT_BYTES: usize = 1024 * 1024 * 1024;
+const KEPT_BYTES: usize = 128 * 1024 * 1024;
 /// Items with something wrong that are named when nothing else is left.
 const NAMED: usize = 5;
 

@@ -60,10 +60,10 @@ pub(super) fn verdict(study: &SignalsStudy, findings: &Findings) -> Verdict {
 fn first(what: &str, list: &List, name: impl Fn(usize) -> String) -> String {
     let names: Vec<String> = list.shown.iter().take(NAMED).map(|&place| name(list.ranking.scored[place].term)).collect();
     let candidates = format::count(list.ranking.scored.len() as u64);
-    if names.is_empty() {
-        format!("No {what} can be looked at.")
-    } else {
-        format!("Of {candidates} {what}, these rise most: {}.", listed(&names))
+    match names.as_slice() {
+        [] => format!("No {what} can be looked at."),
+        [one] => format!("Of the {what} only one can be looked at: {one}."),
+        names => format!("Of {candidates} {what}, these rise most: {}.", listed(names)),
     }
 }
 

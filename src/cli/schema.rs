@@ -11,6 +11,7 @@ use crate::study::compare::comparison_schema;
 use crate::study::fit::{FitSpec, PopulationFile, fit_result_schema};
 use crate::study::foresight::{FutureSpec, foresight_schema};
 use crate::study::memory::memory_schema;
+use crate::study::signals::{SignalsSpec, signals_schema};
 use crate::study::validate::{StudySpec, result_schema};
 use crate::treatment::spec::TreatmentSpec;
 
@@ -38,6 +39,8 @@ pub fn schema(of: Described) -> String {
         Described::Calibration => fit_result_schema(),
         Described::Backtest => backtest_schema(),
         Described::Foresight => foresight_schema(),
+        Described::Signals => schema_document::<SignalsSpec>("signals", "A foretaste look for signals"),
+        Described::SignalsResult => signals_schema(),
         Described::Memory => memory_schema(),
     })
 }

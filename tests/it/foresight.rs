@@ -288,6 +288,10 @@ fn what_people_get_wrong_is_said_where_it_stands() {
         "{SMALL}[[cross_impact.overrides]]\nof = {{ driver = 'A', is = 'a1' }}\non = {{ driver = 'B', is = 'b1' }}\nimpact = 2\nwho = 'C'\nbecause = 'why not'\n"
     );
     refused(&same, &["changes nothing"]);
+    let unlike = format!(
+        "{SMALL}[[cross_impact.cells]]\nof = {{ driver = 'A', is = 'a1' }}\non = {{ driver = 'B', is = 'b1' }}\nimpact = {{ normal = [0, 1] }}\n"
+    );
+    refused(&unlike, &["does not fit the judgement", "a middle of 0.0 where 2 is judged", "`overrides`"]);
     // A matrix that says nothing admits everything, which is more than a list can hold.
     let many: String = (0..20).map(|at| format!("[[drivers]]\nname = 'D{at}'\nvariants = ['a', 'b']\n")).collect();
     let silent = format!(

@@ -59,8 +59,8 @@ impl InfluenceMap {
         let widest = marks.iter().map(|mark| mark.place.0.high).filter(|high| high.is_finite()).fold(alike, f64::max);
         let end = [10.0, 20.0, 30.0, 40.0, 50.0, 75.0].into_iter().find(|&end| widest <= 0.95 * end).unwrap_or(100.0);
         let board = Board {
-            across: "how much it is moved by others, % of all influence",
-            up: "how much it moves others, % of all influence",
+            across: "how much it is moved by others, share of all in %",
+            up: "how much it moves others, share of all in %",
             x: (0.0, end),
             line: Some(alike),
             drop: Some(alike),

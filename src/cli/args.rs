@@ -101,6 +101,19 @@ pub enum Command {
     /// "valid for shares" or "not for unseen individuals", follow from stated rules.
     #[command(verbatim_doc_comment)]
     Backtest(Backtest),
+    /// Say which futures hang together, how surely, what to watch, and what they do to a concept
+    ///
+    /// Reads drivers with their variants, and judgements of which variant speaks for
+    /// which, with how sure they are. Finds every combination that hangs together,
+    /// says how often it still does where the judgements are off, which judgement
+    /// decides, what leads where, what a push from outside would do, and which driver
+    /// tells the scenarios apart; and picks a few that differ, to be read.
+    ///
+    /// With a table `[concept]`, each of these is put on the concept's study as the
+    /// treatments of its variants: purchase intent and every experience level measure
+    /// in each scenario, and what each of our options loses against the best.
+    #[command(verbatim_doc_comment)]
+    Foresight(Foresight),
     /// Make a team file from a CrewAI project, a LangGraph graph, a BPMN process or a log
     ///
     /// Reads what others wrote, writes DIR/team.toml, and prints what has no place in it,
@@ -121,6 +134,15 @@ pub enum Command {
     /// the way.
     #[command(verbatim_doc_comment)]
     Personas(Personas),
+    /// Say which terms and topics rise, why, and how often such a judgement came true
+    ///
+    /// Reads counts of terms by period, or documents from feeds, tables and archives,
+    /// up to one day and no later; scores what rises, each score in the parts that sum
+    /// to it; quotes the sources byte for byte; and goes back to earlier dates to see
+    /// what became of the terms it would have picked then, misses included, beside a
+    /// plain ranking by growth.
+    #[command(verbatim_doc_comment)]
+    Signals(Signals),
     /// Print the JSON Schema of an input file, of result.json or of the memory
     ///
     /// Save it beside your files and name it in their first line, as in
@@ -332,6 +354,22 @@ pub struct Backtest {
     pub placing: Placing,
 }
 
+/// Say which futures hang together.
+#[derive(Debug, Args)]
+pub struct Foresight {
+    /// The future file.
+    pub future: PathBuf,
+    /// Draws of the judgements, where they have doubts.
+    #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
+    pub draws: u32,
+    /// Who is asked about the concept, where one is named.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Flags of the run.
+    #[command(flatten)]
+    pub running: Running,
+}
+
 /// What a team is described in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Foreign {
@@ -423,6 +461,22 @@ pub struct Personas {
     pub quiet: bool,
 }
 
+/// Say which terms and topics rise.
+#[derive(Debug, Args)]
+pub struct Signals {
+    /// The signals file.
+    pub file: PathBuf,
+    /// The day to look from, such as 2023-12-31: nothing later is seen [default: as the file says]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Flags of the run; nothing here is drawn by lot, so seed and replicates change nothing.
+    #[command(flatten)]
+    pub running: Running,
+    /// Exit with code 6 unless at every date of the back-test the picks took off more often than all candidates, beyond chance.
+    #[arg(long)]
+    pub fail_unless_tested: bool,
+}
+
 /// What a starter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Starter {
@@ -430,6 +484,8 @@ pub enum Starter {
     Concept,
     /// A team of agents: team.toml, in questions that a team lead can answer.
     Team,
+    /// A future: future.toml, with four drivers and who speaks for what among them.
+    Future,
 }
 
 /// Write a commented starter that runs as it is.
@@ -462,6 +518,10 @@ pub enum Described {
     Catalogue,
     /// A team of agents, their gates and reviewers.
     Team,
+    /// A future: drivers, and who speaks for what among them.
+    Future,
+    /// A signals file, for `signals`.
+    Signals,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.
@@ -472,6 +532,10 @@ pub enum Described {
     Calibration,
     /// The result.json that `backtest` writes.
     Backtest,
+    /// The result.json that `foresight` writes.
+    Foresight,
+    /// The result.json that `signals` writes.
+    SignalsResult,
     /// A line of the memory of earlier runs.
     Memory,
 }

@@ -10,6 +10,7 @@ use crate::montecarlo::RunnerError;
 use crate::montecarlo::search::FrontError;
 use crate::study::backtest::BacktestError;
 use crate::study::fit::EstimateError;
+use crate::study::foresight::ForesightError;
 use crate::study::memory::AppendError;
 use crate::study::output::OutputError;
 
@@ -42,6 +43,9 @@ pub(super) enum Failure {
     /// A panel could not be tested.
     #[error(transparent)]
     Backtest(#[from] BacktestError),
+    /// The future could not be worked out.
+    #[error(transparent)]
+    Foresight(#[from] ForesightError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -98,7 +102,11 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Err(Failure::Print(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(Failure::Estimate(error)) if !error.searched() => 3,
         Err(Failure::Print(_)) => 7,
-        Err(Failure::Run(_) | Failure::Estimate(_) | Failure::Search(FrontError::Runner(_))) => 5,
+        // The matrix says too little, or asks too much, to be worked out: that is for its authors to change.
+        Err(Failure::Foresight(
+            ForesightError::Solve(_) | ForesightError::Basins(_) | ForesightError::Robust(_) | ForesightError::Periods(_),
+        )) => 3,
+        Err(Failure::Foresight(_) | Failure::Run(_) | Failure::Estimate(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })
             | Failure::Json(_)

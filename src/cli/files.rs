@@ -25,7 +25,7 @@ pub(super) fn name(input: &Path) -> String {
     let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
     let folder = absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     match folder {
-        Some(folder) if stem == "study" || stem == "fit" => folder,
+        Some(folder) if ["study", "fit", "future"].contains(&&*stem) => folder,
         _ => stem,
     }
 }

@@ -17,11 +17,15 @@ const CONCEPT: &[(&str, &str)] =
 /// The file of the team starter.
 const TEAM: &[(&str, &str)] = &[("team.toml", include_str!("init/team/team.toml"))];
 
+/// The file of the starter of a future.
+const FUTURE: &[(&str, &str)] = &[("future.toml", include_str!("init/future/future.toml"))];
+
 /// Runs the command.
 pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {
     let starter = match arguments.starter {
         Starter::Concept => CONCEPT,
         Starter::Team => TEAM,
+        Starter::Future => FUTURE,
     };
     let dir = arguments.dir.as_path();
     if !arguments.force && holds_anything(dir)? {
@@ -42,6 +46,7 @@ pub(super) fn run(arguments: &Init) -> Result<Ending, Failure> {
             eprintln!("  foretaste personas {} -n 3", shown("people.toml"));
         }
         Starter::Team => eprintln!("\nNext:\n  foretaste autonomy {}", shown("team.toml")),
+        Starter::Future => eprintln!("\nNext:\n  foretaste foresight {}", shown("future.toml")),
     }
     Ok(Ending::Done)
 }

@@ -11,6 +11,7 @@ mod compare;
 mod completions;
 mod exit;
 mod files;
+mod foresight;
 mod import;
 mod init;
 mod lines;
@@ -21,12 +22,13 @@ mod reference;
 mod run;
 mod running;
 mod schema;
+mod signals;
 mod validate;
 mod verify;
 
 pub use args::{
-    Asked, Autonomy, Backtest, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Format, Import, Init, Listing, Man,
-    Personas, Placing, Running, Schema, Starter, Use, Validate, Verify,
+    Asked, Autonomy, Backtest, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Foresight, Format, Import, Init, Listing,
+    Man, Personas, Placing, Running, Schema, Signals, Starter, Use, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -34,6 +34,7 @@ impl Progress {
                 self.bar.set_position(u64::from(progress.done));
                 "people choose"
             }
+            Stage::Scenarios => "which futures hang together",
             Stage::Sensitivity => "what it hangs on",
             Stage::Drivers => "key drivers",
             Stage::Transfer => "against real choices",

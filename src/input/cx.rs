@@ -269,6 +269,16 @@ impl Cx {
         toml::parse(text, self)
     }
 
+    /// Reads the bytes of a file that another file names, for a format that decodes them itself.
+    ///
+    /// # Errors
+    ///
+    /// `None`, with the reason reported at the name, when the file cannot be read or is past
+    /// [`FILE_BYTES`](crate::input::limits::FILE_BYTES).
+    pub fn follow_bytes(&mut self, file: &path::DataFile) -> Option<Vec<u8>> {
+        path::follow_bytes(file, super::limits::FILE_BYTES, self)
+    }
+
     /// Reads a `T` from a TOML file: [`Cx::load_toml`] and [`Read::read`] in one.
     pub fn load<T: Read>(&mut self, path: &Path, root: &Path) -> Option<T> {
         let document = self.load_toml(path, root)?;

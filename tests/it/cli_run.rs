@@ -282,7 +282,7 @@ fn help_is_data_and_fits_a_screen() {
     let here = repository();
     let help = foretaste(&here, &["--help"]).ends(0);
     assert_eq!(help.err, "");
-    for command in ["init", "validate", "compare", "autonomy", "personas", "schema", "verify", "completions", "man"] {
+    for command in ["init", "validate", "compare", "autonomy", "foresight", "personas", "schema", "verify", "completions", "man"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
         let own = foretaste(&here, &[command, "--help"]).ends(0);
         assert!(own.err.is_empty() && own.out.contains(&format!("Usage: foretaste {command}")), "{}", own.out);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the top of the house down. A room imports only rooms that stand after it.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 24] = [
     "cli",
     "study",
     "report",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 22] = [
     "economy",
     "population",
     "cross_impact",
+    "signals",
     "choice",
     "measure",
     "montecarlo",

@@ -3,9 +3,9 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, Journey, Knee, Likert,
-    Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall,
-    XlmGap,
+    AutonomyMap, Convergence, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, InfluenceMap,
+    Journey, Knee, Likert, Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp,
+    VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -90,6 +90,10 @@ pub enum Chart {
     Day(Day),
     /// Settings over measures.
     SideBySide(SideBySide),
+    /// Who speaks for what and who against.
+    CrossMatrix(CrossMatrix),
+    /// Drivers by influence and dependence.
+    Influence(InfluenceMap),
 }
 
 impl Chart {
@@ -141,6 +145,8 @@ impl Chart {
             Chart::Knee(c) => c.scene(layout),
             Chart::Day(c) => c.scene(layout),
             Chart::SideBySide(c) => c.scene(layout),
+            Chart::CrossMatrix(c) => c.scene(layout),
+            Chart::Influence(c) => c.scene(layout),
         }
     }
 }

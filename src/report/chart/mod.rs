@@ -5,6 +5,7 @@
 
 mod autonomy_map;
 mod convergence;
+mod cross_matrix;
 mod day;
 mod drivers;
 mod dumbbell;
@@ -15,6 +16,7 @@ mod frontier;
 mod gate_load;
 mod genealogy;
 mod heatmap;
+mod influence;
 mod journey;
 mod kind;
 mod knee;
@@ -35,6 +37,7 @@ mod xlm_gap;
 
 pub use autonomy_map::{AutonomyMap, Level, MapAgent, MapGroup, MapSetting};
 pub use convergence::Convergence;
+pub use cross_matrix::{CrossMatrix, MatrixGroup};
 pub use day::{Day, DayBar, DayEvent, DayEventKind, DayKind, DayLane};
 pub use drivers::{DriverRow, Drivers};
 pub use dumbbell::{Dumbbell, DumbbellRow};
@@ -45,6 +48,7 @@ pub use frontier::{Frontier, Offer};
 pub use gate_load::{GateLoad, GateRow, LoadSlot};
 pub use genealogy::{FlowColumn, FlowPath, Genealogy};
 pub use heatmap::{HeatCell, HeatRow, Heatmap};
+pub use influence::{InfluenceMap, InfluenceRow};
 pub use journey::{Direction, Journey, Stage, XlmMark};
 pub use kind::{Chart, Layout};
 pub use knee::{Knee, KneePoint, KneePool};

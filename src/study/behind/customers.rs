@@ -145,7 +145,7 @@ fn held(
     let handed = (0..behind.feeds.len())
         .map(|feed| Handed { feed, by_setting: settings.iter().map(|&arm| of_runs(&values[arm][feed])).collect() })
         .collect();
-    let headline = headline(&comparing);
+    let headline = comparing.headline();
     let carried = if interrupt.load(Ordering::Relaxed) { Vec::new() } else { carried(&comparing, &behind, &headline, options, interrupt)? };
     Ok(Some(Customers { partial: findings.partial.clone(), comparing, findings, behind, handed, headline, carried, left_out }))
 }
@@ -171,24 +171,6 @@ fn specs(concept: &Study, treatments: &[Treatment<MarketEdit>]) -> Vec<Treatment
     let title = &concept.spec.concept.name;
     let named = |name: &str| Name::new(name).unwrap_or_else(|_| title.value.clone());
     treatments.iter().map(|one| TreatmentSpec { title: Spanned::new(named(&one.name), title.span), why: None, edit: Vec::new() }).collect()
-}
-
-fn headline(comparing: &Comparing) -> Vec<Kind> {
-    let market = &comparing.study.market;
-    let intent = market.questions().iter().position(|question| question.name == "purchase intent");
-    let mut kinds: Vec<Kind> = intent.map(|question| Kind::TopTwoBox { question, segment: None }).into_iter().collect();
-    let share = Kind::Share { arm: 0, alternative: 0, segment: None };
-    for kind in [comparing.weighed.kind, share] {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    if !market.touchpoints().is_empty() {
-        kinds.push(Kind::Completion { at: None });
-    }
-    let figures = comparing.figures();
-    kinds.retain(|&kind| figures.index(kind).is_some());
-    kinds
 }
 
 /// Gives a setting's numbers to one place at a time, all others as given.

@@ -51,6 +51,26 @@ impl Comparing {
         ArmFigures::new(&self.study.market, (0..self.treatments.len()).map(|one| self.newcomers(one).count()).max().unwrap_or(0))
     }
 
+    /// The figures that come first: purchase intent, what the verdict hangs on, the concept's share, the share who get through.
+    #[must_use]
+    pub fn headline(&self) -> Vec<Kind> {
+        let market = &self.study.market;
+        let intent = market.questions().iter().position(|question| question.name == "purchase intent");
+        let mut kinds: Vec<Kind> = intent.map(|question| Kind::TopTwoBox { question, segment: None }).into_iter().collect();
+        let share = Kind::Share { arm: 0, alternative: 0, segment: None };
+        for kind in [self.weighed.kind, share] {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        if !market.touchpoints().is_empty() {
+            kinds.push(Kind::Completion { at: None });
+        }
+        let figures = self.figures();
+        kinds.retain(|&kind| figures.index(kind).is_some());
+        kinds
+    }
+
     /// The arms, the study as it is first.
     #[must_use]
     pub fn arms(&self, depth: Depth) -> Vec<Arm<MarketEdit>> {

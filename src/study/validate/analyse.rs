@@ -35,6 +35,8 @@ pub struct Options {
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Scenarios are searched for, and judgements drawn.
+    Scenarios,
     /// Replicates of the main run.
     Replicates(Progress),
     /// One input at a time, then shares of variance.

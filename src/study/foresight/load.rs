@@ -1,0 +1,351 @@
+//! Reads a future and everything it names, and checks it all before anything runs.
+
+use std::path::{Path, PathBuf};
+
+use crate::cross_impact::{Contradiction, Model, Panel, Period, Shock, SolutionSet, Structure, Uncertain};
+use crate::input::{Cx, Grade, Name, Problems, Provenance, Read, Spanned, Text};
+use crate::market::{MarketEdit, treat};
+use crate::random::Seed;
+use crate::study::validate::{Study, files, read as read_study};
+use crate::treatment::Treatment;
+use crate::treatment::spec::TreatmentSpec;
+
+use super::matrix;
+use super::spec::{ConceptSpec, DriverSpec, FutureSpec, ShockSpec, WatchSpec};
+
+/// Most scenarios that are picked for people to read.
+const MOST_READ: u8 = 12;
+/// Most shocks of one future.
+const MOST_SHOCKS: usize = 24;
+/// Most things that we could do about a future.
+const MOST_OPTIONS: usize = 6;
+
+/// What there is to say of a variant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VariantNotes {
+    /// What it means.
+    pub description: Option<String>,
+    /// Where that comes from, and how well it is known.
+    pub provenance: Provenance,
+}
+
+/// What there is to say of a driver.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DriverNotes {
+    /// What it is.
+    pub description: Option<String>,
+    /// Where that comes from, and how well it is known.
+    pub provenance: Provenance,
+    /// How anyone would see which variant comes.
+    pub watch: Option<WatchSpec>,
+    /// By variant.
+    pub variants: Vec<VariantNotes>,
+}
+
+/// Something from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// What it is called.
+    pub name: String,
+    /// Why anyone would think of it.
+    pub because: Option<String>,
+    /// What it pushes \[steps\].
+    pub period: Period,
+    /// What it pushes: driver, variant, points.
+    pub pushes: Vec<(usize, usize, i32)>,
+}
+
+/// A treatment as it is written and as it is checked.
+pub type Treated = (TreatmentSpec, Treatment<MarketEdit>);
+
+/// The concept and what happens to it.
+#[derive(Debug)]
+pub struct Concept {
+    /// The study; uncertain amounts of the treatments are inputs of its market.
+    pub study: Study,
+    /// By driver and variant: what it does to the study, as written and as checked.
+    pub variants: Vec<Vec<Option<Treated>>>,
+    /// What we could do beside leaving it as it is.
+    pub options: Vec<Treated>,
+}
+
+/// A checked future, ready to be analysed.
+#[derive(Debug)]
+pub struct Future {
+    /// The file as written.
+    pub spec: FutureSpec,
+    /// The matrix with overrides, and how far each judgement may be off.
+    pub uncertain: Uncertain,
+    /// The matrix before anybody changed a cell of it; nothing where nobody did.
+    pub before: Option<Model>,
+    /// Several experts; nothing where one source of judgements stands alone.
+    pub panel: Option<Panel>,
+    /// By driver, in the matrix's order.
+    pub drivers: Vec<DriverNotes>,
+    /// What may come from outside.
+    pub shocks: Vec<Named>,
+    /// What a solution file says otherwise than the matrix, with how many scenarios it lists; nothing where no file is named.
+    pub contradictions: Option<(usize, Vec<Contradiction>)>,
+    /// The concept that is put under the scenarios, until it is taken out to be run.
+    pub concept: Option<Concept>,
+    /// Every file that was read, with the name it was given, for hashing.
+    pub files: Vec<(String, PathBuf)>,
+    /// Remarks that do not stop the run.
+    pub remarks: Option<Problems>,
+}
+
+impl Future {
+    /// Returns the matrix as judged, with overrides.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        self.uncertain.model()
+    }
+
+    /// Returns the drivers and their variants.
+    #[must_use]
+    pub fn structure(&self) -> &Structure {
+        self.model().structure()
+    }
+
+    /// Returns where the judgements come from.
+    #[must_use]
+    pub fn provenance(&self) -> Provenance {
+        let spec = &self.spec.cross_impact.value;
+        Provenance {
+            source: spec.source.as_ref().map(|source| source.as_str().to_owned()),
+            grade: spec.grade.as_ref().map(|grade| grade.value),
+        }
+    }
+
+    /// Whether all of it that has no stated source but judgement is judgement: anything but measured or published.
+    #[must_use]
+    pub fn judged(&self) -> bool {
+        !matches!(self.provenance().grade, Some(Grade::Measured | Grade::Published))
+    }
+}
+
+/// Reads a future, and its concept with `people` people. No file outside `root` is touched.
+///
+/// # Errors
+/// Every problem of the file and of what it names at once.
+///
+/// # Determinism
+/// Depends on the files, and where there is a concept on the seed and the number of people.
+pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result<Future, Problems> {
+    let mut cx = Cx::new();
+    let spec = cx.load::<FutureSpec>(path, root);
+    let future = spec.and_then(|spec| checked(spec, Some((root, seed, people)), &mut cx));
+    let mut all = files(&cx);
+    let (mut future, remarks): ((Future, Vec<(String, PathBuf)>), Problems) = cx.finish(future)?;
+    all.append(&mut future.1);
+    let mut future = future.0;
+    future.files = all;
+    future.remarks = (!remarks.is_empty()).then_some(remarks);
+    Ok(future)
+}
+
+/// Reads a future from text that lies in no file.
+///
+/// # Errors
+/// As [`load`]; the text can name no files.
+pub fn read(name: &str, text: &str) -> Result<Future, Problems> {
+    let mut cx = Cx::new();
+    let future = cx.parse::<FutureSpec>(name, text).and_then(|spec| checked(spec, None, &mut cx));
+    let ((mut future, _), remarks): ((Future, Vec<(String, PathBuf)>), Problems) = cx.finish(future)?;
+    future.remarks = (!remarks.is_empty()).then_some(remarks);
+    Ok(future)
+}
+
+/// Where a concept is read from: the folder it may not leave, the seed, the number of people.
+type From<'a> = (&'a Path, Seed, Option<u32>);
+
+fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Future, Vec<(String, PathBuf)>)> {
+    dates(&spec, cx);
+    let cross_impact = &spec.cross_impact.value;
+    Provenance::check(cross_impact.source.as_ref(), cross_impact.grade.as_ref(), cx);
+    if !(1..=MOST_READ).contains(&spec.read.most) {
+        cx.error(None, "`read.most` is out of range").got(spec.read.most).allowed(format!("1 to {MOST_READ} scenarios"));
+    }
+    let matrix = matrix::read(&spec, cx);
+    let drivers = matrix.as_ref().map(|matrix| notes(&spec.drivers, matrix.uncertain.model().structure(), cx));
+    let shocks = matrix.as_ref().map(|matrix| shocks(&spec.shocks, matrix.uncertain.model(), cx));
+    let listed = matrix.as_ref().and_then(|matrix| contradictions(&spec, matrix.uncertain.model(), cx));
+    let concept = match (&spec.concept, from) {
+        (Some(concept), Some(from)) => {
+            Some(Concept::read(concept, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), from, cx))
+        }
+        (Some(concept), None) => {
+            cx.error(concept.study.span, "a concept can be named only in a file");
+            None
+        }
+        (None, _) => {
+            let treated = spec.drivers.iter().flat_map(|driver| &driver.variants).find_map(|variant| variant.0.treatment.as_ref());
+            if let Some(file) = treated {
+                cx.error(file.span, "a variant says what it does to a study, and no study is named")
+                    .help("add `[concept]` with its `study`");
+            }
+            None
+        }
+    };
+    let (matrix, drivers, shocks) = (matrix?, drivers?, shocks?);
+    let concept = match concept {
+        Some(concept) => Some(concept?),
+        None => None,
+    };
+    let mut kept: Vec<(String, PathBuf)> = matrix.files.iter().map(|file| (file.shown().to_owned(), file.path.clone())).collect();
+    kept.extend(spec.cross_impact.value.solutions.iter().map(|file| (file.shown().to_owned(), file.path.clone())));
+    let future = Future {
+        uncertain: matrix.uncertain,
+        before: matrix.before,
+        panel: matrix.panel,
+        drivers,
+        shocks,
+        contradictions: listed,
+        concept,
+        files: Vec::new(),
+        remarks: None,
+        spec,
+    };
+    Some((future, kept))
+}
+
+/// Checks every day that is named.
+fn dates(spec: &FutureSpec, cx: &mut Cx) {
+    let mut check = |key: &str, day: &Spanned<Text>| {
+        if chrono::NaiveDate::parse_from_str(day.value.as_str(), "%Y-%m-%d").is_err() {
+            cx.error(day.span, format!("`{key}` must be a day"))
+                .got(format!("{:?}", day.value.as_str()))
+                .allowed("for instance \"2026-11-01\"");
+        }
+    };
+    check("as_of", &spec.as_of);
+    if let Some(by) = spec.decision.as_ref().and_then(|decision| decision.by.as_ref()) {
+        check("decision.by", by);
+    }
+    for next in spec.drivers.iter().filter_map(|driver| driver.watch.as_ref()?.next.as_ref()) {
+        check("next", next);
+    }
+}
+
+/// What there is to say, in the matrix's order.
+fn notes(drivers: &[DriverSpec], structure: &Structure, cx: &mut Cx) -> Vec<DriverNotes> {
+    let words = |text: &Option<Text>| text.as_ref().map(|text| text.as_str().to_owned());
+    let of = |name: &Name| drivers.iter().find(|driver| driver.name.value == *name);
+    let mut all = Vec::new();
+    for descriptor in structure.descriptors() {
+        let Some(driver) = of(&descriptor.name) else {
+            all.push(DriverNotes { variants: vec![VariantNotes::default(); descriptor.variants.len()], ..DriverNotes::default() });
+            continue;
+        };
+        let variants = descriptor.variants.iter().map(|name| {
+            let Some(variant) = driver.variants.iter().find(|variant| variant.0.name.value == *name) else {
+                return VariantNotes::default();
+            };
+            let provenance = Provenance::check(variant.0.source.as_ref(), variant.0.grade.as_ref(), cx);
+            VariantNotes { description: words(&variant.0.description), provenance }
+        });
+        let variants = variants.collect();
+        all.push(DriverNotes {
+            description: words(&driver.description),
+            provenance: Provenance::check(driver.source.as_ref(), driver.grade.as_ref(), cx),
+            watch: driver.watch.clone(),
+            variants,
+        });
+    }
+    all
+}
+
+fn shocks(specs: &[ShockSpec], model: &Model, cx: &mut Cx) -> Vec<Named> {
+    cx.unique("shock", specs.iter().map(|shock| &shock.name));
+    if specs.len() > MOST_SHOCKS {
+        cx.error(specs[MOST_SHOCKS].name.span, "there are too many shocks").got(specs.len()).allowed(format!("at most {MOST_SHOCKS}"));
+        return Vec::new();
+    }
+    let steps = i64::from(model.steps_per_point());
+    let mut all = Vec::new();
+    for spec in specs {
+        let (mut pushes, mut list) = (Vec::new(), Vec::new());
+        for push in &spec.pushes {
+            let found = matrix::variant(model.structure(), &push.driver, &push.towards, cx);
+            let Some((descriptor, variant)) = found else { continue };
+            if push.strength.value == 0 {
+                cx.error(push.strength.span, "a push of 0 pushes nothing")
+                    .help("above 0 it pushes towards the variant, below 0 away from it");
+            }
+            let strength = i32::try_from(i64::from(push.strength.value) * steps).unwrap_or(i32::MAX);
+            list.push(Shock { descriptor, variant, strength });
+            pushes.push((descriptor, variant, push.strength.value));
+        }
+        if let Err(error) = model.shocked(&list) {
+            cx.error(spec.name.span, format!("the shock `{}` cannot be: {error}", spec.name.value.as_str()));
+        }
+        let period = match spec.lasts {
+            true => Period { lasting: list, ..Period::default() },
+            false => Period { shocks: list, ..Period::default() },
+        };
+        let because = spec.because.as_ref().map(|because| because.as_str().to_owned());
+        all.push(Named { name: spec.name.value.as_str().to_owned(), because, period, pushes });
+    }
+    all
+}
+
+/// Holds a list of ScenarioWizard against the matrix.
+fn contradictions(spec: &FutureSpec, model: &Model, cx: &mut Cx) -> Option<(usize, Vec<Contradiction>)> {
+    let file = spec.cross_impact.value.solutions.as_ref()?;
+    let bytes = cx.follow_bytes(file)?;
+    let listed = SolutionSet::parse(file.shown(), &bytes, model.structure(), cx)?;
+    let found = listed.contradictions(model);
+    if let Some(first) = found.first() {
+        cx.warn(file.span, format!("`{}` says otherwise than the matrix in {} figures", file.written, found.len()))
+            .got(format!("a {} of {} for scenario {}, where the matrix gives {}", first.figure, first.stated, first.place + 1, first.got))
+            .help("it was made from another version of the matrix");
+    }
+    Some((listed.scenarios.len(), found))
+}
+
+impl Concept {
+    fn read(
+        spec: &ConceptSpec,
+        drivers: &[DriverSpec],
+        structure: &Structure,
+        (root, seed, people): From<'_>,
+        cx: &mut Cx,
+    ) -> Option<Self> {
+        let before = cx.errors();
+        cx.unique("option", spec.options.iter().map(|option| &option.name));
+        if spec.options.len() > MOST_OPTIONS {
+            let place = spec.options[MOST_OPTIONS].name.span;
+            cx.error(place, "there are too many options").got(spec.options.len()).allowed(format!("at most {MOST_OPTIONS}"));
+        }
+        let mut study = read_study(Path::new(spec.study.shown()), root, seed, people, cx)?;
+        // The study's own treatments are for `compare`.
+        study.spec.treatments.clear();
+        let mut treated = |file: &crate::input::DataFile, study: &mut Study| {
+            let document = cx.follow_toml(file)?;
+            let spec = TreatmentSpec::read(document.node(), cx)?;
+            let treatment = treat(&mut study.market, &spec, cx)?;
+            Some((spec, treatment))
+        };
+        let mut variants: Vec<Vec<Option<Treated>>> =
+            structure.descriptors().iter().map(|descriptor| vec![None; descriptor.variants.len()]).collect();
+        for driver in drivers {
+            for variant in &driver.variants {
+                let Some(file) = &variant.0.treatment else { continue };
+                let place = structure.find(driver.name.value.as_str(), variant.0.name.value.as_str());
+                let found = treated(file, &mut study);
+                if let (Some((of, is)), Some(found)) = (place, found) {
+                    variants[of][is] = Some(found);
+                }
+            }
+        }
+        let options = spec.options.iter().map(|option| treated(&option.treatment, &mut study)).collect::<Vec<_>>();
+        if variants.iter().flatten().all(Option::is_none) {
+            cx.error(spec.study.span, "no variant says what it does to the study")
+                .help("give variants a `treatment`, or leave `[concept]` out");
+        }
+        if cx.errors() > before {
+            return None;
+        }
+        Some(Self { study, variants, options: options.into_iter().collect::<Option<_>>()? })
+    }
+}

@@ -1,0 +1,29 @@
+//! Foresight: which futures hang together by the judgements of who speaks for what, how surely, what to watch, and what they do to a concept.
+//!
+//! In: a file of a future, with its drivers, judgements, doubts and shocks, and the study of a concept. Out: findings, tables, a report view, files
+//! that ScenarioWizard reads. The scenarios come from the room of cross-impact analysis, the concept's figures from the comparison of a study
+//! with itself: a scenario is the treatments of its variants.
+
+mod analyse;
+mod files;
+mod load;
+mod matrix;
+mod result;
+mod signposts;
+mod spec;
+mod stress;
+mod tables;
+mod view;
+
+pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Weakest, analyse};
+pub use files::wizard_files;
+pub use load::{Concept, DriverNotes, Future, Named, Treated, VariantNotes, load, read};
+pub use result::{
+    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, OptionJson,
+    ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,
+};
+pub use signposts::{Signpost, signposts};
+pub use spec::FutureSpec;
+pub use stress::{Regret, Robust, Stressed, Under, stress, title};
+pub use tables::tables;
+pub use view::report;

@@ -1,0 +1,458 @@
+//! `result.json` of a future: the findings for programs.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::cross_impact::Scenario;
+use crate::study::schema::{by_name, chance, inputs, list_of, maybe, number, object, published, text, validity};
+use crate::study::validate::{Setting, ValidityJson};
+
+use super::analyse::Findings;
+use super::load::Future;
+use super::stress::Stressed;
+use super::view::{Reading, validity as trusted};
+
+/// The version of the format; it rises when a field changes its meaning or goes.
+pub const FORESIGHT_SCHEMA_VERSION: u32 = 1;
+
+/// What was found of a future, for programs. Points are those of the judgements' scale.
+#[derive(Debug, Clone, Serialize)]
+pub struct ForesightFile {
+    /// The version of this format.
+    pub schema_version: u32,
+    /// The program's version.
+    pub foretaste: String,
+    /// The seed.
+    pub seed: u64,
+    /// The title.
+    pub title: String,
+    /// The years it is about.
+    pub horizon: String,
+    /// The day up to which things were known.
+    pub as_of: String,
+    /// Why the result is incomplete, if it is.
+    pub partial: Option<String>,
+    /// All combinations of variants; `null` where 64 bits cannot count them.
+    pub combinations: Option<u64>,
+    /// The inconsistency that was allowed: 0, or the least that there is where nothing hangs together \[points\].
+    pub inconsistency: f64,
+    /// Draws of the judgements; 0 where none has a doubt.
+    pub draws: u32,
+    /// The share of draws in which nothing hangs together.
+    pub none_share: Option<f64>,
+    /// Combinations with an inconsistency of at most 1, 2, ... points.
+    pub within: Vec<u64>,
+    /// Circles that combinations can end in; `null` where they were not followed.
+    pub circles: Option<u64>,
+    /// The scenarios that hang together.
+    pub scenarios: Vec<ScenarioJson>,
+    /// Scenarios that hang together only in draws.
+    pub emerging: Vec<EmergingJson>,
+    /// The drivers that tell scenarios apart, the first to look at first.
+    pub signposts: Vec<SignpostJson>,
+    /// Influence and dependence by driver.
+    pub influence: BTreeMap<String, InfluenceJson>,
+    /// What becomes of the scenarios to read where something comes from outside.
+    pub shocks: Vec<ShockJson>,
+    /// The concept under the scenarios to read; `null` where none is named.
+    pub concept: Option<ConceptJson>,
+    /// What each statement may be trusted for.
+    pub validity: Vec<ValidityJson>,
+    /// Hashes of all inputs.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// A scenario that hangs together.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScenarioJson {
+    /// Its name.
+    pub name: String,
+    /// The variant of each driver.
+    pub variants: BTreeMap<String, String>,
+    /// Whether it is picked to be read.
+    pub read: bool,
+    /// The share of draws in which it hangs together.
+    pub share: Option<f64>,
+    /// The lower end of its 95 % Monte Carlo interval.
+    pub share_low: Option<f64>,
+    /// The upper end.
+    pub share_high: Option<f64>,
+    /// Combinations that lead to it.
+    pub basin: Option<u64>,
+    /// The total impact score \[points\].
+    pub score: f64,
+    /// The inconsistency \[points\].
+    pub inconsistency: f64,
+    /// The least that a chosen variant has over an alternative \[points\].
+    pub margin: Option<f64>,
+    /// The judgements that decide, the strongest first.
+    pub deciders: Vec<DeciderJson>,
+}
+
+/// A judgement that decides.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeciderJson {
+    /// The variant that speaks.
+    pub of: String,
+    /// The variant that is spoken of.
+    pub on: String,
+    /// The correlation between the judgement and the scenario's hanging together.
+    pub correlation: f64,
+    /// The mean of the judgement where it hangs together \[points\].
+    pub with: f64,
+    /// The mean where it does not \[points\].
+    pub without: f64,
+}
+
+/// A scenario that hangs together only in draws.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmergingJson {
+    /// The variant of each driver.
+    pub variants: BTreeMap<String, String>,
+    /// The share of draws in which it hangs together.
+    pub share: f64,
+    /// Its inconsistency as judged \[points\].
+    pub inconsistency: f64,
+}
+
+/// A driver that tells scenarios apart.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignpostJson {
+    /// The driver.
+    pub driver: String,
+    /// Scenarios left on average once it is known, by itself.
+    pub left_alone: f64,
+    /// Scenarios left on average once it and those before it are known.
+    pub left: f64,
+}
+
+/// A driver's influence and dependence.
+#[derive(Debug, Clone, Serialize)]
+pub struct InfluenceJson {
+    /// The sum of its direct influences \[points\].
+    pub influence: f64,
+    /// The sum of the direct influences on it \[points\].
+    pub dependence: f64,
+}
+
+/// What becomes of scenarios under a push.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShockJson {
+    /// What comes.
+    pub name: String,
+    /// Whether each scenario to read holds.
+    pub holds: BTreeMap<String, bool>,
+}
+
+/// The concept under the scenarios to read.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConceptJson {
+    /// The title of the study.
+    pub title: String,
+    /// Today first, then scenarios with each option.
+    pub arms: Vec<ArmJson>,
+    /// How options stand over all scenarios.
+    pub options: Vec<OptionJson>,
+    /// What could not be run, with why.
+    pub left_out: BTreeMap<String, String>,
+}
+
+/// The concept in one scenario with one option.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArmJson {
+    /// The scenario, or "today".
+    pub scenario: String,
+    /// The option.
+    pub option: String,
+    /// The probability of the event in the study's rule to go.
+    pub p_go: Option<f64>,
+    /// The probability that each experience level measure is met.
+    pub xlms: BTreeMap<String, Option<f64>>,
+    /// Every figure.
+    pub figures: BTreeMap<String, FigureJson>,
+}
+
+/// A figure of the concept.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct FigureJson {
+    /// Mean.
+    pub mean: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// 95 % quantile.
+    pub q95: f64,
+    /// The mean of the paired differences from today.
+    pub change: f64,
+    /// Their 5 % quantile.
+    pub change_q05: f64,
+    /// Their 95 % quantile.
+    pub change_q95: f64,
+}
+
+/// How an option stands.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionJson {
+    /// The option.
+    pub name: String,
+    /// The largest loss against the best option of a scenario, on mean payoffs.
+    pub max_regret: f64,
+    /// The lowest mean payoff; payoffs are turned so that more is better.
+    pub worst: f64,
+    /// The mean payoff, each scenario alike.
+    pub mean: f64,
+    /// The share of draws in which no option has a smaller largest loss.
+    pub least_regretted: f64,
+}
+
+/// Gathers the findings for programs.
+///
+/// # Determinism
+/// Depends on the future, the findings and the setting of the run.
+#[must_use]
+pub fn result(future: &Future, findings: &Findings, setting: &Setting) -> ForesightFile {
+    let reading = Reading { future, findings };
+    let points = |steps: i64| future.model().points(steps);
+    let variants = |scenario: &Scenario| -> BTreeMap<String, String> {
+        scenario.words(future.structure()).map(|(driver, variant)| (driver.to_owned(), variant.to_owned())).collect()
+    };
+    let scenarios = findings.found.iter().enumerate().map(|(place, standing)| ScenarioJson {
+        name: super::stress::title(place),
+        variants: variants(&standing.scenario),
+        read: findings.picked.iter().any(|picked| picked.place == place),
+        share: standing.stays.map(|(share, _)| share),
+        share_low: standing.stays.map(|(_, error)| error.low),
+        share_high: standing.stays.map(|(_, error)| error.high),
+        basin: standing.basin,
+        score: points(standing.figures.score),
+        inconsistency: points(i64::from(standing.figures.inconsistency)),
+        margin: standing.figures.margin.map(|margin| points(i64::from(margin))),
+        deciders: standing
+            .deciders
+            .iter()
+            .map(|one| DeciderJson {
+                of: reading.at(one.row).to_owned(),
+                on: reading.at(one.column).to_owned(),
+                correlation: one.correlation,
+                with: one.with,
+                without: one.without,
+            })
+            .collect(),
+    });
+    let emerging = findings.emerging.iter().map(|one| EmergingJson {
+        variants: variants(&one.scenario),
+        share: one.share,
+        inconsistency: points(i64::from(one.inconsistency)),
+    });
+    let influence = findings.map.iter().flat_map(|map| {
+        reading.drivers().map(|driver| {
+            let sums = InfluenceJson {
+                influence: points(map.direct.influence[driver] as i64),
+                dependence: points(map.direct.dependence[driver] as i64),
+            };
+            (reading.driver(driver).to_owned(), sums)
+        })
+    });
+    let shocks = future.shocks.iter().zip(&findings.shocks).map(|(shock, all)| {
+        let holds =
+            findings.read().zip(all).map(|((place, standing), pushed)| (super::stress::title(place), pushed.during == standing.scenario));
+        ShockJson { name: shock.name.clone(), holds: holds.collect() }
+    });
+    ForesightFile {
+        schema_version: FORESIGHT_SCHEMA_VERSION,
+        foretaste: setting.version.clone(),
+        seed: setting.seed,
+        title: future.spec.title.as_str().to_owned(),
+        horizon: future.spec.horizon.as_str().to_owned(),
+        as_of: future.spec.as_of.value.as_str().to_owned(),
+        partial: findings.partial.clone(),
+        combinations: findings.configurations,
+        inconsistency: points(i64::from(findings.allowed)),
+        draws: findings.draws,
+        none_share: (findings.draws > 0).then_some(findings.none),
+        within: findings.near.clone(),
+        circles: findings.basins.as_ref().map(|basins| basins.cycles().count() as u64),
+        scenarios: scenarios.collect(),
+        emerging: emerging.collect(),
+        signposts: findings
+            .signposts
+            .iter()
+            .map(|one| SignpostJson { driver: reading.driver(one.driver).to_owned(), left_alone: one.alone, left: one.left })
+            .collect(),
+        influence: influence.collect(),
+        shocks: shocks.collect(),
+        concept: findings.stressed.as_ref().map(concept),
+        validity: trusted(&reading).into_iter().map(ValidityJson::from).collect(),
+        inputs: setting.inputs.iter().cloned().collect(),
+    }
+}
+
+/// Today, then every scenario with every option: names, and the arm where there is one.
+pub(super) fn arms(found: &Stressed) -> Vec<(String, String, usize)> {
+    let mut all = vec![("today".to_owned(), found.options[0].clone(), 0)];
+    for under in &found.under {
+        let named = found.options.iter().zip(&under.arms);
+        all.extend(named.filter_map(|(option, arm)| Some((super::stress::title(under.place), option.clone(), (*arm)?))));
+    }
+    all
+}
+
+fn concept(found: &Stressed) -> ConceptJson {
+    let comparison = &found.findings.comparison;
+    let decision = &found.comparing.study.decision;
+    let arm = |(scenario, option, arm): (String, String, usize)| {
+        let standing = &found.findings.standings[arm];
+        let figures = comparison.ids().iter().enumerate().filter_map(|(figure, id)| {
+            let (level, effect) = (comparison.spread(arm, figure)?, comparison.effect(arm, figure)?);
+            let found = FigureJson {
+                mean: level.mean,
+                q05: level.low,
+                q95: level.high,
+                change: effect.mean,
+                change_q05: effect.low,
+                change_q95: effect.high,
+            };
+            Some((id.clone(), found))
+        });
+        let xlms = decision.xlms.iter().zip(&standing.xlms);
+        ArmJson {
+            scenario,
+            option,
+            p_go: standing.judged.and_then(|judged| judged.go).map(|(p, _)| p),
+            xlms: xlms.map(|(xlm, standing)| (xlm.name.clone(), standing.as_ref().map(|standing| standing.p_met.get()))).collect(),
+            figures: figures.collect(),
+        }
+    };
+    let option = |(name, robust): (&String, &super::stress::Robust)| OptionJson {
+        name: name.clone(),
+        max_regret: robust.max_regret,
+        worst: robust.worst,
+        mean: robust.mean,
+        least_regretted: robust.least_often,
+    };
+    ConceptJson {
+        title: found.comparing.study.spec.title.as_str().to_owned(),
+        arms: arms(found).into_iter().map(arm).collect(),
+        options: found.options.iter().zip(&found.robust).map(option).collect(),
+        left_out: found.left_out.iter().cloned().collect(),
+    }
+}
+
+/// The JSON Schema of `result.json`.
+#[must_use]
+pub fn foresight_schema() -> Json {
+    let whole = |what: &str| json!({ "description": what, "type": "integer", "minimum": 0 });
+    let yes = |what: &str| json!({ "description": what, "type": "boolean" });
+    let variants =
+        || json!({ "description": "The variant of each driver.", "type": "object", "additionalProperties": text("The variant.") });
+    let maybe_chance = |what: &str| maybe(chance(what), "number");
+    let mut document = object(
+        "What was found of a future. Points are those of the judgements' scale.",
+        vec![
+            ("schema_version", json!({ "description": "The version of this format.", "const": FORESIGHT_SCHEMA_VERSION })),
+            ("foretaste", text("The program's version.")),
+            ("seed", whole("The seed.")),
+            ("title", text("The title.")),
+            ("horizon", text("The years it is about.")),
+            ("as_of", text("The day up to which things were known.")),
+            ("partial", maybe(text("Why the result is incomplete, if it is."), "string")),
+            ("combinations", maybe(whole("All combinations of variants; null where 64 bits cannot count them."), "integer")),
+            (
+                "inconsistency",
+                number("The inconsistency that was allowed: 0, or the least that there is where nothing hangs together, in points."),
+            ),
+            ("draws", whole("Draws of the judgements; 0 where none has a doubt.")),
+            ("none_share", maybe_chance("The share of draws in which nothing hangs together.")),
+            (
+                "within",
+                json!({ "description": "Combinations with an inconsistency of at most 1, 2, ... points.", "type": "array", "items": { "type": "integer", "minimum": 0 } }),
+            ),
+            ("circles", maybe(whole("Circles that combinations can end in; null where they were not followed."), "integer")),
+            ("scenarios", list_of("The scenarios that hang together.", "Scenario")),
+            ("emerging", list_of("Scenarios that hang together only in draws.", "Emerging")),
+            ("signposts", list_of("The drivers that tell scenarios apart, the first to look at first.", "Signpost")),
+            ("influence", by_name("Influence and dependence by driver.", "Influence")),
+            ("shocks", list_of("What becomes of the scenarios to read where something comes from outside.", "Shock")),
+            (
+                "concept",
+                json!({ "description": "The concept under the scenarios to read; null where none is named.", "anyOf": [{ "$ref": "#/$defs/Concept" }, { "type": "null" }] }),
+            ),
+            ("validity", list_of("What each statement may be trusted for.", "Validity")),
+            ("inputs", inputs()),
+        ],
+    );
+    document["$defs"] = json!({
+        "Scenario": object("A scenario that hangs together.", vec![
+            ("name", text("Its name.")),
+            ("variants", variants()),
+            ("read", yes("Whether it is picked to be read.")),
+            ("share", maybe_chance("The share of draws in which it hangs together.")),
+            ("share_low", maybe_chance("The lower end of its 95 % Monte Carlo interval.")),
+            ("share_high", maybe_chance("The upper end.")),
+            ("basin", maybe(whole("Combinations that lead to it."), "integer")),
+            ("score", number("The total impact score, in points.")),
+            ("inconsistency", number("The inconsistency, in points.")),
+            ("margin", maybe(number("The least that a chosen variant has over an alternative, in points."), "number")),
+            ("deciders", list_of("The judgements that decide, the strongest first.", "Decider")),
+        ]),
+        "Decider": object("A judgement that decides.", vec![
+            ("of", text("The variant that speaks.")),
+            ("on", text("The variant that is spoken of.")),
+            ("correlation", number("The correlation between the judgement and the scenario's hanging together.")),
+            ("with", number("The mean of the judgement where it hangs together, in points.")),
+            ("without", number("The mean where it does not, in points.")),
+        ]),
+        "Emerging": object("A scenario that hangs together only in draws.", vec![
+            ("variants", variants()),
+            ("share", chance("The share of draws in which it hangs together.")),
+            ("inconsistency", number("Its inconsistency as judged, in points.")),
+        ]),
+        "Signpost": object("A driver that tells scenarios apart.", vec![
+            ("driver", text("The driver.")),
+            ("left_alone", number("Scenarios left on average once it is known, by itself.")),
+            ("left", number("Scenarios left on average once it and those before it are known.")),
+        ]),
+        "Influence": object("A driver's influence and dependence.", vec![
+            ("influence", number("The sum of its direct influences, in points.")),
+            ("dependence", number("The sum of the direct influences on it, in points.")),
+        ]),
+        "Shock": object("What becomes of scenarios under a push.", vec![
+            ("name", text("What comes.")),
+            ("holds", json!({ "description": "Whether each scenario to read holds.", "type": "object", "additionalProperties": yes("Whether it holds.") })),
+        ]),
+        "Concept": object("The concept under the scenarios to read.", vec![
+            ("title", text("The title of the study.")),
+            ("arms", list_of("Today first, then scenarios with each option.", "Arm")),
+            ("options", list_of("How options stand over all scenarios.", "Option")),
+            ("left_out", json!({ "description": "What could not be run, with why.", "type": "object", "additionalProperties": text("Why.") })),
+        ]),
+        "Arm": object("The concept in one scenario with one option.", vec![
+            ("scenario", text("The scenario, or \"today\".")),
+            ("option", text("The option.")),
+            ("p_go", maybe_chance("The probability of the event in the study's rule to go.")),
+            ("xlms", json!({
+                "description": "The probability that each experience level measure is met.", "type": "object",
+                "additionalProperties": { "type": ["number", "null"], "minimum": 0, "maximum": 1 },
+            })),
+            ("figures", by_name("Every figure.", "Figure")),
+        ]),
+        "Figure": object("A figure of the concept.", vec![
+            ("mean", number("Mean.")),
+            ("q05", number("5 % quantile.")),
+            ("q95", number("95 % quantile.")),
+            ("change", number("The mean of the paired differences from today.")),
+            ("change_q05", number("Their 5 % quantile.")),
+            ("change_q95", number("Their 95 % quantile.")),
+        ]),
+        "Option": object("How an option stands.", vec![
+            ("name", text("The option.")),
+            ("max_regret", number("The largest loss against the best option of a scenario, on mean payoffs.")),
+            ("worst", number("The lowest mean payoff; payoffs are turned so that more is better.")),
+            ("mean", number("The mean payoff, each scenario alike.")),
+            ("least_regretted", chance("The share of draws in which no option has a smaller largest loss.")),
+        ]),
+        "Validity": validity(),
+    });
+    published(document, "foresight", "A foretaste future")
+}

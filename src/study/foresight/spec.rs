@@ -1,0 +1,261 @@
+//! The file of a future.
+
+use crate::input::{Cx, DataFile, Grade, Json, Name, Node, OneOrMore, Quantity, Read, Schemas, Spanned, Text, one_of};
+use crate::record;
+
+record! {
+    /// A future: a question about the years ahead, the drivers that shape them, who speaks for what among them, what may come from outside,
+    /// and the concept that has to live in it.
+    pub struct FutureSpec {
+        /// The title of the report.
+        pub title: Text,
+        /// The question that the report answers.
+        pub question: Text,
+        /// The years it is about, such as "2027 to 2036".
+        pub horizon: Text,
+        /// The day up to which its authors knew things, such as "2026-11-01".
+        pub as_of: Spanned<Text>,
+        /// What is to be decided, where something is.
+        pub decision: Option<DecisionSpec>,
+        /// The drivers of the years ahead, each with the variants it can take. Where the matrix comes from a file of ScenarioWizard, that
+        /// file names them, and only those need to stand here of which there is more to say.
+        pub drivers: Vec<DriverSpec>,
+        /// Who speaks for what: the judgements that say which variants go together.
+        pub cross_impact: Spanned<CrossImpactSpec>,
+        /// How many scenarios are picked for people to read, and how different they must be.
+        pub read: ReadSpec = ReadSpec { most: 4, apart: 2 },
+        /// What may come from outside and push a driver: the report says what becomes of each scenario that is read.
+        pub shocks: Vec<ShockSpec>,
+        /// The concept that is put under every scenario that is read.
+        pub concept: Option<ConceptSpec>,
+    }
+}
+
+record! {
+    /// What is to be decided.
+    pub struct DecisionSpec {
+        /// The decision, in words.
+        pub what: Text,
+        /// Who decides.
+        pub owner: Option<Text>,
+        /// The day by which it is decided, such as "2027-06-30".
+        pub by: Option<Spanned<Text>>,
+    }
+}
+
+record! {
+    /// Something that shapes the years ahead and can turn out in several ways.
+    pub struct DriverSpec {
+        /// What the field calls it.
+        pub name: Spanned<Name>,
+        /// What it is, in a sentence.
+        pub description: Option<Text>,
+        /// Where the description comes from.
+        pub source: Option<Text>,
+        /// How well that is known.
+        pub grade: Option<Spanned<Grade>>,
+        /// How anyone would see which variant comes.
+        pub watch: Option<WatchSpec>,
+        /// How it can turn out: words, or tables with more to say. A file of ScenarioWizard names them in its own order.
+        pub variants: Vec<VariantSpec>,
+    }
+}
+
+record! {
+    /// How anyone would see which variant of a driver comes.
+    pub struct WatchSpec {
+        /// What is looked at.
+        pub what: Text,
+        /// Where it is found.
+        pub source: Option<Text>,
+        /// From which value on it says something.
+        pub threshold: Option<Text>,
+        /// Who looks.
+        pub owner: Option<Text>,
+        /// The next day on which it is looked at, such as "2027-01-31".
+        pub next: Option<Spanned<Text>>,
+    }
+}
+
+record! {
+    /// One way in which a driver can turn out, with what there is to say of it.
+    pub struct VariantWords {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// What it means, in a sentence or two. The report tells scenarios in these words and no others.
+        pub description: Option<Text>,
+        /// Where that comes from.
+        pub source: Option<Text>,
+        /// How well it is known.
+        pub grade: Option<Spanned<Grade>>,
+        /// What it does to the concept's study: a treatment file.
+        pub treatment: Option<DataFile>,
+    }
+}
+
+/// One way in which a driver can turn out: a name, or a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VariantSpec(pub VariantWords);
+
+impl Read for VariantSpec {
+    fn read(node: Node<'_>, cx: &mut Cx) -> Option<Self> {
+        if node.text().is_some() {
+            let name = Spanned::<Name>::read(node, cx)?;
+            return Some(Self(VariantWords { name, description: None, source: None, grade: None, treatment: None }));
+        }
+        VariantWords::read(node, cx).map(Self)
+    }
+
+    fn schema(defs: &mut Schemas) -> Json {
+        let forms = vec![Name::schema(defs), VariantWords::schema(defs)];
+        one_of("One way in which a driver can turn out: its name, or a table with its name and more.", forms)
+    }
+}
+
+record! {
+    /// Who speaks for what. A judgement above 0 says that one variant speaks for another, below 0 that it speaks against it, on a scale such
+    /// as -3 to 3. It comes from one of: a file of ScenarioWizard (`matrix`), tables (`judgements`), or several experts (`experts`).
+    pub struct CrossImpactSpec {
+        /// A project file of ScenarioWizard (`.scw`).
+        pub matrix: Option<DataFile>,
+        /// A solution file of ScenarioWizard (`.sl`) that is held against the matrix.
+        pub solutions: Option<DataFile>,
+        /// The judgements of one driver on another, block by block. Blocks that are left out hold zeros.
+        pub judgements: Vec<JudgementSpec>,
+        /// The judgements of several people, which are put together by their mean, with what they disagree on.
+        pub experts: Vec<ExpertSpec>,
+        /// Where the judgements come from.
+        pub source: Option<Text>,
+        /// How well they are known.
+        pub grade: Option<Spanned<Grade>>,
+        /// How far a judgement may be off: the standard deviation of every one but 0, in points of the scale.
+        pub spread: Option<Spanned<f64>>,
+        /// Single judgements that are less sure, or surer, than the others.
+        pub cells: Vec<CellSpec>,
+        /// Judgements that an analyst changed, with the reason.
+        pub overrides: Vec<OverrideSpec>,
+    }
+}
+
+record! {
+    /// What the variants of one driver say of the variants of another one, or of its own: what drives it from outside stands there.
+    pub struct JudgementSpec {
+        /// The driver that speaks.
+        pub of: Spanned<Name>,
+        /// The driver that is spoken of.
+        pub on: Spanned<Name>,
+        /// One row a variant of the first, one whole number a variant of the second. A number may be uncertain, such as `[0, 1, 3]`; as
+        /// judged then counts the whole number nearest to its median.
+        pub rows: Spanned<Vec<Vec<Quantity>>>,
+        /// Why.
+        pub because: Option<Text>,
+        /// How far each of these may be off: the standard deviation of every one but 0, in points of the scale.
+        pub spread: Option<Spanned<f64>>,
+    }
+}
+
+record! {
+    /// The judgements of one person.
+    pub struct ExpertSpec {
+        /// Who judged.
+        pub name: Spanned<Name>,
+        /// A project file of ScenarioWizard (`.scw`).
+        pub matrix: Option<DataFile>,
+        /// The judgements, block by block.
+        pub judgements: Vec<JudgementSpec>,
+    }
+}
+
+record! {
+    /// A variant of a driver.
+    pub struct AtSpec {
+        /// The driver.
+        pub driver: Spanned<Name>,
+        /// Its variant.
+        pub is: Spanned<Name>,
+    }
+}
+
+record! {
+    /// How sure a single judgement is.
+    pub struct CellSpec {
+        /// The variant that speaks.
+        pub of: AtSpec,
+        /// The variant that is spoken of.
+        pub on: AtSpec,
+        /// What is known of the judgement, such as `{ normal = [2, 1] }` or `[0, 2, 3]`.
+        pub impact: Quantity,
+    }
+}
+
+record! {
+    /// A judgement that an analyst changed.
+    pub struct OverrideSpec {
+        /// The variant that speaks.
+        pub of: AtSpec,
+        /// The variant that is spoken of.
+        pub on: AtSpec,
+        /// What the judgement becomes.
+        pub impact: Spanned<i32>,
+        /// Who changed it.
+        pub who: Text,
+        /// Why.
+        pub because: Text,
+    }
+}
+
+record! {
+    /// How many scenarios are picked for people to read.
+    pub struct ReadSpec {
+        /// The most that are picked.
+        pub most: u8 = 4,
+        /// The drivers on which each must differ from every other.
+        pub apart: u8 = 2,
+    }
+}
+
+record! {
+    /// Something from outside that pushes drivers, whatever the scenario.
+    pub struct ShockSpec {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// Why anyone would think of it.
+        pub because: Option<Text>,
+        /// What it pushes, and how strongly.
+        pub pushes: OneOrMore<PushSpec>,
+        /// Whether it stays; otherwise it passes, and the report says what remains of it.
+        pub lasts: bool = false,
+    }
+}
+
+record! {
+    /// A push towards one variant.
+    pub struct PushSpec {
+        /// The driver pushed.
+        pub driver: Spanned<Name>,
+        /// The variant it is pushed towards.
+        pub towards: Spanned<Name>,
+        /// How strongly, in points of the scale; below 0 away from it.
+        pub strength: Spanned<i32>,
+    }
+}
+
+record! {
+    /// The concept that is put under every scenario that is read.
+    pub struct ConceptSpec {
+        /// The study of the concept. What a variant does to it stands with the variant.
+        pub study: DataFile,
+        /// What we could do about it beside leaving the concept as it is: treatments of the same study.
+        pub options: Vec<OptionSpec>,
+    }
+}
+
+record! {
+    /// Something we could do.
+    pub struct OptionSpec {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// What it does to the study: a treatment file.
+        pub treatment: DataFile,
+    }
+}

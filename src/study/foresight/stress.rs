@@ -1,0 +1,229 @@
+//! The concept under every scenario that is read, and under everything we could do about it, on the same people and the same draws.
+//!
+//! A scenario is the treatments of its variants, made one after the other in the order of drivers. An uncertain amount of a treatment is one
+//! input of the market, however many scenarios it stands in, so that two scenarios meet the same draw of it.
+
+use std::sync::atomic::AtomicBool;
+
+use crate::input::{Cx, Name, Spanned};
+use crate::market::{Kind, MarketEdit, joined};
+use crate::montecarlo::{Comparison, RunnerError};
+use crate::stats::quantile;
+use crate::study::compare::{AS_IT_IS, Comparing, Findings as Compared, analyse};
+use crate::study::validate::{Options, Stage};
+use crate::treatment::spec::TreatmentSpec;
+use crate::treatment::{DiffLine, Treatment};
+
+use super::analyse::Findings;
+use super::load::{Concept, Treated};
+
+/// A scenario with the arms that stand for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Under {
+    /// The scenario, as a place among those found.
+    pub place: usize,
+    /// By option, the concept as it is first: the arm of the comparison; nothing where it could not be run.
+    pub arms: Vec<Option<usize>>,
+}
+
+/// What is lost by an option in a scenario against the best option there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Regret {
+    /// The mean over draws.
+    pub mean: f64,
+    /// The 5 % quantile over draws.
+    pub low: f64,
+    /// The 95 % quantile over draws.
+    pub high: f64,
+}
+
+/// How an option stands over all scenarios that are read. Payoffs are means over draws, turned so that more is better.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Robust {
+    /// By scenario: what is lost against the best option there.
+    pub regrets: Vec<Regret>,
+    /// The lowest mean payoff of any scenario.
+    pub worst: f64,
+    /// The mean over scenarios of mean payoffs, each scenario counted alike.
+    pub mean: f64,
+    /// The largest loss against the best option, on mean payoffs.
+    pub max_regret: f64,
+    /// The share of draws in which no other option has a smaller largest loss; several can have the smallest together.
+    pub least_often: f64,
+}
+
+/// The concept under scenarios.
+#[derive(Debug)]
+pub struct Stressed {
+    /// The study, with each scenario and option as a treatment.
+    pub comparing: Comparing,
+    /// What they change.
+    pub findings: Compared,
+    /// The scenarios.
+    pub under: Vec<Under>,
+    /// The options, the concept as it is first.
+    pub options: Vec<String>,
+    /// The measures that come first: purchase intent, what the verdict hangs on, the share who get through.
+    pub headline: Vec<Kind>,
+    /// By option; empty where there is nothing to choose between, or where a scenario is missing.
+    pub robust: Vec<Robust>,
+    /// By variant of a scenario that is read, as driver and variant: what it does to the study.
+    pub touches: Vec<(usize, usize, Vec<DiffLine>)>,
+    /// What could not be run, with why.
+    pub left_out: Vec<(String, String)>,
+}
+
+/// Puts a concept under the scenarios that are read.
+///
+/// # Errors
+/// [`RunnerError`] when no thread starts or every draw fails.
+///
+/// # Determinism
+/// Depends on the concept, the scenarios and their order, the seed and the replicates; never on threads or chunks.
+pub fn stress(
+    concept: Concept,
+    findings: &Findings,
+    options: &Options,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(Stage),
+) -> Result<Stressed, RunnerError> {
+    let Concept { study, variants, options: choices } = concept;
+    let alternatives = study.market.alternatives().len();
+    let names: Vec<String> =
+        std::iter::once(AS_IT_IS.to_owned()).chain(choices.iter().map(|(spec, _)| spec.title.value.as_str().to_owned())).collect();
+    let span = study.spec.concept.name.span;
+    let (mut treatments, mut specs, mut under, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut touches: Vec<(usize, usize, Vec<DiffLine>)> = Vec::new();
+    for (place, standing) in findings.read() {
+        let chosen = standing.scenario.variants().enumerate().map(|(driver, variant)| (driver, variants[driver][variant].as_ref()));
+        let touching: Vec<(usize, &Treated)> = chosen.filter_map(|(driver, found)| Some((driver, found?))).collect();
+        let mut arms = Vec::with_capacity(names.len());
+        for (option, name) in names.iter().enumerate() {
+            let own = option.checked_sub(1).map(|own| &choices[own]);
+            let parts: Vec<&Treated> = touching.iter().map(|(_, found)| *found).chain(own).collect();
+            if parts.is_empty() {
+                arms.push(Some(0));
+                continue;
+            }
+            let title = if option == 0 { title(place) } else { format!("{}: {name}", title(place)) };
+            let edits: Vec<&[MarketEdit]> = parts.iter().map(|(_, treatment)| treatment.edits.as_slice()).collect();
+            let Some(edits) = joined(alternatives, &edits) else {
+                let of: Vec<&str> = parts.iter().map(|(spec, _)| spec.title.value.as_str()).collect();
+                left_out.push((title, format!("its treatments contradict each other: {}", of.join("; "))));
+                arms.push(None);
+                continue;
+            };
+            arms.push(Some(treatments.len() + 1));
+            let diff: Vec<DiffLine> = parts.iter().flat_map(|(_, treatment)| treatment.diff.clone()).collect();
+            let edit = parts.iter().flat_map(|(spec, _)| spec.edit.clone()).collect();
+            let named = Name::new(title.as_str()).unwrap_or_else(|_| Name::literal("Scenario"));
+            specs.push(TreatmentSpec { title: Spanned::new(named, span), why: None, edit });
+            treatments.push(Treatment { name: title, why: String::new(), edits, diff });
+        }
+        under.push(Under { place, arms });
+        for (driver, (_, treatment)) in touching {
+            let variant = standing.scenario.variant(driver);
+            if !touches.iter().any(|(d, v, _)| (*d, *v) == (driver, variant)) {
+                touches.push((driver, variant, treatment.diff.clone()));
+            }
+        }
+    }
+    // What the verdict cannot be judged by was said when the study was read.
+    let comparing = Comparing::of(study, treatments, specs, &mut Cx::new());
+    let compared = analyse(&comparing, options, interrupt, tell)?;
+    let headline = comparing.headline();
+    let robust = robust(&comparing, &compared.comparison, &under);
+    touches.sort_by_key(|(driver, variant, _)| (*driver, *variant));
+    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, touches, left_out })
+}
+
+/// The name of a scenario by its place among those found.
+#[must_use]
+pub fn title(place: usize) -> String {
+    format!("Scenario {}", place + 1)
+}
+
+/// Holds options against each other over all scenarios, by the figure that effects are weighed by.
+fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Vec<Robust> {
+    let figures = comparing.figures();
+    let Some(figure) = figures.index(comparing.weighed.kind) else { return Vec::new() };
+    let turn = if comparing.weighed.higher_is_better() { 1.0 } else { -1.0 };
+    let options = under.first().map_or(0, |under| under.arms.len());
+    // [option][scenario][draw]; nothing where an arm is missing or a draw has no base.
+    let payoffs: Option<Vec<Vec<Vec<f64>>>> = (0..options)
+        .map(|option| {
+            let one = |under: &Under| Some(comparison.level(under.arms[option]?, figure).into_iter().map(|value| turn * value).collect());
+            under.iter().map(one).collect()
+        })
+        .collect();
+    match payoffs {
+        Some(payoffs) if options > 1 && payoffs.iter().flatten().flatten().all(|value| value.is_finite()) => weigh(&payoffs),
+        _ => Vec::new(),
+    }
+}
+
+/// Regret and worst case of options from payoffs by option, scenario and draw.
+///
+/// # Source
+/// Savage 1951, "The theory of statistical decision", Journal of the American Statistical Association 46, 55–67 (regret); Wald 1950
+/// (worst case).
+fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Vec<Robust> {
+    let (options, scenarios) = (payoffs.len(), payoffs[0].len());
+    let draws = payoffs[0].first().map_or(0, Vec::len);
+    if draws == 0 || scenarios == 0 {
+        return Vec::new();
+    }
+    let best = |value: &dyn Fn(usize) -> f64| (0..options).map(value).fold(f64::NEG_INFINITY, f64::max);
+    let regret =
+        |option: usize, scenario: usize, draw: usize| best(&|other| payoffs[other][scenario][draw]) - payoffs[option][scenario][draw];
+    let means: Vec<Vec<f64>> =
+        payoffs.iter().map(|option| option.iter().map(|draws| crate::num::sum(draws) / draws.len() as f64).collect()).collect();
+    let largest = |option: usize, draw: usize| (0..scenarios).map(|scenario| regret(option, scenario, draw)).fold(0.0, f64::max);
+    let least: Vec<f64> = (0..draws).map(|draw| (0..options).map(|option| largest(option, draw)).fold(f64::INFINITY, f64::min)).collect();
+    let of = |option: usize| {
+        let regrets = (0..scenarios).map(|scenario| {
+            let mut all: Vec<f64> = (0..draws).map(|draw| regret(option, scenario, draw)).collect();
+            let mean = crate::num::sum(&all) / draws as f64;
+            all.sort_by(f64::total_cmp);
+            Regret { mean, low: quantile(&all, 0.05), high: quantile(&all, 0.95) }
+        });
+        let lost = |scenario: usize| best(&|other| means[other][scenario]) - means[option][scenario];
+        Robust {
+            regrets: regrets.collect(),
+            worst: means[option].iter().copied().fold(f64::INFINITY, f64::min),
+            mean: crate::num::sum(&means[option]) / scenarios as f64,
+            max_regret: (0..scenarios).map(lost).fold(0.0, f64::max),
+            least_often: (0..draws).filter(|&draw| largest(option, draw) <= least[draw]).count() as f64 / draws as f64,
+        }
+    };
+    (0..options).map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regret_and_worst_case_are_those_of_the_reference_table() {
+        // The project's reference values: payoff [[10,2,6,6],[7,5,5,7],[3,8,4,5]], three options over four scenarios.
+        let table = [[10.0, 2.0, 6.0, 6.0], [7.0, 5.0, 5.0, 7.0], [3.0, 8.0, 4.0, 5.0]];
+        let payoffs: Vec<Vec<Vec<f64>>> = table.iter().map(|row| row.iter().map(|&value| vec![value; 2]).collect()).collect();
+        let found = weigh(&payoffs);
+        assert_eq!(found.iter().map(|one| one.worst).collect::<Vec<_>>(), [2.0, 5.0, 3.0]);
+        assert_eq!(found.iter().map(|one| one.max_regret).collect::<Vec<_>>(), [6.0, 3.0, 7.0]);
+        assert_eq!(found.iter().map(|one| one.mean).collect::<Vec<_>>(), [6.0, 6.0, 5.0]);
+        let mean_regret = |one: &Robust| one.regrets.iter().map(|regret| regret.mean).sum::<f64>() / 4.0;
+        assert_eq!(found.iter().map(mean_regret).collect::<Vec<_>>(), [1.75, 1.75, 2.75]);
+        assert_eq!(found.iter().map(|one| one.least_often).collect::<Vec<_>>(), [0.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_scenario_in_which_options_change_places_shows_in_the_shares() {
+        // Two draws of one scenario: each option is best in one of them.
+        let found = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]]);
+        assert_eq!((found[0].least_often, found[1].least_often), (0.5, 0.5));
+        assert_eq!((found[0].max_regret, found[1].max_regret), (1.0, 0.0));
+        assert_eq!(found[0].regrets[0].mean, 1.5);
+        assert!(weigh(&[vec![]]).is_empty());
+    }
+}

@@ -1,0 +1,211 @@
+//! What was found, as tables for those who go on with it.
+
+use std::collections::BTreeMap;
+
+use crate::cross_impact::Scenario;
+use crate::frame::{Frame, FrameError, Values};
+use crate::report::view::Trust;
+
+use super::analyse::Findings;
+use super::load::Future;
+use super::result::arms;
+use super::stress::title;
+use super::view::{Reading, validity as trusted};
+
+/// Builds all tables: scenarios, judgements, deciders, those that emerge, signposts, influence, pushes, the concept, validity.
+///
+/// # Errors
+/// [`FrameError`] when two columns share a name, which would be a fault of the program.
+///
+/// # Determinism
+/// Depends on the future and the findings.
+pub fn tables(future: &Future, findings: &Findings) -> Result<Vec<Frame>, FrameError> {
+    let reading = Reading { future, findings };
+    let mut all = vec![scenarios(&reading)?, judgements(&reading)?, deciders(&reading)?, emerging(&reading)?, signposts(&reading)?];
+    all.push(influence(&reading)?);
+    if !future.shocks.is_empty() {
+        all.push(shocks(&reading)?);
+    }
+    if let Some(panel) = &future.panel {
+        all.push(disagreements(&reading, &panel.disagreements())?);
+    }
+    if findings.stressed.is_some() {
+        all.push(concept(&reading)?);
+    }
+    all.push(validity(&reading)?);
+    Ok(all)
+}
+
+fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
+    Values::Text(rows.iter().map(read).collect())
+}
+
+fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
+    Values::Number(rows.iter().map(read).collect())
+}
+
+/// One column a driver, under a name that no other column has.
+fn variants(frame: &mut Frame, reading: &Reading<'_>, scenarios: &[&Scenario]) -> Result<(), FrameError> {
+    for driver in reading.drivers() {
+        let of = |scenario: &&Scenario| reading.variant(driver, scenario.variant(driver)).to_owned();
+        frame.push(&format!("driver {}", reading.driver(driver)), text(scenarios, of))?;
+    }
+    Ok(())
+}
+
+fn scenarios(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let (findings, model) = (reading.findings, reading.future.model());
+    let rows = &findings.found;
+    let count = |value: Option<u64>| value.map_or(f64::NAN, |value| value as f64);
+    let mut frame = Frame::new("scenarios");
+    frame.push("scenario", Values::Text((0..rows.len()).map(title).collect()))?;
+    let read = |place: usize| findings.picked.iter().any(|picked| picked.place == place);
+    frame.push("read", Values::Text((0..rows.len()).map(|place| if read(place) { "yes" } else { "no" }.to_owned()).collect()))?;
+    frame.push("share_of_draws", number(rows, |one| one.stays.map_or(f64::NAN, |(share, _)| share)))?;
+    frame.push("share_low", number(rows, |one| one.stays.map_or(f64::NAN, |(_, error)| error.low)))?;
+    frame.push("share_high", number(rows, |one| one.stays.map_or(f64::NAN, |(_, error)| error.high)))?;
+    frame.push("basin_all_at_once", number(rows, |one| count(one.basin)))?;
+    frame.push("basin_one_at_a_time", number(rows, |one| count(one.local)))?;
+    frame.push("inconsistency", number(rows, |one| model.points(i64::from(one.figures.inconsistency))))?;
+    frame.push("total_impact_score", number(rows, |one| model.points(one.figures.score)))?;
+    frame.push("margin", number(rows, |one| one.figures.margin.map_or(f64::NAN, |margin| model.points(i64::from(margin)))))?;
+    variants(&mut frame, reading, &rows.iter().map(|one| &one.scenario).collect::<Vec<_>>())?;
+    Ok(frame)
+}
+
+/// Every judgement but 0, with its doubt.
+fn judgements(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let (model, structure) = (reading.future.model(), reading.structure());
+    let columns = structure.columns();
+    let doubts: BTreeMap<(usize, usize), (f64, f64)> =
+        reading.future.uncertain.cells().map(|(row, column, dist)| ((row, column), (dist.quantile(0.05), dist.quantile(0.95)))).collect();
+    let cells = (0..columns).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let rows: Vec<(usize, usize)> =
+        cells.filter(|&(row, column)| model.row(row)[column] != 0 || doubts.contains_key(&(row, column))).collect();
+    let driver = |column: usize| reading.driver(structure.place(column).0).to_owned();
+    let mut frame = Frame::new("judgements");
+    frame.push("of_driver", text(&rows, |row| driver(row.0)))?;
+    frame.push("of_variant", text(&rows, |row| reading.at(row.0).to_owned()))?;
+    frame.push("on_driver", text(&rows, |row| driver(row.1)))?;
+    frame.push("on_variant", text(&rows, |row| reading.at(row.1).to_owned()))?;
+    frame.push("points", number(&rows, |row| model.points(i64::from(model.row(row.0)[row.1]))))?;
+    frame.push("q05", number(&rows, |row| doubts.get(row).map_or(f64::NAN, |range| range.0)))?;
+    frame.push("q95", number(&rows, |row| doubts.get(row).map_or(f64::NAN, |range| range.1)))?;
+    let changed = |row: usize, column: usize| model.overrides().iter().rfind(|change| (change.row, change.column) == (row, column));
+    frame.push("changed_by", text(&rows, |row| changed(row.0, row.1).map_or_else(String::new, |change| change.who.as_str().to_owned())))?;
+    frame.push("because", text(&rows, |row| changed(row.0, row.1).map_or_else(String::new, |change| change.reason.as_str().to_owned())))?;
+    Ok(frame)
+}
+
+fn deciders(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let found = reading.findings.found.iter().enumerate();
+    let rows: Vec<_> = found.flat_map(|(place, one)| one.deciders.iter().map(move |decider| (place, *decider))).collect();
+    let mut frame = Frame::new("deciders");
+    frame.push("scenario", text(&rows, |row| title(row.0)))?;
+    frame.push("of_variant", text(&rows, |row| reading.at(row.1.row).to_owned()))?;
+    frame.push("on_variant", text(&rows, |row| reading.at(row.1.column).to_owned()))?;
+    frame.push("correlation", number(&rows, |row| row.1.correlation))?;
+    frame.push("mean_where_it_holds", number(&rows, |row| row.1.with))?;
+    frame.push("mean_where_it_does_not", number(&rows, |row| row.1.without))?;
+    Ok(frame)
+}
+
+fn emerging(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let rows = &reading.findings.emerging;
+    let mut frame = Frame::new("emerging");
+    frame.push("share_of_draws", number(rows, |one| one.share))?;
+    frame.push("inconsistency", number(rows, |one| reading.future.model().points(i64::from(one.inconsistency))))?;
+    variants(&mut frame, reading, &rows.iter().map(|one| &one.scenario).collect::<Vec<_>>())?;
+    Ok(frame)
+}
+
+fn signposts(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let all = reading.findings.signposts.iter().enumerate();
+    let rows: Vec<_> = all.flat_map(|(rank, one)| one.groups.iter().map(move |(variant, places)| (rank, one, *variant, places))).collect();
+    let mut frame = Frame::new("signposts");
+    frame.push("rank", Values::Count(rows.iter().map(|row| row.0 as i64 + 1).collect()))?;
+    frame.push("driver", text(&rows, |row| reading.driver(row.1.driver).to_owned()))?;
+    frame.push("left_by_itself", number(&rows, |row| row.1.alone))?;
+    frame.push("left_with_those_before", number(&rows, |row| row.1.left))?;
+    frame.push("variant", text(&rows, |row| reading.variant(row.1.driver, row.2).to_owned()))?;
+    let names = |places: &[usize]| places.iter().map(|place| (place + 1).to_string()).collect::<Vec<_>>().join(" ");
+    frame.push("scenarios", text(&rows, |row| names(row.3)))?;
+    let watch = |driver: usize| reading.future.drivers[driver].watch.as_ref();
+    frame.push("watch", text(&rows, |row| watch(row.1.driver).map_or_else(String::new, |watch| watch.what.as_str().to_owned())))?;
+    Ok(frame)
+}
+
+fn influence(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let rows: Vec<usize> = reading.drivers().collect();
+    let points = |sums: Option<&Vec<u64>>, driver: usize| sums.map_or(f64::NAN, |sums| reading.future.model().points(sums[driver] as i64));
+    let map = reading.findings.map.as_ref();
+    let through = map.and_then(|map| map.settled.as_ref());
+    let share = |sums: Option<&Vec<u64>>, driver: usize| {
+        sums.map_or(f64::NAN, |sums| sums[driver] as f64 / (sums.iter().sum::<u64>().max(1)) as f64)
+    };
+    let mut frame = Frame::new("influence");
+    frame.push("driver", text(&rows, |&driver| reading.driver(driver).to_owned()))?;
+    frame.push("influence", number(&rows, |&driver| points(map.map(|map| &map.direct.influence), driver)))?;
+    frame.push("dependence", number(&rows, |&driver| points(map.map(|map| &map.direct.dependence), driver)))?;
+    frame.push("influence_through_others_share", number(&rows, |&driver| share(through.map(|(_, sums)| &sums.influence), driver)))?;
+    frame.push("dependence_through_others_share", number(&rows, |&driver| share(through.map(|(_, sums)| &sums.dependence), driver)))?;
+    Ok(frame)
+}
+
+fn shocks(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let all = reading.future.shocks.iter().zip(&reading.findings.shocks);
+    let rows: Vec<_> =
+        all.flat_map(|(shock, all)| reading.findings.read().zip(all).map(move |(read, pushed)| (shock, read, pushed))).collect();
+    let mut frame = Frame::new("shocks");
+    frame.push("shock", text(&rows, |row| row.0.name.clone()))?;
+    frame.push("scenario", text(&rows, |row| title(row.1.0)))?;
+    frame.push("holds", text(&rows, |row| if row.2.during == row.1.1.scenario { "yes" } else { "no" }.to_owned()))?;
+    frame.push("ends_in", text(&rows, |row| reading.all(&row.2.during)))?;
+    frame.push("circles", text(&rows, |row| if row.2.circles { "yes" } else { "no" }.to_owned()))?;
+    frame.push("a_period_later", text(&rows, |row| reading.all(&row.2.after)))?;
+    Ok(frame)
+}
+
+fn disagreements(reading: &Reading<'_>, rows: &[crate::cross_impact::Disagreement]) -> Result<Frame, FrameError> {
+    let mut frame = Frame::new("disagreements");
+    frame.push("of_variant", text(rows, |row| reading.at(row.row).to_owned()))?;
+    frame.push("on_variant", text(rows, |row| reading.at(row.column).to_owned()))?;
+    frame.push("lowest", number(rows, |row| row.range.0))?;
+    frame.push("highest", number(rows, |row| row.range.1))?;
+    frame.push("mean", number(rows, |row| row.mean))?;
+    frame.push("sd", number(rows, |row| row.sd))?;
+    frame.push("opposed", text(rows, |row| if row.opposed { "yes" } else { "no" }.to_owned()))?;
+    Ok(frame)
+}
+
+/// Every figure of the concept in every scenario with every option, and its paired difference against today.
+fn concept(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let mut frame = Frame::new("concept");
+    let Some(found) = &reading.findings.stressed else { return Ok(frame) };
+    let comparison = &found.findings.comparison;
+    let rows: Vec<_> = arms(found)
+        .into_iter()
+        .flat_map(|(scenario, option, arm)| (0..comparison.ids().len()).map(move |figure| (scenario.clone(), option.clone(), arm, figure)))
+        .map(|(scenario, option, arm, figure)| (scenario, option, figure, comparison.spread(arm, figure), comparison.effect(arm, figure)))
+        .collect();
+    frame.push("scenario", text(&rows, |row| row.0.clone()))?;
+    frame.push("option", text(&rows, |row| row.1.clone()))?;
+    frame.push("figure", text(&rows, |row| comparison.ids()[row.2].clone()))?;
+    frame.push("mean", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.mean)))?;
+    frame.push("q05", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.low)))?;
+    frame.push("q95", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.high)))?;
+    frame.push("change_mean", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.mean)))?;
+    frame.push("change_q05", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.low)))?;
+    frame.push("change_q95", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.high)))?;
+    frame.push("change_monte_carlo_error", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.error)))?;
+    Ok(frame)
+}
+
+fn validity(reading: &Reading<'_>) -> Result<Frame, FrameError> {
+    let lines = trusted(reading);
+    let mut frame = Frame::new("validity");
+    frame.push("measure", text(&lines, |line| line.measure.clone()))?;
+    frame.push("label", text(&lines, |line| Trust::words(line.trust).to_owned()))?;
+    frame.push("how", text(&lines, |line| line.how.clone()))?;
+    Ok(frame)
+}

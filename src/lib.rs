@@ -34,7 +34,7 @@
 //!
 //! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`advocate`] looks for what
 //! would sink a concept, [`prototype`] for what would save it; [`market`] is the world of a concept test, [`team`] that of agents, gates
-//! and people, [`economy`] that of people and their firms over years; [`population`] makes people; [`cross_impact`] says which futures hang together; [`mod@choice`] turns tastes into shares;
+//! and people, [`economy`] that of people and their firms over years; [`population`] makes people; [`cross_impact`] says which futures hang together; [`signals`] what rises before everybody talks of it; [`mod@choice`] turns tastes into shares;
 //! [`measure`] scores; [`montecarlo`] runs worlds on common random
 //! numbers; [`explore`] plans runs and says what they hang on and where things go wrong; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`] reads; [`parallel`],
 //! [`stats`], [`queueing`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.
@@ -60,6 +60,7 @@ pub mod prototype;
 pub mod queueing;
 pub mod random;
 pub mod report;
+pub mod signals;
 pub mod stats;
 pub mod study;
 pub mod team;

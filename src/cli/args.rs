@@ -134,6 +134,15 @@ pub enum Command {
     /// the way.
     #[command(verbatim_doc_comment)]
     Personas(Personas),
+    /// Say which terms and topics rise, why, and how often such a judgement came true
+    ///
+    /// Reads counts of terms by period, or documents from feeds, tables and archives,
+    /// up to one day and no later; scores what rises, each score in the parts that sum
+    /// to it; quotes the sources byte for byte; and goes back to earlier dates to see
+    /// what became of the terms it would have picked then, misses included, beside a
+    /// plain ranking by growth.
+    #[command(verbatim_doc_comment)]
+    Signals(Signals),
     /// Print the JSON Schema of an input file, of result.json or of the memory
     ///
     /// Save it beside your files and name it in their first line, as in
@@ -452,6 +461,22 @@ pub struct Personas {
     pub quiet: bool,
 }
 
+/// Say which terms and topics rise.
+#[derive(Debug, Args)]
+pub struct Signals {
+    /// The signals file.
+    pub file: PathBuf,
+    /// The day to look from, such as 2023-12-31: nothing later is seen [default: as the file says]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Flags of the run; nothing here is drawn by lot, so seed and replicates change nothing.
+    #[command(flatten)]
+    pub running: Running,
+    /// Exit with code 6 unless at every date of the back-test the picks took off more often than all candidates, beyond chance.
+    #[arg(long)]
+    pub fail_unless_tested: bool,
+}
+
 /// What a starter is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Starter {
@@ -495,6 +520,8 @@ pub enum Described {
     Team,
     /// A future: drivers, and who speaks for what among them.
     Future,
+    /// A signals file, for `signals`.
+    Signals,
     /// The result.json that `validate` writes.
     Result,
     /// The result.json that `compare` writes.
@@ -507,6 +534,8 @@ pub enum Described {
     Backtest,
     /// The result.json that `foresight` writes.
     Foresight,
+    /// The result.json that `signals` writes.
+    SignalsResult,
     /// A line of the memory of earlier runs.
     Memory,
 }

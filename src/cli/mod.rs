@@ -22,12 +22,13 @@ mod reference;
 mod run;
 mod running;
 mod schema;
+mod signals;
 mod validate;
 mod verify;
 
 pub use args::{
     Asked, Autonomy, Backtest, Calibrate, Cli, Command, Compare, Completions, Described, Foreign, Foresight, Format, Import, Init, Listing,
-    Man, Personas, Placing, Running, Schema, Starter, Use, Validate, Verify,
+    Man, Personas, Placing, Running, Schema, Signals, Starter, Use, Validate, Verify,
 };
 pub use reference::reference;
 pub use run::main;

@@ -7,7 +7,9 @@ use clap::Parser;
 
 use super::args::{Cli, Command};
 use super::exit::{Ending, Failure, code};
-use super::{autonomy, backtest, calibrate, compare, completions, foresight, import, init, man, personas, schema, validate, verify};
+use super::{
+    autonomy, backtest, calibrate, compare, completions, foresight, import, init, man, personas, schema, signals, validate, verify,
+};
 
 /// Parses the arguments, runs the command, reports failures on standard error, and gives the exit code.
 #[must_use]
@@ -38,6 +40,7 @@ fn dispatch(cli: &Cli) -> Result<Ending, Failure> {
         Command::Backtest(arguments) => backtest::run(arguments),
         Command::Foresight(arguments) => foresight::run(arguments),
         Command::Personas(arguments) => personas::run(arguments),
+        Command::Signals(arguments) => signals::run(arguments),
         Command::Schema(arguments) => schema::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),

@@ -11,6 +11,7 @@ use crate::study::compare::comparison_schema;
 use crate::study::fit::{FitSpec, PopulationFile, fit_result_schema};
 use crate::study::foresight::{FutureSpec, foresight_schema};
 use crate::study::memory::memory_schema;
+use crate::study::signals::{SignalsSpec, signals_schema};
 use crate::study::validate::{StudySpec, result_schema};
 use crate::treatment::spec::TreatmentSpec;
 
@@ -32,12 +33,14 @@ pub fn schema(of: Described) -> String {
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Future => schema_document::<FutureSpec>("future", "A foretaste future: drivers, and who speaks for what among them"),
+        Described::Signals => schema_document::<SignalsSpec>("signals", "A foretaste look for signals"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
         Described::Autonomy => autonomy_schema(),
         Described::Calibration => fit_result_schema(),
         Described::Backtest => backtest_schema(),
         Described::Foresight => foresight_schema(),
+        Described::SignalsResult => signals_schema(),
         Described::Memory => memory_schema(),
     })
 }

@@ -32,7 +32,7 @@ pub use csv::{CsvOptions, CsvTable};
 pub use cx::Cx;
 pub use expr::Expr;
 pub use list::{Entries, OneOrMore};
-pub use path::DataFile;
+pub use path::{DataFile, DataFiles};
 pub use problem::{Problem, Problems, Severity};
 pub use quantity::{Grade, NotProbability, Open, Probability, Provenance, Quantity, Triple};
 pub use read::Read;

@@ -60,8 +60,97 @@ impl Read for DataFile {
     }
 }
 
+/// Names a file that exists, or a folder: then all files that lie in it, by name, those in folders inside and hidden ones left out.
+///
+/// As [`DataFile`]; a folder holds at least one file and at most [`DataFiles::MOST`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataFiles {
+    /// The name as written.
+    pub written: String,
+    /// The files, in the order of their names.
+    pub files: Vec<DataFile>,
+    /// Where the name is written.
+    pub span: Span,
+}
+
+impl DataFiles {
+    /// Most files of a folder.
+    pub const MOST: usize = 10_000;
+}
+
+impl Read for DataFiles {
+    fn read(node: Node<'_>, cx: &mut Cx) -> Option<Self> {
+        let Some(written) = node.text() else {
+            cx.wrong_kind(node, "the name of a file or a folder, as text");
+            return None;
+        };
+        let span = node.span();
+        let found = find(written, span, cx)?;
+        let files = if found.path.is_dir() { inside(&found, cx)? } else { vec![ordinary(found, cx)?] };
+        Some(Self { written: written.to_owned(), files, span })
+    }
+
+    fn schema(_: &mut Schemas) -> Json {
+        json!({
+            "type": "string",
+            "minLength": 1,
+            "format": "path",
+            "description": "A file, or a folder of files, named relative to this one with `/` between folders; it must lie inside the study's folder.",
+        })
+    }
+
+    fn to_json(&self) -> Option<Json> {
+        Some(json!(self.written))
+    }
+}
+
+/// The files of a folder, by name.
+fn inside(folder: &DataFile, cx: &mut Cx) -> Option<Vec<DataFile>> {
+    let names = match std::fs::read_dir(&folder.path) {
+        Ok(entries) => entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()),
+        Err(error) => {
+            cx.error(folder.span, format!("the folder `{}` cannot be read", folder.written)).got(plain(error.kind()));
+            return None;
+        }
+    };
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('.')).take(DataFiles::MOST + 1).collect();
+    names.sort();
+    if names.len() > DataFiles::MOST {
+        cx.error(folder.span, format!("the folder `{}` holds too many files", folder.written))
+            .allowed(format!("at most {}", DataFiles::MOST));
+        return None;
+    }
+    let base = folder.written.trim_end_matches('/');
+    let mut files = Vec::new();
+    for name in names {
+        if folder.path.join(&name).is_file() {
+            files.push(ordinary(find(&format!("{base}/{name}"), folder.span, cx)?, cx)?);
+        }
+    }
+    if files.is_empty() {
+        cx.error(folder.span, format!("the folder `{}` holds no files", folder.written));
+        return None;
+    }
+    Some(files)
+}
+
 /// Finds the file that `written` names at `span`.
 fn resolve(written: &str, span: Span, cx: &mut Cx) -> Option<DataFile> {
+    let found = find(written, span, cx)?;
+    ordinary(found, cx)
+}
+
+/// Reports what is found but is no file.
+fn ordinary(found: DataFile, cx: &mut Cx) -> Option<DataFile> {
+    if !found.path.is_file() {
+        cx.error(found.span, format!("`{}` is not a file", found.written)).got("a folder or a device");
+        return None;
+    }
+    Some(found)
+}
+
+/// Finds the file, folder or device that `written` names at `span`.
+fn find(written: &str, span: Span, cx: &mut Cx) -> Option<DataFile> {
     let source = cx.source(span.file());
     let Some(place) = source.place().cloned() else {
         cx.error(span, "a file can be named only in an input that is itself a file").got(format!("{written:?}"));
@@ -89,10 +178,6 @@ fn resolve(written: &str, span: Span, cx: &mut Cx) -> Option<DataFile> {
         cx.error(span, "the file is a link that leads outside the folder that input may not leave")
             .got(format!("{written:?}"))
             .allowed("files inside the project's folder");
-        return None;
-    }
-    if !real.is_file() {
-        cx.error(span, format!("`{written}` is not a file")).got("a folder or a device");
         return None;
     }
     Some(DataFile { written: written.to_owned(), path: real, span, root: place.root, shown })
@@ -408,6 +493,29 @@ mod tests {
         let mut cx = Cx::new();
         assert!(cx.load_toml(&path, folder.path()).is_none());
         assert!(cx.finish(None::<()>).expect_err("too large").to_string().contains("is too large"));
+    }
+
+    #[test]
+    fn a_folder_stands_for_its_files_by_name() {
+        let folder = project();
+        let at = |path: &str| folder.path().join("project").join(path);
+        fs::create_dir_all(at("news/more")).expect("a folder");
+        fs::create_dir_all(at("none")).expect("a folder");
+        for name in ["news/b.xml", "news/a.xml", "news/.hidden", "news/more/c.xml"] {
+            fs::write(at(name), "x").expect("a file");
+        }
+        let named = |name: &str| {
+            fs::write(at("s.toml"), format!("x = \"{name}\"\n")).expect("a file");
+            let mut cx = Cx::new();
+            let read: Option<Entries<DataFiles>> = cx.load(&at("s.toml"), &at(""));
+            cx.finish(read)
+                .map(|(files, _)| files[0].1.files.iter().map(|file| file.written.clone()).collect::<Vec<_>>())
+                .map_err(|p| messages(&p))
+        };
+        assert_eq!(named("news").expect("files"), ["news/a.xml", "news/b.xml"]);
+        assert_eq!(named("news/b.xml").expect("a file"), ["news/b.xml"]);
+        assert_eq!(named("none").expect_err("empty"), ["the folder `none` holds no files"]);
+        assert!(named("../secret.csv").expect_err("outside")[0].contains("outside the folder"));
     }
 
     #[test]

@@ -16,5 +16,6 @@ pub mod output;
 mod parts;
 pub mod revise;
 mod schema;
+pub mod signals;
 pub mod validate;
 pub mod verify;

@@ -7,6 +7,7 @@ use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
 use foretaste::study::fit::{FitSpec, PopulationFile};
 use foretaste::study::foresight::FutureSpec;
+use foretaste::study::signals::SignalsSpec;
 use foretaste::study::validate::StudySpec;
 use foretaste::treatment::spec::TreatmentSpec;
 
@@ -41,6 +42,8 @@ fn schemas_are_those_of_the_types() {
         ("future", Described::Future),
         ("foresight", Described::Foresight),
         ("memory", Described::Memory),
+        ("signals", Described::Signals),
+        ("signals-result", Described::SignalsResult),
     ];
     for (name, of) in all {
         let made = schema(of);
@@ -70,6 +73,8 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(fitted.keys > 20 && fitted.refused > fitted.accepted, "{fitted:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
+    let signals = sample::check::<SignalsSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(signals.keys > 40 && signals.refused > signals.accepted, "{signals:?}");
     let team = sample::check::<TeamSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(team.keys > 150 && team.refused > team.accepted, "{team:?}");
     let future = sample::check::<FutureSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));

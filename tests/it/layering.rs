@@ -15,6 +15,7 @@ const ROOMS: [&str; 22] = [
     "economy",
     "population",
     "cross_impact",
+    "signals",
     "choice",
     "measure",
     "montecarlo",

@@ -38,6 +38,7 @@ mod report_fixture_teams_crowded;
 mod report_page;
 mod revise;
 mod sheets;
+mod signals;
 mod slips;
 mod team_bad_input;
 mod team_files;

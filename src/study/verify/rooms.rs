@@ -3,7 +3,7 @@
 use crate::choice::mixed::{ELECTRICITY_FEATURES, ElectricityData};
 use crate::queueing::closed;
 use crate::stats::check::Check;
-use crate::{choice, cross_impact, economy, explore, measure, stats, team};
+use crate::{choice, cross_impact, economy, explore, measure, signals, stats, team};
 
 use super::{electricity, elementary, separable, somewhereland, swissmetro};
 
@@ -39,5 +39,6 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity, &swissmetro, 1) },
         Room { name: "Hierarchical Bayes", checks: choice::bayes::checks(survey.panel().ok().as_ref(), &ELECTRICITY_FEATURES, 1) },
         Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
+        Room { name: "Signals", checks: signals::checks() },
     ]
 }

@@ -208,7 +208,9 @@ impl Card {
             }
             // Mean distances grow with every resample's own chance; what is sought is how far they vary.
             let by = values[at] - crate::stats::quantile(resamples[at].sorted(), 0.5);
-            Interval { low: found.low + by, high: found.high + by }
+            // An error itself is never below zero; a gain may be.
+            let least = if at < first { 0.0 } else { f64::NEG_INFINITY };
+            Interval { low: (found.low + by).max(least), high: found.high + by }
         };
         let lines = {
             let beside = Beside { all: &all, strongest, calibrated: &calibrated, contest, figures: &figures, resamples: &resamples };

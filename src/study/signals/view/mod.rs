@@ -6,7 +6,7 @@ mod rises;
 mod tested;
 mod topics;
 
-use crate::report::view::{Fact, Report, Reproduce, Trust, ValidityLine};
+use crate::report::view::{Report, Trust, ValidityLine};
 
 use super::super::validate::Setting;
 use super::analyse::Findings;
@@ -25,8 +25,6 @@ pub fn report(study: &SignalsStudy, findings: &Findings, setting: &Setting) -> R
         topics::items(study),
         Some(method::section(study, findings)),
     ];
-    let mut facts = vec![Fact::new("version", setting.version.clone())];
-    facts.extend(setting.inputs.iter().map(|(name, hash)| Fact::new(name.clone(), format!("sha256 {hash}"))));
     Report {
         title: study.spec.title.as_str().to_owned(),
         question: study.spec.question.as_str().to_owned(),
@@ -36,7 +34,7 @@ pub fn report(study: &SignalsStudy, findings: &Findings, setting: &Setting) -> R
         validity: validity(findings),
         objection: header::objection(study, findings),
         sections: sections.into_iter().flatten().collect(),
-        reproduce: Reproduce { command: setting.command.clone(), facts },
+        reproduce: setting.reproduce(),
     }
 }
 

@@ -16,7 +16,7 @@
 //! let input = |name: &str, k| Input { name: name.into(), unit: String::new(), column: Column::Numbers(plan.column(k)) };
 //! let cases = Cases::new(vec![input("wage", 0), input("trust", 1)], &outcomes, Interest::AtLeast(0.5)).expect("sound cases");
 //! let found = discover(&cases, &Settings::default())?;
-//! assert!(found.words()[0].contains("wage is at least 0.7"), "{}", found.words()[0]);
+//! assert!(found.words()[0].starts_with("Where wage is at least 0.68"), "{}", found.words()[0]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

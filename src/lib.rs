@@ -37,32 +37,19 @@
 //! and their firms over years; [`population`] makes people; [`cross_impact`] says which futures hang together; [`signals`] what rises before everybody
 //! talks of it; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random numbers; [`explore`] plans runs
 //! and says what they hang on and where things go wrong; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`]
-//! reads; [`parallel`], [`stats`], [`queueing`], [`random`] and [`num`] are the ground floor. `ARCHITECTURE.md` has the invariants.
+//! reads; [`parallel`], [`stats`], [`queueing`], [`random`] and [`num`] are the ground floor. Those from [`market`] down are
+//! the crate `foretaste_engine`, given on here. `ARCHITECTURE.md` has the invariants.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs, missing_debug_implementations, unreachable_pub)]
 
 pub mod advocate;
-pub mod choice;
 pub mod cli;
-pub mod cross_impact;
-pub mod economy;
-pub mod explore;
-pub mod frame;
-pub mod input;
-pub mod market;
-pub mod measure;
-pub mod montecarlo;
-pub mod num;
-pub mod parallel;
-pub mod population;
 pub mod prototype;
-pub mod queueing;
-pub mod random;
 pub mod report;
-pub mod signals;
-pub mod stats;
 pub mod study;
-pub mod team;
-pub mod treatment;
-pub mod world;
+
+pub use foretaste_engine::{
+    choice, cross_impact, economy, explore, frame, input, market, measure, montecarlo, num, parallel, population, queueing, random, record,
+    signals, stats, team, treatment, world,
+};

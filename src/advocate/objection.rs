@@ -212,3 +212,16 @@ pub fn objections(
 fn mean_of(found: &Comparison, arm: usize, figure: usize) -> f64 {
     crate::market::mean(&found.difference(arm, figure))
 }
+
+impl Objection {
+    /// The worst grade among what it attacks.
+    #[must_use]
+    pub fn grade(&self) -> Option<Grade> {
+        if self.attacks.iter().any(|attacked| attacked.grade.is_none()) {
+            return None;
+        }
+        [Grade::Judgement, Grade::Published, Grade::Measured]
+            .into_iter()
+            .find(|grade| self.attacks.iter().any(|attacked| attacked.grade == Some(*grade)))
+    }
+}

@@ -298,13 +298,15 @@ fn every_source_keeps_the_order_of_the_house() {
     let (mut found, mut rooms) = (Vec::new(), std::collections::BTreeSet::new());
     for (path, code, _) in &read {
         let inside = path.strip_prefix(&root).unwrap();
+        // The engine is a crate of its own; its rooms are rooms like any other.
+        let inside = inside.strip_prefix("engine").unwrap_or(inside);
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
         if parts.len() < 2 || of_tests.iter().any(|test| path.starts_with(test)) {
             continue;
         }
         rooms.insert(parts[0].clone());
         let depth = parts.len() - usize::from(inside.ends_with("mod.rs"));
-        found.extend(faults(&parts[0], depth, code).into_iter().map(|fault| format!("src/{}, {fault}", inside.display())));
+        found.extend(faults(&parts[0], depth, code).into_iter().map(|fault| format!("{}, {fault}", path.display())));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert_eq!(rooms.len(), ROOMS.len(), "a room of this test has no source: {rooms:?}");

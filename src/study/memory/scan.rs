@@ -17,11 +17,11 @@ pub(super) fn scan(name: &str, bytes: &[u8], study: &StudyKey) -> Result<Memory,
     let (text, lines) = lines(bytes);
     let mut cx = Cx::new();
     if lines.len() > limits::ENTRIES {
-        let file = cx.add_source(name.to_owned(), None, String::new());
+        let file = cx.add_text(name, String::new());
         cx.error(Span::new(file, 0..0), "the memory has too many lines").allowed(format!("at most {}", limits::ENTRIES)).help(MEND);
         return cx.finish(None).map(|(memory, _)| memory);
     }
-    let file = cx.add_source(name.to_owned(), None, text);
+    let file = cx.add_text(name, text);
     let mut scan = Scan {
         file,
         study,

@@ -6,7 +6,7 @@ use crate::advocate::{
     AdvocatesSpec, Attack, Brief, Effort, Hurts, Lever, Objection, Resistance, Turn, foremost, levers, looks, objections, probe,
     resistance, shipped, turning_point,
 };
-use crate::input::{Cx, Grade};
+use crate::input::Cx;
 use crate::market::{Aim, ArmFigures, Bench, Goal};
 use crate::montecarlo::search::Limits;
 use crate::montecarlo::{Blocks, Comparison, RunnerError};
@@ -246,17 +246,4 @@ fn aim(study: &Study) -> Option<(Aim, bool)> {
         smallest: stated.map_or(own, |(_, size)| size),
     };
     Some((aim, stated.is_none()))
-}
-
-impl Objection {
-    /// The worst grade among what it attacks.
-    #[must_use]
-    pub fn grade(&self) -> Option<Grade> {
-        if self.attacks.iter().any(|attacked| attacked.grade.is_none()) {
-            return None;
-        }
-        [Grade::Judgement, Grade::Published, Grade::Measured]
-            .into_iter()
-            .find(|grade| self.attacks.iter().any(|attacked| attacked.grade == Some(*grade)))
-    }
 }

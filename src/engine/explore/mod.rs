@@ -6,8 +6,8 @@
 //! was run, or how a page looks.
 //!
 //! ```
-//! use foretaste::explore::{Cases, Column, Input, Interest, Place, Settings, discover, latin_hypercube};
-//! use foretaste::random::Seed;
+//! use foretaste_engine::explore::{Cases, Column, Input, Interest, Place, Settings, discover, latin_hypercube};
+//! use foretaste_engine::random::Seed;
 //!
 //! // Run a model at 500 points of a plan ...
 //! let plan = latin_hypercube(500, 2, Place::Chance, Seed(1), 1)?;

@@ -20,7 +20,7 @@ use super::yaml;
 /// Collects sources and problems while input is read; reading goes on after an error, so that all come at once.
 ///
 /// ```
-/// use foretaste::input::{Cx, Probability, Read};
+/// use foretaste_engine::input::{Cx, Probability, Read};
 ///
 /// let mut cx = Cx::new();
 /// let file = cx.parse_toml("study.toml", "believed_by = 1.3").expect("the text is TOML");
@@ -154,6 +154,14 @@ impl Cx {
     /// Reports that a value is of the wrong kind. `expected` is read after "must be".
     pub fn wrong_kind(&mut self, node: Node<'_>, expected: &str) -> &mut Problem {
         self.error(node.span(), format!("`{}` must be {expected}", node.name())).got(node.described())
+    }
+
+    /// Keeps a text whose places problems may point at, shown under `name`.
+    ///
+    /// # Panics
+    /// If four thousand million sources were kept before.
+    pub fn add_text(&mut self, name: &str, text: String) -> FileId {
+        self.add_source(name.to_owned(), None, text)
     }
 
     pub(crate) fn add_source(&mut self, name: String, place: Option<Place>, text: String) -> FileId {

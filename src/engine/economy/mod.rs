@@ -18,11 +18,11 @@
 //! ```
 //! use std::sync::atomic::AtomicBool;
 //!
-//! use foretaste::economy::{Figures, Fit, Gate, Job, Numbers, Size, model, run, set};
-//! use foretaste::montecarlo::{Blocks, Replicates, Settings};
-//! use foretaste::parallel::Batching;
-//! use foretaste::random::Seed;
-//! use foretaste::world::{Arm, Depth};
+//! use foretaste_engine::economy::{Figures, Fit, Gate, Job, Numbers, Size, model, run, set};
+//! use foretaste_engine::montecarlo::{Blocks, Replicates, Settings};
+//! use foretaste_engine::parallel::Batching;
+//! use foretaste_engine::random::Seed;
+//! use foretaste_engine::world::{Arm, Depth};
 //!
 //! let economy = model(Size { people: 1_000, past: 12, months: 12 }, &Numbers::default()).expect("the defaults are sound");
 //! let arm = |name: &str, edits| Arm { name: name.to_owned(), edits, depth: Depth::Full };

@@ -5,10 +5,10 @@
 //! and a few scenarios for people to read. This room must never know a population, a market or a page.
 //!
 //! ```
-//! use foretaste::cross_impact::{Project, Search, solve};
-//! use foretaste::input::Cx;
+//! use foretaste_engine::cross_impact::{Project, Search, solve};
+//! use foretaste_engine::input::Cx;
 //!
-//! let bytes = include_bytes!("../../scenarios/somewhereland/somewhereland.scw");
+//! let bytes = include_bytes!("../../../scenarios/somewhereland/somewhereland.scw");
 //! let mut cx = Cx::new();
 //! let project = Project::parse("somewhereland.scw", bytes, &mut cx);
 //! let (project, _) = cx.finish(project)?;

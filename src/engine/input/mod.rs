@@ -6,7 +6,7 @@ mod csv;
 mod cx;
 pub mod expr;
 mod inside;
-pub(crate) mod json;
+pub mod json;
 mod lex;
 pub mod limits;
 mod list;

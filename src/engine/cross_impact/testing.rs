@@ -31,7 +31,7 @@ pub(super) fn random(sizes: &[usize], most: i32, seed: u64) -> Model {
 
 /// The shipped example.
 pub(super) fn somewhereland() -> Model {
-    let bytes = include_bytes!("../../scenarios/somewhereland/somewhereland.scw");
+    let bytes = include_bytes!("../../../scenarios/somewhereland/somewhereland.scw");
     let mut cx = Cx::new();
     let project = super::scw::Project::parse("somewhereland.scw", bytes, &mut cx);
     cx.finish(project).unwrap().0.model

@@ -2,7 +2,7 @@ use super::*;
 use crate::cross_impact::testing::{random, somewhereland};
 use proptest::prelude::*;
 
-const SHIPPED: &str = include_str!("../../../scenarios/somewhereland/somewhereland.scw");
+const SHIPPED: &str = include_str!("../../../../scenarios/somewhereland/somewhereland.scw");
 
 fn read(bytes: &[u8]) -> Result<(Project, usize), String> {
     let mut cx = Cx::new();

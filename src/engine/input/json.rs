@@ -1,8 +1,8 @@
 //! JSON text to a tree of values with places, within bounds.
 //!
 //! `serde_json` reads; the places come from the parts of the text that it hands on unread. Stricter than JSON itself: a key given twice, a
-//! number that cannot be held and, unless keys without a value may be left out, `null` are refused. A fault says whether the text merely ended too early, which is what a crash leaves
-//! behind.
+//! number that cannot be held and, unless keys without a value may be left out, `null` are refused. A fault says whether the text merely ended
+//! too early, which is what a crash leaves behind.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use super::value::{Data, Value};
 
 /// What `null` under a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Nulls {
+pub enum Nulls {
     /// It is a fault.
     Refused,
     /// The key is as if it were not there.
@@ -29,20 +29,20 @@ pub(crate) enum Nulls {
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// The bytes at fault, counted from the start of the source.
-    pub(crate) range: Range<usize>,
+    pub range: Range<usize>,
     /// What is wrong.
-    pub(crate) what: String,
+    pub what: String,
     /// Whether all is well as far as the text goes, but it ends too early.
-    pub(crate) cut: bool,
+    pub cut: bool,
 }
 
 /// Parses a text that starts at byte `base` of its source and holds one object.
 ///
 /// # Errors
 /// The first [`Fault`].
-pub(crate) fn parse(text: &str, base: usize, file: FileId, nulls: Nulls) -> Result<Value, Fault> {
+pub fn parse(text: &str, base: usize, file: FileId, nulls: Nulls) -> Result<Value, Fault> {
     let line = Line { text, base, file, nulls };
     let start = text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len();
     if text[start..].chars().next().is_some_and(|first| first != '{') {

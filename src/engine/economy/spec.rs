@@ -241,13 +241,13 @@ mod tests {
 
     #[test]
     fn the_shipped_economy_and_its_four_futures_are_sound() {
-        let mut economy = built(include_str!("../../scenarios/micro-enterprise/economy.toml")).unwrap();
+        let mut economy = built(include_str!("../../../scenarios/micro-enterprise/economy.toml")).unwrap();
         let own = economy.unknowns.len();
         for (name, text) in [
-            ("explosion", include_str!("../../scenarios/micro-enterprise/futures/explosion.toml")),
-            ("contraction", include_str!("../../scenarios/micro-enterprise/futures/contraction.toml")),
-            ("hard crash", include_str!("../../scenarios/micro-enterprise/futures/hard-crash.toml")),
-            ("giants", include_str!("../../scenarios/micro-enterprise/futures/giants.toml")),
+            ("explosion", include_str!("../../../scenarios/micro-enterprise/futures/explosion.toml")),
+            ("contraction", include_str!("../../../scenarios/micro-enterprise/futures/contraction.toml")),
+            ("hard crash", include_str!("../../../scenarios/micro-enterprise/futures/hard-crash.toml")),
+            ("giants", include_str!("../../../scenarios/micro-enterprise/futures/giants.toml")),
         ] {
             let mut cx = Cx::new();
             let spec: Option<TreatmentSpec> = cx.parse(name, text);

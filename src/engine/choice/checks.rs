@@ -167,7 +167,7 @@ mod tests {
     use crate::choice::StandardErrors;
 
     fn tasks() -> Vec<SwissmetroTask> {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/personas/swissmetro.csv");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../personas/swissmetro.csv");
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         let at = |name: &str| header.iter().position(|h| h == name).unwrap();

@@ -7,7 +7,7 @@ use crate::num::ln;
 use crate::random::{At, Draws, Purpose, Seed, Streams};
 
 pub(super) fn electricity() -> ElectricityData {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/personas/electricity/choices.csv");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../personas/electricity/choices.csv");
     let mut reader = csv::Reader::from_path(path).unwrap();
     let task = |record: csv::StringRecord| {
         let v: Vec<f64> = record.iter().map(|cell| cell.parse().unwrap()).collect();

@@ -155,7 +155,7 @@ pub fn word<T: Copy>(node: Node<'_>, all: &[T], as_str: fn(T) -> &'static str, c
 /// other keys; without it they are errors.
 ///
 /// ```
-/// use foretaste::input::{Cx, Entries, Open, Text};
+/// use foretaste_engine::input::{Cx, Entries, Open, Text};
 ///
 /// foretaste::record! {
 ///     /// A touchpoint of the journey.

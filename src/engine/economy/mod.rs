@@ -46,7 +46,7 @@
 //! })?;
 //! let gap = lived.comparison.index("gap@11").expect("a figure of the twelfth month");
 //! assert_eq!(lived.comparison.difference(1, gap).len(), 2);
-//! # Ok::<(), foretaste::economy::NotRun>(())
+//! # Ok::<(), foretaste_engine::economy::NotRun>(())
 //! ```
 //!
 //! # Determinism

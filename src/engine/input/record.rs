@@ -157,7 +157,7 @@ pub fn word<T: Copy>(node: Node<'_>, all: &[T], as_str: fn(T) -> &'static str, c
 /// ```
 /// use foretaste_engine::input::{Cx, Entries, Open, Text};
 ///
-/// foretaste::record! {
+/// foretaste_engine::record! {
 ///     /// A touchpoint of the journey.
 ///     pub struct Touchpoint {
 ///         /// What people call it.
@@ -246,7 +246,7 @@ macro_rules! record {
 /// Defines a choice between a few words: the enum, how it is read, its words, and its schema.
 ///
 /// ```
-/// foretaste::choice! {
+/// foretaste_engine::choice! {
 ///     /// Where a touchpoint happens.
 ///     pub enum Channel {
 ///         /// On a screen.

@@ -182,7 +182,7 @@ pub fn attack(
         loss: loss - base,
         surprise: surprise(&all, &steps),
         likelihood: likely(levers, &steps),
-        claim: sentence(steps.iter().map(|step| levers[step.lever].claim(market, step.z)).collect()),
+        claim: sentences(&steps.iter().map(|step| levers[step.lever].claim(market, step.z)).collect::<Vec<_>>()),
         edits,
         diff: steps.iter().flat_map(|step| levers[step.lever].diff(market, step.z)).collect(),
         evaluations,
@@ -258,9 +258,7 @@ pub(super) fn likely(levers: &[Lever], steps: &[Step]) -> (f64, f64, f64) {
     (with(|chance| chance.0), with(|chance| chance.1), with(|chance| chance.2))
 }
 
-/// Several claims as one sentence.
-fn sentence(parts: Vec<String>) -> String {
-    let mut parts = parts;
-    let last = parts.pop().unwrap_or_default();
-    if parts.is_empty() { format!("{last}.") } else { format!("{}; and {last}.", parts.join("; ")) }
+/// Several claims, a sentence each: they begin with a capital, as their authors wrote them.
+fn sentences(parts: &[String]) -> String {
+    parts.iter().map(|part| format!("{part}.")).collect::<Vec<_>>().join(" ")
 }

@@ -127,8 +127,12 @@ pub fn money_difference(estimate: Estimate, currency: &str) -> String {
         1 => 2,
         places => places,
     };
-    let before = if currency.is_empty() { String::new() } else { format!("{currency}{THIN}") };
-    with_signs(estimate, places, &before, "")
+    let (before, after) = match around(currency) {
+        ("", "") => (String::new(), String::new()),
+        ("", word) => (String::new(), format!("{THIN}{word}")),
+        (code, _) => (format!("{code}{THIN}"), String::new()),
+    };
+    with_signs(estimate, places, &before, &after)
 }
 
 fn with_signs(estimate: Estimate, places: i32, before: &str, after: &str) -> String {
@@ -178,7 +182,14 @@ pub fn money(estimate: Estimate, currency: &str) -> String {
     if by == 1.0 && places == 1 {
         places = 2;
     }
-    with_interval(amount, places, currency, word)
+    let (before, after) = around(currency);
+    let after = [word, after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    with_interval(amount, places, before, &after)
+}
+
+/// What stands before an amount and what after it: codes and signs such as CHF and € before, words such as cents after.
+fn around(currency: &str) -> (&str, &str) {
+    if currency.chars().any(char::is_lowercase) { ("", currency) } else { (currency, "") }
 }
 
 /// Writes minutes with their interval, in hours from three hours on: "12 min (9–15)".
@@ -288,6 +299,8 @@ mod tests {
         assert_eq!(money(est(1.23e6, 1.1e6, 1.42e6), "CHF"), "CHF\u{202f}1.2\u{202f}million (1.1–1.4)");
         assert_eq!(money(est(4.9, 4.4, 5.4), "€"), "€\u{202f}4.90 (4.40–5.40)");
         assert_eq!(money(est(-120.0, -300.0, 60.0), "€"), "€\u{202f}−120 (−300 to 60)");
+        assert_eq!(money(est(9.15, 8.78, 9.53), "cents"), "9.15\u{202f}cents (8.78–9.53)");
+        assert_eq!(money_difference(est(0.4, 0.1, 0.7), "cents"), "+0.40\u{202f}cents (+0.10 to +0.70)");
         assert_eq!(minutes(est(12.0, 9.0, 15.2)), "12\u{202f}min (9–15)");
         assert_eq!(minutes(est(240.0, 180.0, 300.0)), "4.0\u{202f}h (3.0–5.0)");
         assert_eq!(quantity(est(1234.0, 1100.0, 1400.0), ""), "1200 (1100–1400)");

@@ -153,12 +153,17 @@ impl VerdictMap {
         let bottom = grid.top + CELL.1 * grid.rows as f64;
         let widest = self.columns.iter().map(|c| SMALL.width(c)).fold(0.0, f64::max) + 8.0;
         let every = ((widest / grid.cell).ceil() as usize).clamp(1, self.columns.len());
+        // Where the room of the next one begins: the last is moved in from the edge, and may then have none.
+        let mut free = 0.0;
         for c in (0..self.columns.len()).step_by(every) {
             let text = SMALL.fit(&self.columns[c], (grid.cell * every as f64 - 8.0).max(30.0));
             let half = SMALL.width(&text) / 2.0;
             let (from, to) = grid.x(c);
             let x = ((from + to) / 2.0).min(scene.width - half).max(half);
-            scene.words(x, bottom + 13.0, Anchor::Middle, SMALL, &text);
+            if x - half >= free {
+                scene.words(x, bottom + 13.0, Anchor::Middle, SMALL, &text);
+                free = x + half + 5.0;
+            }
         }
         let mut y = bottom + 31.0;
         let words = format!("{} →", self.across);
@@ -237,6 +242,12 @@ mod tests {
         for (rows, columns) in [(1, 1), (9, 9), (30, 4), (4, 40)] {
             assert_clean(&Chart::VerdictMap(chart(rows, columns)));
         }
+        let mut long = chart(7, 7);
+        long.columns = ["−10.4", "−9.99", "−9.77", "−9.58", "−9.39", "−9.16", "−8.77"].map(|value| format!("{value} logits")).into();
+        for row in &mut long.rows {
+            row.label = "1.87 logits".into();
+        }
+        assert_clean(&Chart::VerdictMap(long));
         let mut wild = chart(9, 5);
         (wild.axis, wild.across, wild.up, wild.unmet_name) = (LONG.into(), LONG.into(), LONG.into(), LONG.into());
         wild.columns[1] = LONG.into();

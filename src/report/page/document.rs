@@ -98,6 +98,11 @@ fn trust_class(trust: &Trust) -> &'static str {
     }
 }
 
+/// Keeps a line from ending inside an interval such as "(398–450)".
+fn whole(text: &str) -> String {
+    text.replace('–', "\u{2060}–\u{2060}")
+}
+
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -118,9 +123,9 @@ fn trust_class(trust: &Trust) -> &'static str {
 <p class="question">{{ report.question }}</p>
 <h1>{{ report.title }}</h1>
 <div class="verdict"><span class="badge {{ badge.class }}"><svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="{{ badge.shape }}"{% if badge.class == "stop" %} fill="currentColor"{% endif %}/></svg>{{ report.verdict.word }}</span>{% if let Some(chance) = badge.chance %}<span class="chance">{{ badge.of }} <b>{{ chance }}</b></span>{% endif %}</div>
-<p class="lead">{{ report.verdict.sentence }}</p>
+<p class="lead">{{ self::whole(report.verdict.sentence) }}</p>
 {% if let Some(partial) = report.partial %}<p class="partial"><strong>Partial result.</strong> {{ partial }}</p>
-{% endif %}{% if !report.key_figures.is_empty() %}<dl class="key">{% for figure in report.key_figures %}<div><dt>{{ figure.label }}</dt><dd>{{ figure.value }}</dd>{% if let Some(note) = figure.note %}<dd class="note">{{ note }}</dd>{% endif %}</div>{% endfor %}</dl>
+{% endif %}{% if !report.key_figures.is_empty() %}<dl class="key">{% for figure in report.key_figures %}<div><dt>{{ figure.label }}</dt><dd>{{ self::whole(figure.value) }}</dd>{% if let Some(note) = figure.note %}<dd class="note">{{ self::whole(note) }}</dd>{% endif %}</div>{% endfor %}</dl>
 {% endif %}{% if let Some(objection) = report.objection %}<p class="objection"><strong>What could turn it.</strong> {{ objection }}</p>
 {% endif %}{% if !report.validity.is_empty() %}<div class="trust"><h2>How far to trust it</h2><ul>{% for line in report.validity %}<li class="{{ self::trust_class(line.trust) }}"><span class="sign" aria-hidden="true">{{ line.trust.sign() }}</span><span><b>{{ line.measure }}</b>: {{ line.trust.words() }}. <span class="how">{{ line.how }}</span></span></li>{% endfor %}</ul></div>
 {% endif %}</header>
@@ -128,7 +133,7 @@ fn trust_class(trust: &Trust) -> &'static str {
 <main>
 {% for section in sections %}<section id="{{ section.id }}">
 <h2><a href="#{{ section.id }}">{{ section.title }}</a></h2>
-<p class="finding">{{ section.finding }}</p>
+<p class="finding">{{ self::whole(section.finding) }}</p>
 {{ section.body|safe }}</section>
 {% endfor %}<section id="reproduce">
 <h2><a href="#reproduce">How to reproduce</a></h2>

@@ -94,7 +94,14 @@ pub(super) fn levels(study: &FitStudy, data: &ChoiceData<'_>) -> Cells {
                 if people.len() < LEAST_PEOPLE {
                     continue;
                 }
-                let level = if least < end { format!("{} to {}", plain(least), plain(end)) } else { plain(end) };
+                let is_said = attribute.unit.is_none() && distinct == [0.0, 1.0];
+                let level = if is_said {
+                    if end > 0.0 { "yes".to_owned() } else { "no".to_owned() }
+                } else if least < end {
+                    format!("{} to {}", plain(least), plain(end))
+                } else {
+                    plain(end)
+                };
                 let of = name.map_or(String::new(), |name| format!("{name}, "));
                 let cell = cells.labels.len();
                 cells.labels.push(format!("{of}{}: {level}{unit}", attribute.label()));

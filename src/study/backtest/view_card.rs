@@ -80,7 +80,7 @@ fn bars(id: &str, tested: &Tested) -> Block {
             .collect(),
     });
     let data = Table {
-        caption: format!("Root likelihood and hit rate of each forecast; {INTERVAL} for the panel"),
+        caption: format!("{}: root likelihood and hit rate of each forecast; {INTERVAL} for the panel", tested.held.name()),
         columns: vec![Heading::text("forecast"), Heading::number("root likelihood"), Heading::number("hit rate")],
         rows: rows.iter().map(|(label, _, share, hit)| vec![label.clone(), words::score(share.mid), words::score(*hit)]).collect(),
         note: Some(
@@ -104,7 +104,7 @@ fn lines(tested: &Tested) -> Table {
         })
         .collect();
     Table {
-        caption: format!("Scorecard; {INTERVAL}"),
+        caption: format!("{}: scorecard; {INTERVAL}", tested.held.name()),
         columns: vec![
             Heading::text("score"),
             Heading::number("this panel"),
@@ -137,7 +137,7 @@ fn gains(tested: &Tested) -> Table {
     columns.extend([Heading::number("log-likelihood a choice over it"), Heading::text("in log-likelihood")]);
     columns.extend([Heading::number("nearer to real shares than it"), Heading::text("in shares")]);
     Table {
-        caption: format!("What the panel gains over each simpler forecast; {INTERVAL}"),
+        caption: format!("{}: what the panel gains over each simpler forecast; {INTERVAL}", tested.held.name()),
         columns,
         rows: (0..Null::ALL.len()).map(row).collect(),
         note: None,
@@ -162,7 +162,7 @@ fn calibrated(id: &str, tested: &Tested) -> Section {
             .collect(),
     });
     let data = Table {
-        caption: format!("Predicted probabilities against what was chosen; {INTERVAL}"),
+        caption: format!("{}: predicted probabilities against what was chosen; {INTERVAL}", tested.held.name()),
         columns: vec![Heading::number("predicted, %"), Heading::number("chosen, %"), Heading::number("alternatives of tasks")],
         rows: bins
             .iter()

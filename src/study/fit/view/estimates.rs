@@ -6,13 +6,14 @@ use crate::report::view::{Block, Section};
 use crate::study::parts::table;
 
 use super::super::estimate::{Estimated, Smooth};
+use super::super::spec::AttributeSpec;
 use super::Reading;
 
 /// The section.
 pub(super) fn section(reading: &Reading<'_>) -> Section {
     let mut blocks = Vec::new();
     if let Estimated::Smooth(smooth) = &reading.findings.estimated {
-        blocks.push(Block::Table(estimates(smooth)));
+        blocks.push(Block::Table(estimates(smooth, &reading.study.spec.attributes)));
     }
     blocks.push(models(reading));
     let gain = reading.findings.estimated.log_likelihood() - reading.findings.logit;
@@ -29,14 +30,24 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     Section { id: "estimates".to_owned(), title: "The estimates".to_owned(), finding, blocks }
 }
 
-fn estimates(smooth: &Smooth) -> crate::report::view::Table {
+/// A parameter by what people read, given what they read of an attribute: "Fixed price: centre" for `location of pf`.
+fn in_words<'a>(parameter: &str, label: impl Fn(&str) -> Option<&'a str>) -> String {
+    let told = |start: &str, word: &str| Some(format!("{}: {word}", label(parameter.strip_prefix(start)?)?));
+    told("location of willingness to pay for ", "centre of what people would pay")
+        .or_else(|| told("location of ", "centre"))
+        .or_else(|| told("spread of ", "spread"))
+        .unwrap_or_else(|| parameter.to_owned())
+}
+
+fn estimates(smooth: &Smooth, attributes: &[AttributeSpec]) -> crate::report::view::Table {
     let error = |error: Option<f64>| error.map_or_else(|| "—".to_owned(), |error| format::number(error, 5));
+    let label = |name: &str| attributes.iter().find(|attribute| attribute.name.value.as_str() == name).map(AttributeSpec::label);
     let rows = smooth
         .parameters()
         .into_iter()
         .map(|one| {
             let ratio = one.robust.or(one.bhhh).map_or_else(|| "—".to_owned(), |error| format::number(one.value / error, 1));
-            vec![one.name, format::number(one.value, 5), error(one.robust), error(one.hessian), error(one.bhhh), ratio]
+            vec![in_words(&one.name, label), format::number(one.value, 5), error(one.robust), error(one.hessian), error(one.bhhh), ratio]
         })
         .collect();
     let columns = ["estimate", "robust error", "error by curvature", "error by scores", "estimate / robust error"];
@@ -77,4 +88,18 @@ fn models(reading: &Reading<'_>) -> Block {
         "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned(),
     );
     Block::Table(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_told_by_labels() {
+        let told = |parameter: &str| in_words(parameter, |name| (name == "pf").then_some("Fixed price"));
+        assert_eq!(told("location of pf"), "Fixed price: centre");
+        assert_eq!(told("spread of pf"), "Fixed price: spread");
+        assert_eq!(told("location of willingness to pay for pf"), "Fixed price: centre of what people would pay");
+        assert_eq!(told("joint spread of pf and loc"), "joint spread of pf and loc");
+    }
 }

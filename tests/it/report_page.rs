@@ -18,7 +18,7 @@ fn the_page_holds_the_decision_in_its_order() {
     for landmark in [
         "id=\"verdict\"",
         "probability that your rule to go is met <b>71\u{202f}%</b>",
-        "41\u{202f}% (37–45)",
+        "41\u{202f}% (37\u{2060}–\u{2060}45)",
         "What could turn it",
         "How far to trust it",
         "id=\"validity\"",

@@ -196,27 +196,12 @@ pub struct Running {
     /// The seed of every random draw: the same inputs, seed and version give the same bytes.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub seed: u64,
-    /// Worker threads; changes the speed, never a result [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
     /// Draws of what nobody knows: a number, or "auto" to stop when the Monte Carlo error is small enough.
     #[arg(long, default_value = "auto", value_name = "N|auto")]
     pub replicates: String,
-    /// The directory the run is written to [default: reports/NAME-TIME]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// The folder that no file named in an input may leave [default: the project around the study]
-    #[arg(long, value_name = "DIR")]
-    pub root: Option<PathBuf>,
-    /// Replace the run's directory if it is there.
-    #[arg(long)]
-    pub force: bool,
-    /// No progress and no summary.
-    #[arg(long, short)]
-    pub quiet: bool,
-    /// What is printed on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// Where the run goes.
+    #[command(flatten)]
+    pub placing: Placing,
     /// Items a worker takes at a time; changes the speed, never a result.
     #[arg(long, hide = true, default_value_t = 1)]
     pub chunk: usize,
@@ -469,9 +454,9 @@ pub struct Signals {
     /// The day to look from, such as 2023-12-31: nothing later is seen [default: as the file says]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
-    /// Flags of the run; nothing here is drawn by lot, so seed and replicates change nothing.
+    /// Where the run goes; nothing here is drawn by lot.
     #[command(flatten)]
-    pub running: Running,
+    pub placing: Placing,
     /// Exit with code 6 unless at every date of the back-test the picks took off more often than all candidates, beyond chance.
     #[arg(long)]
     pub fail_unless_tested: bool,

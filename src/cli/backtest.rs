@@ -5,25 +5,13 @@ use crate::study::backtest::{Options, backtest, report, result, tables};
 use crate::study::fit::load;
 use crate::study::validate::Stage;
 
-use super::args::{Backtest, Running, Use};
+use super::args::{Backtest, Use};
 use super::exit::{Ending, Failure};
 use super::running::{Made, Session, interrupt};
 
 /// Runs the command.
 pub(super) fn run(arguments: &Backtest) -> Result<Ending, Failure> {
-    let placing = &arguments.placing;
-    let running = Running {
-        seed: arguments.seed,
-        threads: placing.threads,
-        replicates: "auto".to_owned(),
-        out: placing.out.clone(),
-        root: placing.root.clone(),
-        force: placing.force,
-        quiet: placing.quiet,
-        format: placing.format,
-        chunk: 1,
-    };
-    let session = Session::begin(&running, None, &arguments.fit, "-backtest")?;
+    let session = Session::placed(&arguments.placing, Some(arguments.seed), &arguments.fit, "-backtest");
     let study = load(&arguments.fit, &session.root).map_err(Failure::Input)?;
     session.ready(&study.remarks)?;
     let options = Options { seed: session.options.seed, threads: session.options.batching.threads };

@@ -20,18 +20,19 @@ use crate::study::memory::Digest;
 use crate::study::output::{self, Existing, Output, OutputError};
 use crate::study::validate::{Options, Setting};
 
-use super::args::{Format, Running};
+use super::args::{Format, Placing, Running};
 use super::exit::{Ending, Failure};
 use super::files;
 use super::progress::Progress;
 
 /// The replicates of an automatic run: first look and limit.
-const AUTO: (u32, u32) = (128, 2048);
+const AUTO: Replicates = Replicates::Auto { first: 128, limit: 2048 };
 
 /// A run from its arguments to its directory.
 pub(super) struct Session<'a> {
-    running: &'a Running,
-    personas: Option<u32>,
+    placing: &'a Placing,
+    /// The flags beside the input that make the run again.
+    again: String,
     started: Instant,
     now: chrono::DateTime<chrono::Utc>,
     directory: PathBuf,
@@ -61,31 +62,46 @@ pub(super) struct Made<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Checks the flags and finds the places. `suffix` tells runs of different commands apart in the default directory's name.
-    pub(super) fn begin(running: &'a Running, personas: Option<u32>, input: &Path, suffix: &str) -> Result<Self, Failure> {
-        let replicates = replicates(running)?;
+    /// Finds the places of a run that draws nothing, or draws by `seed` alone. `suffix` tells runs of different commands apart in the default
+    /// directory's name.
+    pub(super) fn placed(placing: &'a Placing, seed: Option<u64>, input: &Path, suffix: &str) -> Self {
         let now: chrono::DateTime<chrono::Utc> = SystemTime::now().into();
         let stamp = now.format("%Y%m%d-%H%M%S");
         let name = files::name(input);
-        let directory = running.out.clone().unwrap_or_else(|| PathBuf::from("reports").join(format!("{name}{suffix}-{stamp}")));
-        let threads = running.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
-        Ok(Self {
-            running,
-            personas,
+        let directory = placing.out.clone().unwrap_or_else(|| PathBuf::from("reports").join(format!("{name}{suffix}-{stamp}")));
+        let threads = placing.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        Self {
+            placing,
+            again: seed.map_or_else(String::new, |seed| format!(" --seed {seed}")),
             started: Instant::now(),
             now,
             directory,
-            existing: if running.force { Existing::Replace } else { Existing::Keep },
-            root: running.root.clone().unwrap_or_else(|| files::root(input)),
+            existing: if placing.force { Existing::Replace } else { Existing::Keep },
+            root: placing.root.clone().unwrap_or_else(|| files::root(input)),
             options: Options {
-                seed: Seed(running.seed),
-                replicates,
-                batching: Batching { threads, chunk: running.chunk.max(1) },
+                seed: Seed(seed.unwrap_or(1)),
+                replicates: AUTO,
+                batching: Batching { threads, chunk: 1 },
                 advocates: false,
                 rounds: None,
             },
-            progress: Progress::new(running.quiet),
-        })
+            progress: Progress::new(placing.quiet),
+        }
+    }
+
+    /// Checks the flags of a run of a study, and finds its places as [`placed`](Self::placed) does.
+    pub(super) fn begin(running: &'a Running, personas: Option<u32>, input: &Path, suffix: &str) -> Result<Self, Failure> {
+        let replicates = replicates(running)?;
+        let mut session = Self::placed(&running.placing, Some(running.seed), input, suffix);
+        session.options.replicates = replicates;
+        session.options.batching.chunk = running.chunk.max(1);
+        if running.replicates != "auto" {
+            session.again.push_str(&format!(" --replicates {}", running.replicates));
+        }
+        if let Some(personas) = personas {
+            session.again.push_str(&format!(" --personas {personas}"));
+        }
+        Ok(session)
     }
 
     /// The run's directory, in full.
@@ -96,7 +112,7 @@ impl<'a> Session<'a> {
     /// Makes sure that the run can be written, before any work starts, and says what the inputs left to remark.
     pub(super) fn ready<'p>(&self, remarks: impl IntoIterator<Item = &'p Problems>) -> Result<(), Failure> {
         output::prepare(&self.directory, self.existing)?;
-        for remarks in remarks.into_iter().filter(|_| !self.running.quiet) {
+        for remarks in remarks.into_iter().filter(|_| !self.placing.quiet) {
             eprintln!("{}", remarks.render(super::run::colour()));
         }
         Ok(())
@@ -104,27 +120,20 @@ impl<'a> Session<'a> {
 
     /// Says something about the run on standard error.
     pub(super) fn note(&self, words: &str) {
-        if !self.running.quiet {
+        if !self.placing.quiet {
             eprintln!("Note: {words}");
         }
     }
 
     /// What the report says about how it was made: every file by hash, and the command that makes it again.
     pub(super) fn setting(&self, command: &str, read: &[(String, PathBuf)]) -> Result<Setting, Failure> {
-        let running = self.running;
-        let mut command = format!("foretaste {command} --seed {}", running.seed);
-        if running.replicates != "auto" {
-            command.push_str(&format!(" --replicates {}", running.replicates));
-        }
-        if let Some(personas) = self.personas {
-            command.push_str(&format!(" --personas {personas}"));
-        }
         let inputs = self.hashes(read)?;
-        Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: running.seed, inputs })
+        let command = format!("foretaste {command}{}", self.again);
+        Ok(Setting { command, version: env!("CARGO_PKG_VERSION").to_owned(), seed: self.options.seed.0, inputs })
     }
 
     /// Every file by hash, with its name inside the root.
-    pub(super) fn hashes(&self, read: &[(String, PathBuf)]) -> Result<Vec<(String, String)>, Failure> {
+    fn hashes(&self, read: &[(String, PathBuf)]) -> Result<Vec<(String, String)>, Failure> {
         let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
         let root = self.root.canonicalize().map_err(|source| gone(&self.root, source))?;
         let mut inputs = Vec::new();
@@ -159,9 +168,9 @@ impl<'a> Session<'a> {
             &Output { report: view, tables, result, manifest: &manifest, files: &made.files },
         );
         self.progress.finish();
-        if !self.running.quiet || self.running.format != Format::Text {
+        if !self.placing.quiet || self.placing.format != Format::Text {
             let mut out = std::io::stdout().lock();
-            match self.running.format {
+            match self.placing.format {
                 Format::Text => {
                     let plain = !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
                     let colour = if plain { Colour::Plain } else { Colour::Ansi };
@@ -210,7 +219,7 @@ pub(super) fn threshold(least: Option<f64>) -> Result<(), Failure> {
 
 fn replicates(running: &Running) -> Result<Replicates, Failure> {
     if running.replicates == "auto" {
-        return Ok(Replicates::Auto { first: AUTO.0, limit: AUTO.1 });
+        return Ok(AUTO);
     }
     match running.replicates.parse::<u32>() {
         Ok(count) if (2..=10_000_000).contains(&count) => Ok(Replicates::Fixed(count)),

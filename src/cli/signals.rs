@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Signals) -> Result<Ending, Failure> {
         day.ok_or_else(|| Failure::Usage(format!("--as-of must be a date such as 2023-12-31, got {text:?}")))
     };
     let as_of = arguments.as_of.as_ref().map(day).transpose()?;
-    let session = Session::begin(&arguments.running, None, &arguments.file, "")?;
+    let session = Session::placed(&arguments.placing, None, &arguments.file, "");
     let study = load(&arguments.file, &session.root, as_of).map_err(Failure::Input)?;
     session.ready(&study.remarks)?;
     let findings = analyse(&study).map_err(Failure::Input)?;

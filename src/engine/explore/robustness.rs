@@ -104,6 +104,21 @@ pub struct Verdict {
     pub disagree: Vec<(Rule, Rule)>,
 }
 
+impl Verdict {
+    /// The figure of an option under a rule.
+    ///
+    /// # Panics
+    /// If the option is none of the table's.
+    pub fn figure(&self, option: usize, rule: Rule) -> f64 {
+        self.figures[option][rule as usize]
+    }
+
+    /// Tells whether an option is best by a rule, alone or with others.
+    pub fn is_best(&self, option: usize, rule: Rule) -> bool {
+        self.best[rule as usize].1.contains(&option)
+    }
+}
+
 /// Says why rules cannot be applied.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RobustnessError {

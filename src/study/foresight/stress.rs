@@ -5,6 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::explore::{Attitude, Better, Rule, Verdict, judge};
 use crate::input::{Cx, Name, Spanned};
 use crate::market::{Kind, MarketEdit, joined};
 use crate::montecarlo::{Comparison, RunnerError};
@@ -156,47 +157,37 @@ fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Ve
             under.iter().map(one).collect()
         })
         .collect();
-    match payoffs {
-        Some(payoffs) if options > 1 && payoffs.iter().flatten().flatten().all(|value| value.is_finite()) => weigh(&payoffs),
-        _ => Vec::new(),
-    }
+    payoffs.filter(|_| options > 1).and_then(|payoffs| weigh(&payoffs)).unwrap_or_default()
 }
 
-/// Regret and worst case of options from payoffs by option, scenario and draw.
-///
-/// # Source
-/// Savage 1951, "The theory of statistical decision", Journal of the American Statistical Association 46, 55–67 (regret); Wald 1950
-/// (worst case).
-fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Vec<Robust> {
-    let (options, scenarios) = (payoffs.len(), payoffs[0].len());
-    let draws = payoffs[0].first().map_or(0, Vec::len);
-    if draws == 0 || scenarios == 0 {
-        return Vec::new();
-    }
-    let best = |value: &dyn Fn(usize) -> f64| (0..options).map(value).fold(f64::NEG_INFINITY, f64::max);
-    let regret =
-        |option: usize, scenario: usize, draw: usize| best(&|other| payoffs[other][scenario][draw]) - payoffs[option][scenario][draw];
-    let means: Vec<Vec<f64>> =
-        payoffs.iter().map(|option| option.iter().map(|draws| crate::num::sum(draws) / draws.len() as f64).collect()).collect();
-    let largest = |option: usize, draw: usize| (0..scenarios).map(|scenario| regret(option, scenario, draw)).fold(0.0, f64::max);
-    let least: Vec<f64> = (0..draws).map(|draw| (0..options).map(|option| largest(option, draw)).fold(f64::INFINITY, f64::min)).collect();
+/// Holds options against each other from payoffs by option, scenario and draw, draw by draw and on means over draws; nothing where a payoff is not
+/// a finite number.
+fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Option<Vec<Robust>> {
+    // Only rules that take no attitude are read.
+    let attitude = Attitude { better: Better::More, optimism: 0.5, percentile: 0.5, enough: 0.0, tie: 0.0 };
+    let told = |value: &dyn Fn(&[f64]) -> f64| {
+        let table: Vec<Vec<f64>> = payoffs.iter().map(|option| option.iter().map(|draws| value(draws)).collect()).collect();
+        judge(&table, &attitude).ok()
+    };
+    let draws = payoffs.first()?.first()?.len();
+    let means = told(&|draws| crate::num::sum(draws) / draws.len() as f64)?;
+    let each: Vec<Verdict> = (0..draws).map(|draw| told(&|draws| draws[draw])).collect::<Option<_>>()?;
     let of = |option: usize| {
-        let regrets = (0..scenarios).map(|scenario| {
-            let mut all: Vec<f64> = (0..draws).map(|draw| regret(option, scenario, draw)).collect();
+        let regrets = (0..payoffs[option].len()).map(|scenario| {
+            let mut all: Vec<f64> = each.iter().map(|verdict| verdict.regret[option][scenario]).collect();
             let mean = crate::num::sum(&all) / draws as f64;
             all.sort_by(f64::total_cmp);
             Regret { mean, low: quantile(&all, 0.05), high: quantile(&all, 0.95) }
         });
-        let lost = |scenario: usize| best(&|other| means[other][scenario]) - means[option][scenario];
         Robust {
             regrets: regrets.collect(),
-            worst: means[option].iter().copied().fold(f64::INFINITY, f64::min),
-            mean: crate::num::sum(&means[option]) / scenarios as f64,
-            max_regret: (0..scenarios).map(lost).fold(0.0, f64::max),
-            least_often: (0..draws).filter(|&draw| largest(option, draw) <= least[draw]).count() as f64 / draws as f64,
+            worst: means.figure(option, Rule::Maximin),
+            mean: means.figure(option, Rule::Laplace),
+            max_regret: means.figure(option, Rule::MaximumRegret),
+            least_often: each.iter().filter(|verdict| verdict.is_best(option, Rule::MaximumRegret)).count() as f64 / draws as f64,
         }
     };
-    (0..options).map(of).collect()
+    Some((0..payoffs.len()).map(of).collect())
 }
 
 #[cfg(test)]
@@ -208,7 +199,7 @@ mod tests {
         // The project's reference values: payoff [[10,2,6,6],[7,5,5,7],[3,8,4,5]], three options over four scenarios.
         let table = [[10.0, 2.0, 6.0, 6.0], [7.0, 5.0, 5.0, 7.0], [3.0, 8.0, 4.0, 5.0]];
         let payoffs: Vec<Vec<Vec<f64>>> = table.iter().map(|row| row.iter().map(|&value| vec![value; 2]).collect()).collect();
-        let found = weigh(&payoffs);
+        let found = weigh(&payoffs).unwrap();
         assert_eq!(found.iter().map(|one| one.worst).collect::<Vec<_>>(), [2.0, 5.0, 3.0]);
         assert_eq!(found.iter().map(|one| one.max_regret).collect::<Vec<_>>(), [6.0, 3.0, 7.0]);
         assert_eq!(found.iter().map(|one| one.mean).collect::<Vec<_>>(), [6.0, 6.0, 5.0]);
@@ -220,10 +211,11 @@ mod tests {
     #[test]
     fn a_scenario_in_which_options_change_places_shows_in_the_shares() {
         // Two draws of one scenario: each option is best in one of them.
-        let found = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]]);
+        let found = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]]).unwrap();
         assert_eq!((found[0].least_often, found[1].least_often), (0.5, 0.5));
         assert_eq!((found[0].max_regret, found[1].max_regret), (1.0, 0.0));
         assert_eq!(found[0].regrets[0].mean, 1.5);
-        assert!(weigh(&[vec![]]).is_empty());
+        assert!(weigh(&[vec![]]).is_none());
+        assert!(weigh(&[vec![vec![f64::NAN]], vec![vec![1.0]]]).is_none());
     }
 }

@@ -2,13 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use foretaste::measure::forecast::{Claim, Light, Scored};
-use foretaste::num::exp;
-use foretaste::random::{At, Purpose, Seed, Streams};
-use foretaste::study::backtest::{Backtest, Held, Options, backtest};
-use foretaste::study::fit::{FitStudy, load};
 use serde_json::Value as Json;
 
 use crate::cli_program::{foretaste, names};
@@ -105,77 +99,4 @@ fn what_cannot_be_tested_is_refused_with_the_reason() {
     let ran = foretaste(here, &["backtest", "fit.toml", "--out", "run"]);
     assert!(matches!(ran.code, 3 | 4), "{ran:?}");
     assert!(ran.out.is_empty() && !ran.err.is_empty() && !here.join("run").exists());
-}
-
-/// Writes a survey: three alternatives with a quality and a price, half of the people after the one, half after the other.
-fn tastes(folder: &Path, people: usize, tasks: usize, model: &str) -> FitStudy {
-    let mut draws = Streams::new(Seed(11), At::default()).draws(Purpose::Design, 0, 0);
-    let mut csv = "id,choice,q1,q2,q3,p1,p2,p3,old\n".to_owned();
-    for person in 0..people {
-        let (quality, price) = if person % 2 == 0 { (2.0, -0.4) } else { (0.2, -2.0) };
-        for _ in 0..tasks {
-            let x: Vec<f64> = (0..6).map(|_| f64::from(draws.below(4))).collect();
-            let weights: Vec<f64> = (0..3).map(|one| exp(quality * x[one] + price * x[3 + one])).collect();
-            let mut at = draws.uniform() * weights.iter().sum::<f64>();
-            let chosen = (0..2).find(|&one| {
-                at -= weights[one];
-                at < 0.0
-            });
-            let cells: Vec<String> = x.iter().map(f64::to_string).collect();
-            csv.push_str(&format!("{person},{},{},{}\n", chosen.unwrap_or(2) + 1, cells.join(","), person % 2));
-        }
-    }
-    fs::write(folder.join("choices.csv"), csv).unwrap();
-    let taste = if model.contains("mixed") { "\ntaste = 'normal'" } else { "" };
-    let file = format!(
-        "title = 'Small'\n[data]\nfiles = ['choices.csv']\nform = 'wide'\nperson = 'id'\nchosen = 'choice'\n\
-         [[alternatives]]\nname = '1'\n[[alternatives]]\nname = '2'\n[[alternatives]]\nname = '3'\n\
-         [[attributes]]\nname = 'quality'\ncolumn = 'q{{}}'{taste}\n[[attributes]]\nname = 'price'\ncolumn = 'p{{}}'{taste}\n\
-         [[demographics]]\nname = 'old'\n[model]\n{model}\nprice = 'price'\n[draws]\ncounts = [100]\n"
-    );
-    fs::write(folder.join("fit.toml"), file).unwrap();
-    load(&folder.join("fit.toml"), folder).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
-}
-
-fn run(study: &FitStudy) -> Backtest {
-    backtest(study, &Options { seed: Seed(1), threads: 2 }, &AtomicBool::new(false), &|_| {}).unwrap()
-}
-
-#[test]
-fn a_panel_that_knows_people_is_valid_for_them_and_not_for_strangers() {
-    let folder = tempfile::tempdir().unwrap();
-    let study = tastes(folder.path(), 150, 8, "kind = 'mixed'\ncovariance = 'full'");
-    let found = run(&study);
-    let known = found.of(Held::Tasks).unwrap();
-    assert_eq!((known.card.people, known.card.tasks, known.learned), (150, 300, 150));
-    assert!(known.leaks.is_empty() && known.card.segments.len() == 2);
-    let unseen = found.of(Held::People).unwrap();
-    assert_eq!((unseen.card.people, unseen.card.tasks, unseen.learned), (150, 1_200, 120));
-    assert!(found.verdict.finding(Claim::KnownIndividuals).unwrap().holds, "{:?}", found.verdict);
-    assert!(found.verdict.finding(Claim::Shares).unwrap().holds, "{:?}", found.verdict);
-    assert_eq!(found.verdict.light, Light::Green);
-    assert_eq!(found.verdict.labels(), ["valid for shares", "valid for known individuals", "not for unseen individuals"]);
-    // Knowing people brings most of what can be had; not knowing them hardly any.
-    assert!(known.card.line(Scored::Achieved).value > 0.5, "{:?}", known.card.line(Scored::Achieved));
-    assert!(unseen.card.line(Scored::Achieved).value < 0.3, "{:?}", unseen.card.line(Scored::Achieved));
-}
-
-#[test]
-fn classes_are_tested_as_mixtures_are() {
-    let folder = tempfile::tempdir().unwrap();
-    let study = tastes(folder.path(), 150, 8, "kind = 'latent classes'\nclasses = 2");
-    let found = run(&study);
-    assert!(found.verdict.finding(Claim::KnownIndividuals).unwrap().holds, "{:?}", found.verdict);
-    let spread = found.of(Held::People).unwrap().card.line(Scored::Spread);
-    assert!(spread.interval.contains(1.0), "{spread:?}");
-}
-
-#[test]
-fn a_panel_of_people_all_alike_has_collapsed() {
-    let folder = tempfile::tempdir().unwrap();
-    let study = tastes(folder.path(), 150, 8, "kind = 'multinomial'");
-    let found = run(&study);
-    assert_eq!((found.verdict.light, found.verdict.labels()), (Light::Red, vec!["not validated"]));
-    assert_eq!(found.of(Held::People).unwrap().card.line(Scored::Spread).value, 0.0);
-    assert!(found.verdict.findings.iter().all(|finding| finding.why.iter().any(|why| why.starts_with("it has collapsed"))));
 }

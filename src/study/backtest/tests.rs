@@ -8,7 +8,7 @@ use super::analyse::{Held, judged, test};
 use super::cells::{cells, levels};
 use super::*;
 use crate::choice::{Picked, Split};
-use crate::measure::forecast::Light;
+use crate::measure::forecast::{Claim, Light, Scored};
 use crate::num::exp;
 use crate::random::{At, Purpose, Seed, Streams};
 use crate::study::fit::{FitStudy, load};
@@ -86,4 +86,47 @@ fn cells_are_levels_unless_many_people_had_the_same_tasks() {
     let found = cells(&study, &study.survey.data());
     assert_eq!((found.kind.as_str(), found.labels.len(), found.members.len()), ("fixed tasks", 12, 360));
     assert_eq!(found.labels[4], "task 2, 2");
+}
+
+fn run(study: &FitStudy) -> Backtest {
+    backtest(study, &Options { threads: 2, ..OPTIONS }, &AtomicBool::new(false), &|_| {}).unwrap()
+}
+
+#[test]
+fn a_panel_that_knows_people_is_valid_for_them_and_not_for_strangers() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = survey(folder.path(), 150, 8, "kind = 'mixed'\ncovariance = 'full'");
+    let found = run(&study);
+    let known = found.of(Held::Tasks).unwrap();
+    assert_eq!((known.card.people, known.card.tasks, known.learned), (150, 300, 150));
+    assert!(known.leaks.is_empty() && known.card.segments.len() == 2);
+    let unseen = found.of(Held::People).unwrap();
+    assert_eq!((unseen.card.people, unseen.card.tasks, unseen.learned), (150, 1_200, 120));
+    assert!(found.verdict.finding(Claim::KnownIndividuals).unwrap().holds, "{:?}", found.verdict);
+    assert!(found.verdict.finding(Claim::Shares).unwrap().holds, "{:?}", found.verdict);
+    assert_eq!(found.verdict.light, Light::Green);
+    assert_eq!(found.verdict.labels(), ["valid for shares", "valid for known individuals", "not for unseen individuals"]);
+    // Knowing people brings most of what can be had; not knowing them hardly any.
+    assert!(known.card.line(Scored::Achieved).value > 0.5, "{:?}", known.card.line(Scored::Achieved));
+    assert!(unseen.card.line(Scored::Achieved).value < 0.3, "{:?}", unseen.card.line(Scored::Achieved));
+}
+
+#[test]
+fn classes_are_tested_as_mixtures_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = survey(folder.path(), 150, 8, "kind = 'latent classes'\nclasses = 2");
+    let found = run(&study);
+    assert!(found.verdict.finding(Claim::KnownIndividuals).unwrap().holds, "{:?}", found.verdict);
+    let spread = found.of(Held::People).unwrap().card.line(Scored::Spread);
+    assert!(spread.interval.contains(1.0), "{spread:?}");
+}
+
+#[test]
+fn a_panel_of_people_all_alike_has_collapsed() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = survey(folder.path(), 150, 8, "kind = 'multinomial'");
+    let found = run(&study);
+    assert_eq!((found.verdict.light, found.verdict.labels()), (Light::Red, vec!["not validated"]));
+    assert_eq!(found.of(Held::People).unwrap().card.line(Scored::Spread).value, 0.0);
+    assert!(found.verdict.findings.iter().all(|finding| finding.why.iter().any(|why| why.starts_with("it has collapsed"))));
 }

@@ -347,6 +347,9 @@ pub struct Foresight {
     /// Draws of the judgements, where they have doubts.
     #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub draws: u32,
+    /// Let a population live through the futures even where its past does not look real; the report says how far off it is.
+    #[arg(long)]
+    pub uncalibrated: bool,
     /// Who is asked about the concept, where one is named.
     #[command(flatten)]
     pub asked: Asked,
@@ -505,6 +508,8 @@ pub enum Described {
     Team,
     /// A future: drivers, and who speaks for what among them.
     Future,
+    /// An economy, for futures: people and firms that live through them.
+    Economy,
     /// A signals file, for `signals`.
     Signals,
     /// The result.json that `validate` writes.

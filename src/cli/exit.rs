@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::economy::NotRun;
 use crate::frame::FrameError;
 use crate::input::Problems;
 use crate::montecarlo::RunnerError;
@@ -106,6 +107,7 @@ pub(super) fn code(ended: &Result<Ending, Failure>) -> ExitCode {
         Err(Failure::Foresight(
             ForesightError::Solve(_) | ForesightError::Basins(_) | ForesightError::Robust(_) | ForesightError::Periods(_),
         )) => 3,
+        Err(Failure::Foresight(ForesightError::Population(NotRun::Uncalibrated(_)))) => 4,
         Err(Failure::Foresight(_) | Failure::Run(_) | Failure::Estimate(_) | Failure::Search(FrontError::Runner(_))) => 5,
         Err(
             Failure::Frame(FrameError::Ragged { .. } | FrameError::Duplicate { .. })

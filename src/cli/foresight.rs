@@ -2,8 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use crate::economy::Gate;
 use crate::montecarlo::Stopped;
-use crate::study::foresight::{Options, analyse, load, report, result, stress, tables, wizard_files};
+use crate::study::foresight::{ForesightError, Options, analyse, lives, load, report, result, stress, tables, wizard_files};
 use crate::study::validate::Stage;
 
 use super::args::Foresight;
@@ -18,26 +19,46 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     if arguments.asked.personas.is_some() && future.concept.is_none() {
         return Err(Failure::Usage("--personas asks the people of a concept, and this future names none".to_owned()));
     }
+    if arguments.uncalibrated && future.population.is_none() {
+        return Err(Failure::Usage("--uncalibrated lets a population run, and this future names none".to_owned()));
+    }
     session.ready(&future.remarks)?;
     let interrupt = interrupt();
     session.progress.tell(Stage::Scenarios);
     let mut findings = analyse(&future, &Options { seed: shared.seed, draws: arguments.draws, threads: shared.batching.threads })?;
-    let mut stopped = Stopped::Complete;
+    let (mut stopped, mut missing) = (Stopped::Complete, Vec::new());
     let (mut replicates, mut failed, mut people) = (arguments.draws as usize, 0, None);
+    let tell = |stage| session.progress.tell(stage);
+    if let Some(population) = future.population.take() {
+        if interrupt.load(Ordering::Relaxed) {
+            missing.push("The run was interrupted: the population is missing.".to_owned());
+        } else {
+            let gate = if arguments.uncalibrated { Gate::Uncalibrated } else { Gate::Calibrated };
+            let lived = lives(population, &findings, &shared, gate, &interrupt, &tell).map_err(ForesightError::from)?;
+            (stopped, failed) = (lived.comparison().stopped(), lived.comparison().failed().len());
+            missing.extend(lived.partial.clone());
+            findings.lives = Some(lived);
+        }
+    }
     if let Some(concept) = future.concept.take() {
         if interrupt.load(Ordering::Relaxed) {
-            findings.partial = Some("The run was interrupted: the concept under the scenarios is missing.".to_owned());
+            missing.push("The run was interrupted: the concept under the scenarios is missing.".to_owned());
         } else {
-            let stressed = stress(concept, &findings, &shared, &interrupt, &|stage| session.progress.tell(stage))?;
+            let stressed = stress(concept, &findings, &shared, &interrupt, &tell)?;
             let comparison = &stressed.findings.comparison;
-            (stopped, replicates, failed) = (comparison.stopped(), comparison.replicates(), comparison.failed().len());
+            stopped = comparison.stopped();
+            replicates = comparison.replicates();
+            failed += comparison.failed().len();
             people = Some(stressed.comparing.study.market.people().clone());
-            findings.partial = stressed.findings.partial.clone();
+            missing.extend(stressed.findings.partial.clone());
             findings.stressed = Some(stressed);
         }
     }
+    findings.partial = (!missing.is_empty()).then(|| missing.join(" "));
     session.progress.tell(Stage::Report);
-    let setting = session.setting(&format!("foresight {} --draws {}", arguments.future.display(), arguments.draws), &future.files)?;
+    let uncalibrated = if arguments.uncalibrated { " --uncalibrated" } else { "" };
+    let command = format!("foresight {} --draws {}{uncalibrated}", arguments.future.display(), arguments.draws);
+    let setting = session.setting(&command, &future.files)?;
     session.finish(&Made {
         view: &report(&future, &findings, &setting),
         tables: &tables(&future, &findings)?,

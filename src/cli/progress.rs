@@ -29,12 +29,13 @@ impl Progress {
     /// Shows a stage.
     pub(super) fn tell(&self, stage: Stage) {
         let word = match stage {
-            Stage::Replicates(progress) => {
+            Stage::Replicates(progress) | Stage::Lives(progress) => {
                 self.bar.set_length(u64::from(progress.of));
                 self.bar.set_position(u64::from(progress.done));
-                "people choose"
+                if matches!(stage, Stage::Lives(_)) { "years pass" } else { "people choose" }
             }
             Stage::Scenarios => "which futures hang together",
+            Stage::Past => "does the past look real",
             Stage::Sensitivity => "what it hangs on",
             Stage::Drivers => "key drivers",
             Stage::Transfer => "against real choices",

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::economy::spec::EconomySpec;
 use crate::input::{schema_document, schema_text};
 use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
@@ -33,6 +34,7 @@ pub fn schema(of: Described) -> String {
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Future => schema_document::<FutureSpec>("future", "A foretaste future: drivers, and who speaks for what among them"),
+        Described::Economy => schema_document::<EconomySpec>("economy", "A foretaste economy: people and firms that live through futures"),
         Described::Result => result_schema(),
         Described::Comparison => comparison_schema(),
         Described::Autonomy => autonomy_schema(),

@@ -1,6 +1,7 @@
 //! Committed files that the program makes: schemas and the command reference. `UPDATE=1` writes them anew.
 
 use foretaste::cli::{Described, reference, schema};
+use foretaste::economy::spec::EconomySpec;
 use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
@@ -40,6 +41,7 @@ fn schemas_are_those_of_the_types() {
         ("calibration", Described::Calibration),
         ("backtest", Described::Backtest),
         ("future", Described::Future),
+        ("economy", Described::Economy),
         ("foresight", Described::Foresight),
         ("memory", Described::Memory),
         ("signals", Described::Signals),
@@ -79,4 +81,6 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(team.keys > 150 && team.refused > team.accepted, "{team:?}");
     let future = sample::check::<FutureSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(future.keys > 60 && future.refused > future.accepted, "{future:?}");
+    let economy = sample::check::<EconomySpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(economy.keys > 10 && economy.refused > 0, "{economy:?}");
 }

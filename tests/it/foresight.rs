@@ -216,7 +216,7 @@ fn the_published_example_comes_out_as_published() {
 #[test]
 fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
     let root = repository();
-    let path = root.join("scenarios/one-person-firms/future.toml");
+    let path = root.join("scenarios/micro-enterprise/future.toml");
     let mut future = load(&path, &root, Seed(3), Some(400)).unwrap_or_else(|problems| panic!("{problems}"));
     let mut findings = run(&future, 2);
     let options = |threads: usize| validate::Options {
@@ -230,7 +230,7 @@ fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
     let found = stress(concept, &findings, &options(2), &NEVER, &|_| ()).unwrap();
     assert!(found.left_out.is_empty(), "{:?}", found.left_out);
     assert_eq!(found.options.len(), 3);
-    assert_eq!(found.under.len(), findings.picked.len());
+    assert_eq!(found.under.len(), findings.picked.len() + future.told.len());
     let arms: Vec<usize> = found.under.iter().flat_map(|under| under.arms.iter().map(|arm| arm.unwrap())).collect();
     assert_eq!(arms, (1..=arms.len()).collect::<Vec<_>>(), "each scenario with each option is an arm of its own");
     // What trust does to the share is felt: a scenario in which it breaks is worse than one in which it grows.
@@ -240,8 +240,8 @@ fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
     };
     let trust = future.structure().find("Trust in agents", "breaks").unwrap();
     let of = |breaks: bool| {
-        let these = found.under.iter().filter(|under| (findings.found[under.place].scenario.variant(trust.0) == trust.1) == breaks);
-        these.map(|under| share(under.arms[0].unwrap())).collect::<Vec<_>>()
+        let these = found.under.iter().zip(&findings.told).filter(|(_, told)| (told.scenario.variant(trust.0) == trust.1) == breaks);
+        these.map(|(under, _)| share(under.arms[0].unwrap())).collect::<Vec<_>>()
     };
     let (broken, grown) = (of(true), of(false));
     assert!(!broken.is_empty() && !grown.is_empty(), "both kinds are read: {broken:?} {grown:?}");

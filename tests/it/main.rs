@@ -17,6 +17,7 @@ mod drafts_again;
 mod fit_bad_input;
 mod fit_command;
 mod foresight;
+mod foresight_population;
 mod import_command;
 mod import_files;
 mod import_log;

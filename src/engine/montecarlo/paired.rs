@@ -253,7 +253,9 @@ pub struct Spread {
 }
 
 impl Spread {
-    fn of(values: &[f64]) -> Option<Self> {
+    /// Of finite values; nothing where there are fewer than two.
+    #[must_use]
+    pub fn of(values: &[f64]) -> Option<Self> {
         let found = mean_and_mc_error(values).ok()?;
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);

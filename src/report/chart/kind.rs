@@ -3,9 +3,9 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap, InfluenceMap,
-    Journey, Knee, Likert, Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer, VanWestendorp,
-    VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Courses, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap,
+    InfluenceMap, Journey, Knee, Likert, Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer,
+    VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -60,6 +60,8 @@ pub enum Chart {
     Dumbbell(Dumbbell),
     /// Monte Carlo error by number of replicates.
     Convergence(Convergence),
+    /// Figures over time, future by future.
+    Courses(Courses),
     /// Objections by likelihood and damage.
     Objections(Objections),
     /// A measure under more and more objections.
@@ -128,6 +130,7 @@ impl Chart {
             Chart::Transfer(c) => c.scene(layout),
             Chart::Fan(c) => c.scene(layout),
             Chart::Reliability(c) => c.scene(layout),
+            Chart::Courses(c) => c.scene(layout),
             Chart::Dumbbell(c) => c.scene(layout),
             Chart::Convergence(c) => c.scene(layout),
             Chart::Objections(c) => c.scene(layout),

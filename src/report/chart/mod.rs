@@ -5,6 +5,7 @@
 
 mod autonomy_map;
 mod convergence;
+mod courses;
 mod cross_matrix;
 mod day;
 mod drivers;
@@ -37,6 +38,7 @@ mod xlm_gap;
 
 pub use autonomy_map::{AutonomyMap, Level, MapAgent, MapGroup, MapSetting};
 pub use convergence::Convergence;
+pub use courses::{CoursePane, Courses};
 pub use cross_matrix::{CrossMatrix, MatrixGroup};
 pub use day::{Day, DayBar, DayEvent, DayEventKind, DayKind, DayLane};
 pub use drivers::{DriverRow, Drivers};

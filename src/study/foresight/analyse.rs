@@ -7,13 +7,15 @@ use crate::cross_impact::{
     BasinError, BasinSearch, Basins, Decider, Draws, Figures, Frequency, Model, Pick, Picked, RobustError, Scenario, Search, SolveError,
     Succession, basins, count, live, pick, solve,
 };
+use crate::economy::NotRun;
 use crate::parallel::ThreadError;
 use crate::random::Seed;
 use crate::stats::interval::Interval;
 
 use super::load::{Future, Named};
+use super::population::Lives;
 use super::signposts::{Signpost, signposts};
-use super::stress::Stressed;
+use super::stress::{Stressed, title};
 
 /// Most scenarios that are listed.
 const LISTED: usize = 10_000;
@@ -55,9 +57,23 @@ pub enum ForesightError {
     /// Threads could not be started.
     #[error(transparent)]
     Threads(#[from] ThreadError),
+    /// The population could not be run.
+    #[error("{}", past(.0))]
+    Population(#[from] NotRun),
     /// The concept could not be run.
     #[error(transparent)]
     Runner(#[from] crate::montecarlo::RunnerError),
+}
+
+/// Why a population did not run, and what can be done about it.
+fn past(error: &NotRun) -> String {
+    match error {
+        NotRun::Uncalibrated(_) => format!(
+            "{error}. Change back what the economy's file says of people, firms, choices or tasks, or run it all the same with --uncalibrated: the \
+             report then says how far off it is"
+        ),
+        NotRun::Runner(_) => error.to_string(),
+    }
 }
 
 /// Where a scenario is weakest: the choice that has least over an alternative.
@@ -99,6 +115,17 @@ pub struct Emerging {
     pub inconsistency: i32,
     /// The share of draws in which it is consistent.
     pub share: f64,
+}
+
+/// A future that is told: a scenario to read, or one that the file names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is called.
+    pub name: String,
+    /// The variant of every driver.
+    pub scenario: Scenario,
+    /// Its place among those that the file names; nothing for a scenario to read.
+    pub named: Option<usize>,
 }
 
 /// What becomes of one scenario under one shock.
@@ -164,6 +191,8 @@ pub struct Findings {
     pub emerging: Vec<Emerging>,
     /// The few for people to read, as places among those found.
     pub picked: Vec<Picked>,
+    /// Everything that is told: the few to read, then those that the file names.
+    pub told: Vec<Told>,
     /// Who moves whom.
     pub map: Option<Map>,
     /// The drivers that tell the scenarios apart, in the order in which to look at them.
@@ -174,7 +203,9 @@ pub struct Findings {
     pub experts: Vec<Alone>,
     /// Scenarios that hang together only with, and only without, what an analyst changed.
     pub overridden: Option<Overridden>,
-    /// The concept under the scenarios that are read.
+    /// The population that lived through what is told.
+    pub lives: Option<Lives>,
+    /// The concept under what is told.
     pub stressed: Option<Stressed>,
     /// What is missing.
     pub partial: Option<String>,
@@ -243,6 +274,10 @@ pub fn analyse(future: &Future, options: &Options) -> Result<Findings, Foresight
     let starts: Vec<&Scenario> = picked.iter().map(|picked| &found[picked.place].scenario).collect();
     let shocks = future.shocks.iter().map(|shock| pushed(model, shock, &starts)).collect::<Result<_, _>>()?;
     let scenarios: Vec<Scenario> = found.iter().map(|standing| standing.scenario.clone()).collect();
+    let read = picked.iter().map(|picked| Told { name: title(picked.place), scenario: scenarios[picked.place].clone(), named: None });
+    let named = future.told.iter().enumerate();
+    let named = named.map(|(named, told)| Told { name: told.name.clone(), scenario: told.scenario.clone(), named: Some(named) });
+    let told = read.chain(named).collect();
     Ok(Findings {
         configurations: model.structure().configurations(),
         allowed,
@@ -257,8 +292,10 @@ pub fn analyse(future: &Future, options: &Options) -> Result<Findings, Foresight
         shocks,
         experts: experts(future, &scenarios),
         overridden: overridden(future, &scenarios)?,
+        lives: None,
         stressed: None,
         partial: None,
+        told,
         found,
     })
 }
@@ -310,7 +347,8 @@ fn near(model: &Model) -> Vec<u64> {
     (1..=NEAR).map_while(within).collect()
 }
 
-fn weakest(model: &Model, scenario: &Scenario) -> Option<Weakest> {
+/// The choice of a scenario that has least over an alternative.
+pub(super) fn weakest(model: &Model, scenario: &Scenario) -> Option<Weakest> {
     let (structure, balances) = (model.structure(), model.balances(scenario));
     let leads = scenario.variants().enumerate().flat_map(|(driver, chosen)| {
         let block = &balances[structure.block(driver)];

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cross_impact::{Contradiction, Model, Panel, Period, Shock, SolutionSet, Structure, Uncertain};
-use crate::input::{Cx, Grade, Name, Problems, Provenance, Read, Spanned, Text};
+use crate::cross_impact::{Contradiction, Model, Panel, Period, Scenario, Shock, SolutionSet, Structure, Uncertain};
+use crate::input::{Cx, DataFile, Grade, Name, Problems, Provenance, Read, Spanned, Text};
 use crate::market::{MarketEdit, treat};
 use crate::random::Seed;
 use crate::study::validate::{Study, files, read as read_study};
@@ -11,12 +11,15 @@ use crate::treatment::Treatment;
 use crate::treatment::spec::TreatmentSpec;
 
 use super::matrix;
-use super::spec::{ConceptSpec, DriverSpec, FutureSpec, ShockSpec, WatchSpec};
+use super::population::Population;
+use super::spec::{ConceptSpec, DriverSpec, FutureSpec, ShockSpec, ToldSpec, VariantWords, WatchSpec};
 
 /// Most scenarios that are picked for people to read.
 const MOST_READ: u8 = 12;
 /// Most shocks of one future.
 const MOST_SHOCKS: usize = 24;
+/// Most futures that are told beside the scenarios to read.
+const MOST_TOLD: usize = 8;
 /// Most things that we could do about a future.
 const MOST_OPTIONS: usize = 6;
 
@@ -55,6 +58,17 @@ pub struct Named {
     pub pushes: Vec<(usize, usize, i32)>,
 }
 
+/// A future that the file tells as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldNotes {
+    /// What it is called.
+    pub name: String,
+    /// Why anyone would think of it.
+    pub because: Option<String>,
+    /// The variant of every driver.
+    pub scenario: Scenario,
+}
+
 /// A treatment as it is written and as it is checked.
 pub type Treated = (TreatmentSpec, Treatment<MarketEdit>);
 
@@ -86,7 +100,11 @@ pub struct Future {
     pub shocks: Vec<Named>,
     /// What a solution file says otherwise than the matrix, with how many scenarios it lists; nothing where no file is named.
     pub contradictions: Option<(usize, Vec<Contradiction>)>,
-    /// The concept that is put under the scenarios, until it is taken out to be run.
+    /// Futures that are told beside the scenarios to read.
+    pub told: Vec<ToldNotes>,
+    /// The population that lives through what is told, until it is taken out to be run.
+    pub population: Option<Population>,
+    /// The concept that is put under what is told, until it is taken out to be run.
     pub concept: Option<Concept>,
     /// Every file that was read, with the name it was given, for hashing.
     pub files: Vec<(String, PathBuf)>,
@@ -170,6 +188,26 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
     let drivers = matrix.as_ref().map(|matrix| notes(&spec.drivers, matrix.uncertain.model().structure(), cx));
     let shocks = matrix.as_ref().map(|matrix| shocks(&spec.shocks, matrix.uncertain.model(), cx));
     let listed = matrix.as_ref().and_then(|matrix| contradictions(&spec, matrix.uncertain.model(), cx));
+    let told = matrix.as_ref().map(|matrix| told(&spec.futures, matrix.uncertain.model().structure(), cx));
+    let population = match &spec.population {
+        Some(_) if from.is_none() => {
+            let place = spec.population.as_ref().map(|population| population.economy.span);
+            cx.error(place, "a population can be named only in a file");
+            None
+        }
+        Some(population) => {
+            let structure = matrix.as_ref()?.uncertain.model().structure();
+            Some(Population::read(population, &spec.drivers, &spec.futures, structure, cx))
+        }
+        None => {
+            let variants = spec.drivers.iter().flat_map(|driver| &driver.variants).map(|variant| &variant.0.population);
+            if let Some(file) = variants.chain(spec.futures.iter().map(|told| &told.population)).flatten().next() {
+                cx.error(file.span, "this says what a future does to a population, and no population is named")
+                    .help("add `[population]` with its `economy`");
+            }
+            None
+        }
+    };
     let concept = match (&spec.concept, from) {
         (Some(concept), Some(from)) => {
             Some(Concept::read(concept, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), from, cx))
@@ -187,9 +225,13 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
             None
         }
     };
-    let (matrix, drivers, shocks) = (matrix?, drivers?, shocks?);
+    let (matrix, drivers, shocks, told) = (matrix?, drivers?, shocks?, told??);
     let concept = match concept {
         Some(concept) => Some(concept?),
+        None => None,
+    };
+    let population = match population {
+        Some(population) => Some(population?),
         None => None,
     };
     let mut kept: Vec<(String, PathBuf)> = matrix.files.iter().map(|file| (file.shown().to_owned(), file.path.clone())).collect();
@@ -201,6 +243,8 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         drivers,
         shocks,
         contradictions: listed,
+        told,
+        population,
         concept,
         files: Vec::new(),
         remarks: None,
@@ -289,6 +333,61 @@ fn shocks(specs: &[ShockSpec], model: &Model, cx: &mut Cx) -> Vec<Named> {
     all
 }
 
+/// The futures that are told beside the scenarios to read.
+fn told(specs: &[ToldSpec], structure: &Structure, cx: &mut Cx) -> Option<Vec<ToldNotes>> {
+    let before = cx.errors();
+    cx.unique("future", specs.iter().map(|told| &told.name));
+    if specs.len() > MOST_TOLD {
+        cx.error(specs[MOST_TOLD].name.span, "there are too many futures").got(specs.len()).allowed(format!("at most {MOST_TOLD}"));
+        return None;
+    }
+    let mut all = Vec::new();
+    for spec in specs {
+        let mut chosen: Vec<Option<usize>> = vec![None; structure.descriptors().len()];
+        for (driver, is) in &spec.variants {
+            if let Some((driver, variant)) = matrix::variant(structure, driver, is, cx) {
+                chosen[driver] = Some(variant);
+            }
+        }
+        let missing = structure.descriptors().iter().zip(&chosen).filter(|(_, chosen)| chosen.is_none());
+        let missing: Vec<&str> = missing.map(|(driver, _)| driver.name.as_str()).collect();
+        let Some(chosen) = chosen.iter().copied().collect::<Option<Vec<usize>>>() else {
+            // A driver that is misspelt was told already.
+            if cx.errors() == before {
+                cx.error(spec.name.span, format!("`{}` does not say how every driver turns out", spec.name.value.as_str()))
+                    .got(format!("nothing of {}", missing.join(", ")))
+                    .allowed("one variant of every driver under `variants`");
+            }
+            continue;
+        };
+        if let Ok(scenario) = Scenario::new(structure, &chosen) {
+            let because = spec.because.as_ref().map(|because| because.as_str().to_owned());
+            all.push(ToldNotes { name: spec.name.value.as_str().to_owned(), because, scenario });
+        }
+    }
+    (cx.errors() == before).then_some(all)
+}
+
+/// What each variant that names a file does, by driver and variant in the matrix's order.
+pub(super) fn by_variant<T: Clone>(
+    drivers: &[DriverSpec],
+    structure: &Structure,
+    named: impl Fn(&VariantWords) -> Option<&DataFile>,
+    mut read: impl FnMut(&DataFile) -> Option<T>,
+) -> Vec<Vec<Option<T>>> {
+    let mut all: Vec<Vec<Option<T>>> = structure.descriptors().iter().map(|descriptor| vec![None; descriptor.variants.len()]).collect();
+    for driver in drivers {
+        for variant in &driver.variants {
+            let Some(file) = named(&variant.0) else { continue };
+            let place = structure.find(driver.name.value.as_str(), variant.0.name.value.as_str());
+            if let (Some((of, is)), Some(found)) = (place, read(file)) {
+                all[of][is] = Some(found);
+            }
+        }
+    }
+    all
+}
+
 /// Holds a list of ScenarioWizard against the matrix.
 fn contradictions(spec: &FutureSpec, model: &Model, cx: &mut Cx) -> Option<(usize, Vec<Contradiction>)> {
     let file = spec.cross_impact.value.solutions.as_ref()?;
@@ -326,18 +425,7 @@ impl Concept {
             let treatment = treat(&mut study.market, &spec, cx)?;
             Some((spec, treatment))
         };
-        let mut variants: Vec<Vec<Option<Treated>>> =
-            structure.descriptors().iter().map(|descriptor| vec![None; descriptor.variants.len()]).collect();
-        for driver in drivers {
-            for variant in &driver.variants {
-                let Some(file) = &variant.0.treatment else { continue };
-                let place = structure.find(driver.name.value.as_str(), variant.0.name.value.as_str());
-                let found = treated(file, &mut study);
-                if let (Some((of, is)), Some(found)) = (place, found) {
-                    variants[of][is] = Some(found);
-                }
-            }
-        }
+        let variants = by_variant(drivers, structure, |variant| variant.treatment.as_ref(), |file| treated(file, &mut study));
         let options = spec.options.iter().map(|option| treated(&option.treatment, &mut study)).collect::<Vec<_>>();
         if variants.iter().flatten().all(Option::is_none) {
             cx.error(spec.study.span, "no variant says what it does to the study")

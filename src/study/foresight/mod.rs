@@ -8,6 +8,7 @@ mod analyse;
 mod files;
 mod load;
 mod matrix;
+mod population;
 mod result;
 mod signposts;
 mod spec;
@@ -15,12 +16,13 @@ mod stress;
 mod tables;
 mod view;
 
-pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Weakest, analyse};
+pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Told, Weakest, analyse};
 pub use files::wizard_files;
-pub use load::{Concept, DriverNotes, Future, Named, Treated, VariantNotes, load, read};
+pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantNotes, load, read};
+pub use population::{Lives, Population, lives};
 pub use result::{
-    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, OptionJson,
-    ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,
+    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LifeJson,
+    OptionJson, PastJson, PopulationJson, ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,
 };
 pub use signposts::{Signpost, signposts};
 pub use spec::FutureSpec;

@@ -6,11 +6,14 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::cross_impact::Scenario;
+use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
+use crate::montecarlo::{Effect, Spread};
 use crate::study::schema::{by_name, chance, inputs, list_of, maybe, number, object, published, text, validity};
 use crate::study::validate::{Setting, ValidityJson};
 
 use super::analyse::Findings;
 use super::load::Future;
+use super::population::Lives;
 use super::stress::Stressed;
 use super::view::{Reading, validity as trusted};
 
@@ -56,7 +59,9 @@ pub struct ForesightFile {
     pub influence: BTreeMap<String, InfluenceJson>,
     /// What becomes of the scenarios to read where something comes from outside.
     pub shocks: Vec<ShockJson>,
-    /// The concept under the scenarios to read; `null` where none is named.
+    /// The population that lives through what is told; `null` where none is named.
+    pub population: Option<PopulationJson>,
+    /// The concept under what is told; `null` where none is named.
     pub concept: Option<ConceptJson>,
     /// What each statement may be trusted for.
     pub validity: Vec<ValidityJson>,
@@ -146,7 +151,52 @@ pub struct ShockJson {
     pub holds: BTreeMap<String, bool>,
 }
 
-/// The concept under the scenarios to read.
+/// The population that lives through what is told.
+#[derive(Debug, Clone, Serialize)]
+pub struct PopulationJson {
+    /// What its economy's file is about.
+    pub title: String,
+    /// People.
+    pub people: u32,
+    /// Months of every future.
+    pub months: u32,
+    /// Draws of what nobody knows.
+    pub draws: usize,
+    /// Whether its past lands on every statistic it must land on.
+    pub calibrated: bool,
+    /// Its past beside what is known.
+    pub past: Vec<PastJson>,
+    /// Nothing changing first, then every future that changes something.
+    pub futures: Vec<LifeJson>,
+}
+
+/// A statistic of the past.
+#[derive(Debug, Clone, Serialize)]
+pub struct PastJson {
+    /// What it is.
+    pub name: String,
+    /// The unit.
+    pub unit: String,
+    /// Its mean over simulated pasts.
+    pub simulated: Option<f64>,
+    /// Its value in reality.
+    pub real: f64,
+    /// How near it must come; `null` where it need not.
+    pub within: Option<f64>,
+    /// Whether any number was chosen by it.
+    pub fitted: bool,
+}
+
+/// A future as the population lived through it.
+#[derive(Debug, Clone, Serialize)]
+pub struct LifeJson {
+    /// The future.
+    pub name: String,
+    /// Every outcome in the last month.
+    pub outcomes: BTreeMap<String, FigureJson>,
+}
+
+/// The concept under what is told.
 #[derive(Debug, Clone, Serialize)]
 pub struct ConceptJson {
     /// The title of the study.
@@ -174,7 +224,7 @@ pub struct ArmJson {
     pub figures: BTreeMap<String, FigureJson>,
 }
 
-/// A figure of the concept.
+/// A figure of the concept or of the population.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct FigureJson {
     /// Mean.
@@ -183,12 +233,18 @@ pub struct FigureJson {
     pub q05: f64,
     /// 95 % quantile.
     pub q95: f64,
-    /// The mean of the paired differences from today.
+    /// The mean of the paired differences from today, or from nothing changing.
     pub change: f64,
     /// Their 5 % quantile.
     pub change_q05: f64,
     /// Their 95 % quantile.
     pub change_q95: f64,
+}
+
+impl FigureJson {
+    fn of(level: Spread, effect: Effect) -> Self {
+        Self { mean: level.mean, q05: level.low, q95: level.high, change: effect.mean, change_q05: effect.low, change_q95: effect.high }
+    }
 }
 
 /// How an option stands.
@@ -282,9 +338,39 @@ pub fn result(future: &Future, findings: &Findings, setting: &Setting) -> Foresi
             .collect(),
         influence: influence.collect(),
         shocks: shocks.collect(),
+        population: findings.lives.as_ref().map(population),
         concept: findings.stressed.as_ref().map(concept),
         validity: trusted(&reading).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
+    }
+}
+
+fn population(lives: &Lives) -> PopulationJson {
+    let calibration = &lives.lived.calibration;
+    let past = |target: &Target| PastJson {
+        name: target.label.to_owned(),
+        unit: target.unit.to_owned(),
+        simulated: Some(calibration.simulated(target.statistic)).filter(|value| value.is_finite()),
+        real: target.real,
+        within: Some(target.within).filter(|within| within.is_finite()),
+        fitted: TARGETS.contains(target),
+    };
+    let outcomes = |arm: usize| {
+        let of = move |&outcome: &Outcome| {
+            let found = FigureJson::of(lives.level(arm, outcome, lives.end())?, lives.effect(arm, outcome, lives.end())?);
+            Some((outcome.info().id.to_owned(), found))
+        };
+        Outcome::ALL.iter().filter_map(of).collect()
+    };
+    let size = lives.economy.size();
+    PopulationJson {
+        title: lives.title.clone(),
+        people: size.people,
+        months: size.months,
+        draws: lives.comparison().replicates(),
+        calibrated: calibration.missed().is_empty(),
+        past: TARGETS.iter().chain(&VALIDATION).map(past).collect(),
+        futures: lives.arms().iter().enumerate().map(|(arm, name)| LifeJson { name: name.clone(), outcomes: outcomes(arm) }).collect(),
     }
 }
 
@@ -293,7 +379,7 @@ pub(super) fn arms(found: &Stressed) -> Vec<(String, String, usize)> {
     let mut all = vec![("today".to_owned(), found.options[0].clone(), 0)];
     for under in &found.under {
         let named = found.options.iter().zip(&under.arms);
-        all.extend(named.filter_map(|(option, arm)| Some((super::stress::title(under.place), option.clone(), (*arm)?))));
+        all.extend(named.filter_map(|(option, arm)| Some((under.name.clone(), option.clone(), (*arm)?))));
     }
     all
 }
@@ -304,16 +390,7 @@ fn concept(found: &Stressed) -> ConceptJson {
     let arm = |(scenario, option, arm): (String, String, usize)| {
         let standing = &found.findings.standings[arm];
         let figures = comparison.ids().iter().enumerate().filter_map(|(figure, id)| {
-            let (level, effect) = (comparison.spread(arm, figure)?, comparison.effect(arm, figure)?);
-            let found = FigureJson {
-                mean: level.mean,
-                q05: level.low,
-                q95: level.high,
-                change: effect.mean,
-                change_q05: effect.low,
-                change_q95: effect.high,
-            };
-            Some((id.clone(), found))
+            Some((id.clone(), FigureJson::of(comparison.spread(arm, figure)?, comparison.effect(arm, figure)?)))
         });
         let xlms = decision.xlms.iter().zip(&standing.xlms);
         ArmJson {
@@ -375,8 +452,12 @@ pub fn foresight_schema() -> Json {
             ("influence", by_name("Influence and dependence by driver.", "Influence")),
             ("shocks", list_of("What becomes of the scenarios to read where something comes from outside.", "Shock")),
             (
+                "population",
+                json!({ "description": "The population that lives through what is told; null where none is named.", "anyOf": [{ "$ref": "#/$defs/Population" }, { "type": "null" }] }),
+            ),
+            (
                 "concept",
-                json!({ "description": "The concept under the scenarios to read; null where none is named.", "anyOf": [{ "$ref": "#/$defs/Concept" }, { "type": "null" }] }),
+                json!({ "description": "The concept under what is told; null where none is named.", "anyOf": [{ "$ref": "#/$defs/Concept" }, { "type": "null" }] }),
             ),
             ("validity", list_of("What each statement may be trusted for.", "Validity")),
             ("inputs", inputs()),
@@ -421,7 +502,28 @@ pub fn foresight_schema() -> Json {
             ("name", text("What comes.")),
             ("holds", json!({ "description": "Whether each scenario to read holds.", "type": "object", "additionalProperties": yes("Whether it holds.") })),
         ]),
-        "Concept": object("The concept under the scenarios to read.", vec![
+        "Population": object("The population that lives through what is told.", vec![
+            ("title", text("What its economy's file is about.")),
+            ("people", whole("People.")),
+            ("months", whole("Months of every future.")),
+            ("draws", whole("Draws of what nobody knows.")),
+            ("calibrated", yes("Whether its past lands on every statistic it must land on.")),
+            ("past", list_of("Its past beside what is known.", "Past")),
+            ("futures", list_of("Nothing changing first, then every future that changes something.", "Life")),
+        ]),
+        "Past": object("A statistic of the past.", vec![
+            ("name", text("What it is.")),
+            ("unit", text("The unit.")),
+            ("simulated", maybe(number("Its mean over simulated pasts."), "number")),
+            ("real", number("Its value in reality.")),
+            ("within", maybe(number("How near it must come; null where it need not."), "number")),
+            ("fitted", yes("Whether any number was chosen by it.")),
+        ]),
+        "Life": object("A future as the population lived through it.", vec![
+            ("name", text("The future.")),
+            ("outcomes", by_name("Every outcome in the last month.", "Figure")),
+        ]),
+        "Concept": object("The concept under what is told.", vec![
             ("title", text("The title of the study.")),
             ("arms", list_of("Today first, then scenarios with each option.", "Arm")),
             ("options", list_of("How options stand over all scenarios.", "Option")),
@@ -437,11 +539,11 @@ pub fn foresight_schema() -> Json {
             })),
             ("figures", by_name("Every figure.", "Figure")),
         ]),
-        "Figure": object("A figure of the concept.", vec![
+        "Figure": object("A figure of the concept or of the population.", vec![
             ("mean", number("Mean.")),
             ("q05", number("5 % quantile.")),
             ("q95", number("95 % quantile.")),
-            ("change", number("The mean of the paired differences from today.")),
+            ("change", number("The mean of the paired differences from today, or from nothing changing.")),
             ("change_q05", number("Their 5 % quantile.")),
             ("change_q95", number("Their 95 % quantile.")),
         ]),

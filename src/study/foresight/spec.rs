@@ -1,6 +1,6 @@
 //! The file of a future.
 
-use crate::input::{Cx, DataFile, Grade, Json, Name, Node, OneOrMore, Quantity, Read, Schemas, Spanned, Text, one_of};
+use crate::input::{Cx, DataFile, Entries, Grade, Json, Name, Node, OneOrMore, Quantity, Read, Schemas, Spanned, Text, one_of};
 use crate::record;
 
 record! {
@@ -26,7 +26,11 @@ record! {
         pub read: ReadSpec = ReadSpec { most: 4, apart: 2 },
         /// What may come from outside and push a driver: the report says what becomes of each scenario that is read.
         pub shocks: Vec<ShockSpec>,
-        /// The concept that is put under every scenario that is read.
+        /// Futures that are told beside the scenarios to read, whether or not they hang together.
+        pub futures: Vec<ToldSpec>,
+        /// The people and firms that live through every future that is told.
+        pub population: Option<PopulationSpec>,
+        /// The concept that is put under every future that is told.
         pub concept: Option<ConceptSpec>,
     }
 }
@@ -90,6 +94,8 @@ record! {
         pub grade: Option<Spanned<Grade>>,
         /// What it does to the concept's study: a treatment file.
         pub treatment: Option<DataFile>,
+        /// What it does to the population's economy: a treatment file.
+        pub population: Option<DataFile>,
     }
 }
 
@@ -101,7 +107,7 @@ impl Read for VariantSpec {
     fn read(node: Node<'_>, cx: &mut Cx) -> Option<Self> {
         if node.text().is_some() {
             let name = Spanned::<Name>::read(node, cx)?;
-            return Some(Self(VariantWords { name, description: None, source: None, grade: None, treatment: None }));
+            return Some(Self(VariantWords { name, description: None, source: None, grade: None, treatment: None, population: None }));
         }
         VariantWords::read(node, cx).map(Self)
     }
@@ -241,7 +247,29 @@ record! {
 }
 
 record! {
-    /// The concept that is put under every scenario that is read.
+    /// A future that is told as a whole.
+    pub struct ToldSpec {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// Why anyone would think of it.
+        pub because: Option<Text>,
+        /// The variant of every driver.
+        pub variants: Entries<Spanned<Name>>,
+        /// What it does to the population's economy: a treatment file, which takes the place of what its variants do.
+        pub population: Option<DataFile>,
+    }
+}
+
+record! {
+    /// The people and firms that live through every future that is told.
+    pub struct PopulationSpec {
+        /// The file of their economy.
+        pub economy: DataFile,
+    }
+}
+
+record! {
+    /// The concept that is put under every future that is told.
     pub struct ConceptSpec {
         /// The study of the concept. What a variant does to it stands with the variant.
         pub study: DataFile,

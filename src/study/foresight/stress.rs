@@ -1,4 +1,4 @@
-//! The concept under every scenario that is read, and under everything we could do about it, on the same people and the same draws.
+//! The concept under every future that is told, and under everything we could do about it, on the same people and the same draws.
 //!
 //! A scenario is the treatments of its variants, made one after the other in the order of drivers. An uncertain amount of a treatment is one
 //! input of the market, however many scenarios it stands in, so that two scenarios meet the same draw of it.
@@ -18,11 +18,11 @@ use crate::treatment::{DiffLine, Treatment};
 use super::analyse::Findings;
 use super::load::{Concept, Treated};
 
-/// A scenario with the arms that stand for it.
+/// A future that is told with the arms that stand for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Under {
-    /// The scenario, as a place among those found.
-    pub place: usize,
+    /// What it is called.
+    pub name: String,
     /// By option, the concept as it is first: the arm of the comparison; nothing where it could not be run.
     pub arms: Vec<Option<usize>>,
 }
@@ -74,7 +74,7 @@ pub struct Stressed {
     pub left_out: Vec<(String, String)>,
 }
 
-/// Puts a concept under the scenarios that are read.
+/// Puts a concept under every future that is told.
 ///
 /// # Errors
 /// [`RunnerError`] when no thread starts or every draw fails.
@@ -95,8 +95,8 @@ pub fn stress(
     let span = study.spec.concept.name.span;
     let (mut treatments, mut specs, mut under, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut touches: Vec<(usize, usize, Vec<DiffLine>)> = Vec::new();
-    for (place, standing) in findings.read() {
-        let chosen = standing.scenario.variants().enumerate().map(|(driver, variant)| (driver, variants[driver][variant].as_ref()));
+    for told in &findings.told {
+        let chosen = told.scenario.variants().enumerate().map(|(driver, variant)| (driver, variants[driver][variant].as_ref()));
         let touching: Vec<(usize, &Treated)> = chosen.filter_map(|(driver, found)| Some((driver, found?))).collect();
         let mut arms = Vec::with_capacity(names.len());
         for (option, name) in names.iter().enumerate() {
@@ -106,7 +106,7 @@ pub fn stress(
                 arms.push(Some(0));
                 continue;
             }
-            let title = if option == 0 { title(place) } else { format!("{}: {name}", title(place)) };
+            let title = if option == 0 { told.name.clone() } else { format!("{}: {name}", told.name) };
             let edits: Vec<&[MarketEdit]> = parts.iter().map(|(_, treatment)| treatment.edits.as_slice()).collect();
             let Some(edits) = joined(alternatives, &edits) else {
                 let of: Vec<&str> = parts.iter().map(|(spec, _)| spec.title.value.as_str()).collect();
@@ -121,9 +121,9 @@ pub fn stress(
             specs.push(TreatmentSpec { title: Spanned::new(named, span), why: None, edit });
             treatments.push(Treatment { name: title, why: String::new(), edits, diff });
         }
-        under.push(Under { place, arms });
+        under.push(Under { name: told.name.clone(), arms });
         for (driver, (_, treatment)) in touching {
-            let variant = standing.scenario.variant(driver);
+            let variant = told.scenario.variant(driver);
             if !touches.iter().any(|(d, v, _)| (*d, *v) == (driver, variant)) {
                 touches.push((driver, variant, treatment.diff.clone()));
             }

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::cross_impact::Scenario;
+use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
 use crate::frame::{Frame, FrameError, Values};
 use crate::report::view::Trust;
+use crate::study::parts::graded;
+use crate::world::{Entry, World};
 
 use super::analyse::Findings;
 use super::load::Future;
+use super::population::Lives;
 use super::result::arms;
 use super::stress::title;
 use super::view::{Reading, validity as trusted};
 
-/// Builds all tables: scenarios, judgements, deciders, those that emerge, signposts, influence, pushes, the concept, validity.
+/// Builds all tables: scenarios, judgements, deciders, those that emerge, signposts, influence, pushes, the population, the concept, validity.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -28,6 +32,9 @@ pub fn tables(future: &Future, findings: &Findings) -> Result<Vec<Frame>, FrameE
     }
     if let Some(panel) = &future.panel {
         all.push(disagreements(&reading, &panel.disagreements())?);
+    }
+    if let Some(lives) = &findings.lives {
+        all.extend([population(lives)?, past(lives)?, economy(lives)?]);
     }
     if findings.stressed.is_some() {
         all.push(concept(&reading)?);
@@ -198,6 +205,61 @@ fn concept(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     frame.push("change_q05", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.low)))?;
     frame.push("change_q95", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.high)))?;
     frame.push("change_monte_carlo_error", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.error)))?;
+    Ok(frame)
+}
+
+/// Every outcome of the population in every future over time, and its paired difference against nothing changing.
+fn population(lives: &Lives) -> Result<Frame, FrameError> {
+    let kinds = lives.figures.kinds();
+    let all = (0..lives.arms().len()).flat_map(|arm| kinds.iter().map(move |kind| (arm, kind.outcome, kind.month)));
+    let read = |(arm, outcome, month)| (arm, outcome, month, lives.level(arm, outcome, month), lives.effect(arm, outcome, month));
+    let rows: Vec<(usize, Outcome, u32, _, _)> = all.map(read).collect();
+    let mut frame = Frame::new("population");
+    frame.push("future", text(&rows, |row| lives.arms()[row.0].clone()))?;
+    frame.push("outcome", text(&rows, |row| row.1.info().id.to_owned()))?;
+    frame.push("what", text(&rows, |row| row.1.info().label.to_owned()))?;
+    frame.push("unit", text(&rows, |row| row.1.info().unit.to_owned()))?;
+    frame.push("month", Values::Count(rows.iter().map(|row| i64::from(row.2) + 1).collect()))?;
+    frame.push("mean", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.mean)))?;
+    frame.push("q05", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.low)))?;
+    frame.push("q95", number(&rows, |row| row.3.map_or(f64::NAN, |level| level.high)))?;
+    frame.push("change_mean", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.mean)))?;
+    frame.push("change_q05", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.low)))?;
+    frame.push("change_q95", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.high)))?;
+    frame.push("change_monte_carlo_error", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.error)))?;
+    Ok(frame)
+}
+
+/// The simulated past beside the real one, seed by seed.
+fn past(lives: &Lives) -> Result<Frame, FrameError> {
+    let calibration = &lives.lived.calibration;
+    let rows: Vec<&Target> = TARGETS.iter().chain(&VALIDATION).collect();
+    let mut frame = Frame::new("past");
+    frame.push("statistic", text(&rows, |row| row.label.to_owned()))?;
+    frame.push("unit", text(&rows, |row| row.unit.to_owned()))?;
+    frame.push("real", number(&rows, |row| row.real))?;
+    frame.push("simulated", number(&rows, |row| calibration.simulated(row.statistic)))?;
+    frame.push("within", number(&rows, |row| if row.within.is_finite() { row.within } else { f64::NAN }))?;
+    frame.push("fitted", text(&rows, |row| if TARGETS.contains(row) { "yes" } else { "no" }.to_owned()))?;
+    for (place, seed) in calibration.seeds.iter().enumerate() {
+        frame.push(&format!("past_{}", place + 1), number(&rows, |row| seed.get(row.statistic)))?;
+    }
+    frame.push("source", text(&rows, |row| row.source.to_owned()))?;
+    Ok(frame)
+}
+
+/// Every number of the economy, with what nobody knows of it and its source.
+fn economy(lives: &Lives) -> Result<Frame, FrameError> {
+    let rows: Vec<&Entry> = lives.economy.unknowns().ledger().collect();
+    let mut frame = Frame::new("economy");
+    frame.push("number", text(&rows, |row| row.path.clone()))?;
+    frame.push("what", text(&rows, |row| row.label.clone()))?;
+    frame.push("unit", text(&rows, |row| row.unit.clone()))?;
+    frame.push("median", number(&rows, |row| row.dist.median()))?;
+    frame.push("q05", number(&rows, |row| row.dist.quantile(0.05)))?;
+    frame.push("q95", number(&rows, |row| row.dist.quantile(0.95)))?;
+    frame.push("grade", text(&rows, |row| graded(row.grade)))?;
+    frame.push("source", text(&rows, |row| row.source.clone().unwrap_or_default()))?;
     Ok(frame)
 }
 

@@ -37,6 +37,10 @@ pub struct Options {
 pub enum Stage {
     /// Scenarios are searched for, and judgements drawn.
     Scenarios,
+    /// An economy's past is held against what is known.
+    Past,
+    /// A population lives through futures.
+    Lives(Progress),
     /// Replicates of the main run.
     Replicates(Progress),
     /// One input at a time, then shares of variance.

@@ -8,7 +8,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
 use crate::study::parts::{INTERVAL, figure, spread};
 
-use super::super::stress::{Stressed, title};
+use super::super::stress::Stressed;
 use super::reading::Reading;
 
 /// What there is to see, by a figure of the concept.
@@ -36,7 +36,7 @@ impl Stressed {
 
     /// Today, then every scenario with the concept as it is: name, and arm where there is one.
     fn columns(&self) -> Vec<(String, Option<usize>)> {
-        let scenarios = self.under.iter().map(|under| (title(under.place), under.arms[0]));
+        let scenarios = self.under.iter().map(|under| (under.name.clone(), under.arms[0]));
         std::iter::once(("today".to_owned(), Some(0))).chain(scenarios).collect()
     }
 
@@ -58,10 +58,10 @@ pub(super) fn judged(found: &Stressed) -> ValidityLine {
 }
 
 /// The scenarios in which what the verdict hangs on is lowest and highest, each with its level.
-fn ends(found: &Stressed) -> Option<[(usize, Estimate); 2]> {
+fn ends(found: &Stressed) -> Option<[(&str, Estimate); 2]> {
     let kind = found.comparing.weighed.kind;
-    let mut levels: Vec<(usize, Estimate)> =
-        found.under.iter().filter_map(|under| Some((under.place, found.level(under.arms[0]?, kind)?))).collect();
+    let mut levels: Vec<(&str, Estimate)> =
+        found.under.iter().filter_map(|under| Some((under.name.as_str(), found.level(under.arms[0]?, kind)?))).collect();
     levels.sort_by(|one, other| one.1.mid.total_cmp(&other.1.mid));
     Some([*levels.first()?, *levels.last()?])
 }
@@ -73,8 +73,8 @@ pub(super) fn key_figure(found: &Stressed) -> Option<KeyFigure> {
     let today = found.level(0, kind).map(|today| format!("; today {}", words(today)));
     Some(KeyFigure {
         label: found.name_of(kind),
-        value: format!("{} in {}", words(low.1), title(low.0)),
-        note: Some(format!("{} in {}{}", words(high.1), title(high.0), today.unwrap_or_default())),
+        value: format!("{} in {}", words(low.1), low.0),
+        note: Some(format!("{} in {}{}", words(high.1), high.0, today.unwrap_or_default())),
     })
 }
 
@@ -103,9 +103,9 @@ fn finding(found: &Stressed) -> String {
             "The {} is {} today; it is lowest in {}, {}, and highest in {}, {}.",
             found.name_of(kind),
             words(today),
-            title(low.0),
+            low.0,
             words(low.1),
-            title(high.0),
+            high.0,
             words(high.1)
         ),
         _ => "No scenario could be run.".to_owned(),
@@ -192,10 +192,10 @@ fn changes(found: &Stressed) -> Block {
     let rows = found.under.iter().map(|under| {
         let Some(arm) = under.arms[0].filter(|&arm| arm > 0) else {
             let words = if under.arms[0].is_some() { "nothing touches the study" } else { "could not be run" };
-            return vec![title(under.place), words.to_owned()];
+            return vec![under.name.clone(), words.to_owned()];
         };
         let answer = found.findings.answers.iter().find(|answer| answer.arm == arm);
-        let mut row = vec![title(under.place), answer.map_or_else(String::new, crate::study::compare::Answer::words)];
+        let mut row = vec![under.name.clone(), answer.map_or_else(String::new, crate::study::compare::Answer::words)];
         row.extend(found.headline.iter().map(|&kind| difference(found, kind, found.effect(arm, kind))));
         row
     });
@@ -263,7 +263,7 @@ fn choices(found: &Stressed) -> Option<Block> {
         if value.high <= 0.0 { "none".to_owned() } else { found.comparing.study.difference(kind, value).replace('+', "") }
     };
     let mut columns = vec![Heading::text("option")];
-    columns.extend(found.under.iter().map(|under| Heading::number(format!("lost in {}", title(under.place)))));
+    columns.extend(found.under.iter().map(|under| Heading::number(format!("lost in {}", under.name))));
     columns.extend(["largest loss", "worst level", "mean level", "least regretted, of draws"].map(Heading::number));
     let rows = found.options.iter().zip(&found.robust).map(|(name, robust)| {
         let mut row = vec![name.clone()];

@@ -5,6 +5,7 @@ use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
 
 use super::super::stress::title;
 use super::concept;
+use super::population;
 use super::reading::Reading;
 
 pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
@@ -66,6 +67,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
         all.push(figure(&format!("what holds best: {}", title(0)), value, reading.marks(&best.scenario)));
     }
+    all.extend(findings.lives.as_ref().and_then(population::key_figure));
     all.extend(findings.stressed.as_ref().and_then(concept::key_figure));
     all.push(figure("the years it is about", spec.horizon.as_str().to_owned(), format!("as known on {}", spec.as_of.value.as_str())));
     all
@@ -120,6 +122,7 @@ pub(in crate::study::foresight) fn validity(reading: &Reading<'_>) -> Vec<Validi
         "Signposts",
         "They tell these scenarios apart, each taken as likely as another; nobody has watched them yet.".to_owned(),
     ));
+    all.extend(reading.findings.lives.as_ref().map(population::judged));
     all.extend(reading.findings.stressed.as_ref().map(concept::judged));
     all
 }

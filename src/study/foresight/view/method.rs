@@ -56,6 +56,21 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
         let strength: Vec<String> = shock.pushes.iter().map(|&(_, _, points)| format::signed(f64::from(points), 0)).collect();
         rows.push(row(format!("push: {}", shock.name), format!("{} points", strength.join(", ")), &own));
     }
+    if let Some(lives) = &reading.findings.lives {
+        // What is uncertain, or stated by the files; every number stands in the table.
+        let stated = lives.economy.unknowns().ledger().filter(|entry| entry.unknown.is_some());
+        for entry in stated {
+            let from = Provenance { source: entry.source.clone(), grade: entry.grade };
+            rows.push(row(entry.label.clone(), value(&entry.dist, &entry.unit), &from));
+        }
+        let fixed = lives.economy.unknowns().ledger().filter(|entry| entry.unknown.is_none()).count();
+        let words = format!("{fixed} numbers without a doubt, each with its source in tables/economy.csv");
+        rows.push(row(
+            "all else about people, firms and tasks".to_owned(),
+            words,
+            &Provenance { source: None, grade: Some(Given::Judgement) },
+        ));
+    }
     if let Some(stressed) = &reading.findings.stressed {
         let of_variants = stressed.comparing.study.market.unknowns().ledger().filter(|entry| entry.path.starts_with("treatment."));
         for entry in of_variants.take(CONCEPT) {
@@ -91,6 +106,19 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     if let Some((listed, contradictions)) = &reading.future.contradictions {
         facts.push(Fact::new("held against a solution file", format!("{listed} scenarios, {} figures otherwise", contradictions.len())));
     }
+    if let Some(lives) = &findings.lives {
+        let size = lives.economy.size();
+        facts.push(Fact::new(
+            "draws of the population",
+            format!(
+                "{}, of {} people over {} months after {} months of a past of their own",
+                format::count(lives.comparison().replicates() as u64),
+                format::count(u64::from(size.people)),
+                size.months,
+                size.past
+            ),
+        ));
+    }
     if let Some(stressed) = &findings.stressed {
         let draws = format::count(stressed.findings.comparison.replicates() as u64);
         facts.push(Fact::new(
@@ -105,7 +133,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
                says how strongly it draws; neither says how likely it is."
             .to_owned(),
     };
-    let text = vec![
+    let mut text = vec![
         "A scenario hangs together when, for every driver, no other variant is spoken for more by the chosen variants of all drivers (cross-impact \
          balances, Weimer-Jehle 2006). All of them are found by an exact search, so none is missed. Where judgements have doubts, whole matrices are \
          drawn and each is searched exactly again."
@@ -117,6 +145,15 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
          against what came."
             .to_owned(),
     ];
+    if findings.lives.is_some() {
+        text.push(
+            "The population is a model of people who stay with a firm, join one or found their own, after Axtell 2018 (endogenous formation of firms) \
+             and Coase 1937 (a firm is there because coordinating is dear); artificial intelligence takes over the tasks of a firm along a Bass curve. \
+             Six of its numbers were chosen so that its past lands on real statistics; most others are judgement. It tells what follows from them, and \
+             leaves out prices, credit, births, migration and the rest of the world."
+                .to_owned(),
+        );
+    }
     Section {
         id: "method".to_owned(),
         title: "How it was worked out, and its limits".to_owned(),

@@ -4,6 +4,7 @@ mod concept;
 mod header;
 mod matrix;
 mod method;
+mod population;
 mod reading;
 mod scenarios;
 mod signposts;
@@ -26,8 +27,10 @@ pub fn report(future: &Future, findings: &Findings, setting: &Setting) -> Report
     let sections = [
         Some(scenarios::to_read(&reading)),
         Some(signposts::section(&reading)),
+        population::section(&reading),
         concept::section(&reading),
         Some(scenarios::all(&reading)),
+        population::past(&reading),
         signposts::shocks(&reading),
         Some(matrix::section(&reading)),
         matrix::influence(&reading),

@@ -6,7 +6,8 @@ use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Heading, Hue, Section, Table, Tone};
 use crate::study::parts::{figure, listed};
 
-use super::super::analyse::Standing;
+use super::super::analyse::{Standing, weakest};
+use super::super::load::ToldNotes;
 use super::super::stress::title;
 use super::reading::{Reading, estimate};
 
@@ -56,11 +57,41 @@ pub(super) fn to_read(reading: &Reading<'_>) -> Section {
         blocks.push(Block::Callout(Callout { tone: Tone::Note, title, text }));
         blocks.push(Block::Text(held));
     }
+    blocks.extend(named(reading));
     let finding = match places.len() {
         0 => "There is nothing to read.".to_owned(),
         read => format!("{read} of {} are picked, so that they differ; every other one is nearest to one of them.", findings.found.len()),
     };
     Section { id: "scenarios".to_owned(), title: "Scenarios to read".to_owned(), finding, blocks }
+}
+
+/// The futures that the file tells as a whole, and how each stands with the judgements.
+fn named(reading: &Reading<'_>) -> Option<Block> {
+    let future = reading.future;
+    let row = |told: &ToldNotes| {
+        let weakest = weakest(future.model(), &told.scenario);
+        let strain = i64::from(future.model().figures(&told.scenario).inconsistency);
+        let stands = match weakest {
+            Some(weakest) if strain > 0 => format!(
+                "no: at {}, “{}” would fit better by {}",
+                reading.driver(weakest.driver),
+                reading.variant(weakest.driver, weakest.other),
+                reading.many(strain)
+            ),
+            _ => format!("yes: it is {}", reading.known(&told.scenario)),
+        };
+        vec![told.name.clone(), told.because.clone().unwrap_or_default(), reading.all(&told.scenario), stands]
+    };
+    (!future.told.is_empty()).then(|| {
+        Block::Table(Table {
+            caption: "Futures that are told beside them, whether or not they hang together".to_owned(),
+            columns: ["future", "why anyone would think of it", "how the drivers turn out", "does it hang together"]
+                .map(Heading::text)
+                .to_vec(),
+            rows: future.told.iter().map(row).collect(),
+            note: None,
+        })
+    })
 }
 
 /// A scenario told in the words of its variants and of the judgements that hold it together.

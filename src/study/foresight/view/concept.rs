@@ -8,7 +8,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
 use crate::study::parts::{INTERVAL, figure, spread};
 
-use super::super::stress::Stressed;
+use super::super::stress::{Robust, Stressed};
 use super::reading::Reading;
 
 /// What there is to see, by a figure of the concept.
@@ -262,21 +262,21 @@ fn choices(found: &Stressed) -> Option<Block> {
     let loss = |value: Estimate| {
         if value.high <= 0.0 { "none".to_owned() } else { found.comparing.study.difference(kind, value).replace('+', "") }
     };
-    let mut columns = vec![Heading::text("option")];
-    columns.extend(found.under.iter().map(|under| Heading::number(format!("lost in {}", under.name))));
-    columns.extend(["largest loss", "worst level", "mean level", "least regretted, of draws"].map(Heading::number));
-    let rows = found.options.iter().zip(&found.robust).map(|(name, robust)| {
-        let mut row = vec![name.clone()];
-        row.extend(robust.regrets.iter().map(|regret| loss(Estimate::new(regret.mean, regret.low, regret.high))));
-        row.extend([
-            loss(Estimate::exact(robust.max_regret)),
-            level(robust.worst),
-            level(robust.mean),
-            format::probability(robust.least_often),
-        ]);
-        row
-    });
-    let named = |best: Option<(usize, &super::super::stress::Robust)>| best.map_or("", |(at, _)| found.options[at].as_str());
+    let mut columns = vec![Heading::text("lost in")];
+    columns.extend(found.options.iter().map(Heading::number));
+    let row = |name: &str, of: &dyn Fn(&Robust) -> String| std::iter::once(name.to_owned()).chain(found.robust.iter().map(of)).collect();
+    let lost = |at: usize| {
+        move |robust: &Robust| {
+            let regret = robust.regrets[at];
+            loss(Estimate::new(regret.mean, regret.low, regret.high))
+        }
+    };
+    let mut rows: Vec<Vec<String>> = found.under.iter().enumerate().map(|(at, under)| row(&under.name, &lost(at))).collect();
+    rows.push(row("largest loss", &|robust| loss(Estimate::exact(robust.max_regret))));
+    rows.push(row("worst level", &|robust| level(robust.worst)));
+    rows.push(row("mean level", &|robust| level(robust.mean)));
+    rows.push(row("least regretted, of draws", &|robust| format::probability(robust.least_often)));
+    let named = |best: Option<(usize, &Robust)>| best.map_or("", |(at, _)| found.options[at].as_str());
     let all = || found.robust.iter().enumerate();
     let by = [
         ("smallest largest loss", named(all().min_by(|one, other| one.1.max_regret.total_cmp(&other.1.max_regret)))),
@@ -293,7 +293,7 @@ fn choices(found: &Stressed) -> Option<Block> {
     Some(Block::Table(Table {
         caption: format!("What each option loses against the best one in each scenario, in the {}; {INTERVAL}", found.name_of(kind)),
         columns,
-        rows: rows.collect(),
+        rows,
         note: Some(format!("{rules} Largest loss, worst and mean level are on means over draws.")),
     }))
 }

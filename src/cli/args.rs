@@ -109,6 +109,10 @@ pub enum Command {
     /// decides, what leads where, what a push from outside would do, and which driver
     /// tells the scenarios apart; and picks a few that differ, to be read.
     ///
+    /// With a table `[population]`, people and firms live through each of these month by
+    /// month, once their past has landed on real statistics: work, income, firms, and how
+    /// life is, against the same people where nothing changes.
+    ///
     /// With a table `[concept]`, each of these is put on the concept's study as the
     /// treatments of its variants: purchase intent and every experience level measure
     /// in each scenario, and what each of our options loses against the best.
@@ -347,7 +351,7 @@ pub struct Foresight {
     /// Draws of the judgements, where they have doubts.
     #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub draws: u32,
-    /// Let a population live through the futures even where its past does not look real; the report says how far off it is.
+    /// Run a population even where its past does not look real; the report says how far off it is.
     #[arg(long)]
     pub uncalibrated: bool,
     /// Who is asked about the concept, where one is named.

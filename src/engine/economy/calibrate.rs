@@ -236,7 +236,7 @@ pub fn measure(numbers: &Numbers, fit: Fit, streams: &Streams, scratch: &mut Scr
     start(&plan, fit.people as usize, streams, scratch);
     let mut kept: Vec<Outcomes> = Vec::with_capacity(months as usize);
     let measured = -(months as i32);
-    run(&plan, streams, scratch, plan.first..0, measured, |_, outcomes| kept.push(*outcomes));
+    run(&plan, streams, scratch, plan.first..0, |month| month >= measured, |_, outcomes| kept.push(*outcomes));
     read(numbers, &kept)
 }
 

@@ -1,6 +1,5 @@
 //! One economy, month by month.
 
-use crate::num::exp;
 use crate::random::{Purpose, Streams};
 
 use super::choose::Chooser;
@@ -45,19 +44,19 @@ impl ArmPlan {
     }
 }
 
-/// Runs months of one arm, telling the outcomes of each month from `told` on, in order. Months before are lived and not looked at.
+/// Runs months of one arm, telling the outcomes of those that are `told`, in order. The others are lived and not looked at.
 pub(super) fn run(
     plan: &ArmPlan,
     streams: &Streams,
     scratch: &mut Scratch,
     span: std::ops::Range<i32>,
-    told: i32,
+    told: impl Fn(i32) -> bool,
     mut tell: impl FnMut(i32, &Outcomes),
 ) {
     let keys = Keys::new(streams);
     scratch.normals.resize(2 * WIDTH, 0.0);
     for now in span {
-        if let Some(outcomes) = month(plan, &keys, scratch, now, now >= told) {
+        if let Some(outcomes) = month(plan, &keys, scratch, now, told(now)) {
             tell(now, &outcomes);
         }
     }
@@ -196,10 +195,26 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
     let (mut earned, mut supported) = (0.0, 0.0);
     let keep = 1.0 - state.tax;
     let room = 24.0 * state.usual;
+    let mut swings = [0.0_f32; WIDTH];
     for start in (0..people).step_by(WIDTH) {
         let end = (start + WIDTH).min(people);
-        let normals = &mut normals[..end - start];
-        chooser.keys.streams.fill_normals(Purpose::Alone, key_of(now), start as u64..end as u64, 1, normals);
+        // Four people follow each other in one block of the generator.
+        let fours = (end - start).div_ceil(4);
+        let normals = &mut normals[..4 * fours];
+        let blocks = start as u64 / 4..(start / 4 + fours) as u64;
+        chooser.keys.streams.fill_normals(Purpose::Alone, key_of(now), blocks, 4, normals);
+        // How this month goes for those who work alone; for all others 1, and not read.
+        for (place, person) in (start..end).enumerate() {
+            let firm = state.people.firm[person];
+            swings[place] = if firm != super::firms::NONE && pay[firm as usize][3] == 1.0 {
+                let swings = chooser.swings(&state.people, person);
+                let normal = f64::from(normals[place % 4 * fours + place / 4]);
+                (swings * (normal * numbers.alone_spread + still * swings)) as f32
+            } else {
+                0.0
+            };
+        }
+        crate::num::block::exp(&mut swings[..end - start]);
         for person in start..end {
             let mut firm = state.people.firm[person];
             if firm != super::firms::NONE && pay[firm as usize][3] < 0.0 {
@@ -217,9 +232,7 @@ fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[[f3
                 size = members;
                 own = f64::from(rate) * skill * effort + f64::from(share);
                 if members == 1.0 {
-                    let swings = chooser.swings(&state.people, person);
-                    let month = f64::from(normals[person - start]) * numbers.alone_spread * swings;
-                    own *= chooser.alone(&state.people, person) * exp(month + still * swings * swings);
+                    own *= chooser.alone(&state.people, person) * f64::from(swings[person - start]);
                 } else if flags & flag::OWNER != 0 {
                     profit = f64::from(gain);
                 }

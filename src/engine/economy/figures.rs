@@ -23,16 +23,17 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Every outcome in every `every`th month and in the last one; such a figure is called `employment@11` for the twelfth month.
+    /// Every outcome in every month that is measured; such a figure is called `employment@11` for the twelfth month.
     #[must_use]
-    pub fn every(economy: &Economy, every: u32) -> Self {
-        let (months, every) = (economy.size().months, every.max(1));
-        let taken = |month: &u32| (month + 1).is_multiple_of(every) || month + 1 == months;
-        let kinds = Outcome::ALL.iter().flat_map(|&outcome| (0..months).filter(taken).map(move |month| Kind { outcome, month }));
+    pub fn all(economy: &Economy) -> Self {
+        let size = economy.size();
+        let kinds = Outcome::ALL.iter();
+        let kinds = kinds
+            .flat_map(|&outcome| (0..size.months).filter(move |&month| size.measures(month)).map(move |month| Kind { outcome, month }));
         Self::chosen(kinds.collect())
     }
 
-    /// These figures. A month past the end of the economy has no base.
+    /// These figures. A month that is not measured has no base.
     #[must_use]
     pub fn chosen(kinds: Vec<Kind>) -> Self {
         let ids = kinds.iter().map(|kind| format!("{}@{}", kind.outcome.info().id, kind.month)).collect();
@@ -54,7 +55,7 @@ impl ArmReadout for Figures {
     fn read(&self, tally: &Tally, out: &mut [f64]) {
         for (kind, out) in self.kinds.iter().zip(out) {
             let slot = kind.month as usize * OUTCOMES + kind.outcome as usize;
-            *out = if slot < tally.sums.len() { tally.sum(slot) / tally.count(0) } else { f64::NAN };
+            *out = if slot < tally.sums.len() { tally.sum(slot) / tally.count(kind.month as usize) } else { f64::NAN };
         }
     }
 }

@@ -24,13 +24,13 @@
 //! use foretaste_engine::random::Seed;
 //! use foretaste_engine::world::{Arm, Depth};
 //!
-//! let economy = model(Size { people: 1_000, past: 12, months: 12 }, &Numbers::default()).expect("the defaults are sound");
+//! let economy = model(Size { people: 1_000, past: 12, months: 12, every: 12 }, &Numbers::default()).expect("the defaults are sound");
 //! let arm = |name: &str, edits| Arm { name: name.to_owned(), edits, depth: Depth::Full };
 //! let arms = [arm("as it is", vec![]), arm("machines", vec![set("ai.reach", 1.0).expect("it is a number")])];
 //! let lived = run(&Job {
 //!     economy: &economy,
 //!     arms: &arms,
-//!     figures: &Figures::every(&economy, 12),
+//!     figures: &Figures::all(&economy),
 //!     settings: Settings {
 //!         seed: Seed(1),
 //!         replicates: Replicates::Fixed(2),

@@ -19,6 +19,8 @@ pub struct Size {
     pub past: u32,
     /// Months of the scenario, 1 to [`MOST_MONTHS`].
     pub months: u32,
+    /// Every how manieth month of the scenario is measured, 1 to 12; the last one always is. What is lived does not hang on it.
+    pub every: u32,
 }
 
 /// Something about an economy that cannot be.
@@ -43,6 +45,12 @@ fn problem(place: &str, what: impl Into<String>) -> Problem {
 }
 
 impl Size {
+    /// Whether a month of the scenario, counted from 0, is measured.
+    #[must_use]
+    pub fn measures(self, month: u32) -> bool {
+        (month + 1).is_multiple_of(self.every.max(1)) || month + 1 == self.months
+    }
+
     fn problems(self) -> Vec<Problem> {
         let mut found = Vec::new();
         let mut within = |place: &str, got: u32, low: u32, high: u32| {
@@ -53,6 +61,7 @@ impl Size {
         within("people", self.people, 1_000, MOST_PEOPLE);
         within("past", self.past, 12, MOST_MONTHS);
         within("months", self.months, 1, MOST_MONTHS);
+        within("every", self.every, 1, 12);
         found
     }
 }
@@ -153,7 +162,7 @@ impl Economy {
 mod tests {
     use super::*;
 
-    const SMALL: Size = Size { people: 1_000, past: 12, months: 1 };
+    const SMALL: Size = Size { people: 1_000, past: 12, months: 1, every: 1 };
 
     #[test]
     fn everything_that_cannot_be_is_told_at_once() {
@@ -167,9 +176,9 @@ mod tests {
             marketing: 0.3,
             ..Numbers::default()
         };
-        let problems = model(Size { people: 3, past: 0, months: 5_000 }, &numbers).unwrap_err();
+        let problems = model(Size { people: 3, past: 0, months: 5_000, every: 0 }, &numbers).unwrap_err();
         let places: Vec<&str> = problems.iter().map(|problem| problem.place.as_str()).collect();
-        assert_eq!(places, ["people", "past", "months", "firms.open", "choice.noise", "people.taste_low", "tasks"]);
+        assert_eq!(places, ["people", "past", "months", "every", "firms.open", "choice.noise", "people.taste_low", "tasks"]);
         assert_eq!(problems[0].to_string(), "`people` must lie in 1000 to 10000000, got 3");
         assert!(model(SMALL, &Numbers::default()).is_ok());
     }

@@ -18,6 +18,8 @@ record! {
         pub past: u32 = 240,
         /// Months of the scenario, 1 to 1,200.
         pub months: u32 = 120,
+        /// Every how manieth month of the scenario is measured, 1 to 12. Fewer are faster, and change nothing that is lived.
+        pub every: u32 = 3,
     }
 }
 
@@ -93,8 +95,12 @@ pub fn build(spec: &EconomySpec, cx: &mut Cx) -> Option<Economy> {
         return None;
     }
     let run = spec.run.as_ref();
-    let size =
-        run.map_or(Size { people: 100_000, past: 240, months: 120 }, |run| Size { people: run.people, past: run.past, months: run.months });
+    let size = run.map_or(Size { people: 100_000, past: 240, months: 120, every: 3 }, |run| Size {
+        people: run.people,
+        past: run.past,
+        months: run.months,
+        every: run.every,
+    });
     match uncertain(size, &Numbers::default(), &stated) {
         Ok(economy) => Some(economy),
         Err(problems) => {

@@ -271,15 +271,19 @@ impl State {
             let len = end - start;
             let buffer = &mut buffer[..2 * len];
             keys.streams.fill_normals(crate::random::Purpose::Firm, key_of(now), start as u64..end as u64, 2, buffer);
-            for (offset, firm) in self.firms.all[start..end].iter_mut().enumerate() {
-                if firm.people == 0 {
-                    continue;
+            let (levels, failures) = buffer.split_at_mut(len);
+            for ((firm, level), failure) in self.firms.all[start..end].iter_mut().zip(levels.iter_mut()).zip(failures) {
+                let normal = std::mem::take(level);
+                if firm.people > 0 {
+                    let young = firm.people > 1 && now - i32::from(firm.employer) < 12;
+                    *level = (keeps * f64::from(firm.level) + moves[firm.people.ilog2() as usize] * f64::from(normal)) as f32;
+                    firm.level = *level;
+                    firm.closing = young && *failure < fails;
                 }
-                let level = keeps * f64::from(firm.level) + moves[firm.people.ilog2() as usize] * f64::from(buffer[offset]);
-                firm.level = level as f32;
-                firm.productivity = exp(level) as f32;
-                let young = firm.people > 1 && now - i32::from(firm.employer) < 12;
-                firm.closing = young && buffer[len + offset] < fails;
+            }
+            crate::num::block::exp(levels);
+            for (firm, productivity) in self.firms.all[start..end].iter_mut().zip(levels).filter(|(firm, _)| firm.people > 0) {
+                firm.productivity = *productivity;
             }
         }
     }

@@ -68,7 +68,8 @@ impl World for Economy {
     }
 
     fn tallies(&self, arms: &[Arm<NumberEdit>]) -> Vec<Tally> {
-        arms.iter().map(|_| Tally::zeros(1, self.size().months as usize * OUTCOMES)).collect()
+        let months = self.size().months as usize;
+        arms.iter().map(|_| Tally::zeros(months, months * OUTCOMES)).collect()
     }
 
     fn run(&self, plan: &EconomyPlan, _block: u32, streams: &Streams, scratch: &mut Scratch, out: &mut [Tally]) -> Result<(), RunError> {
@@ -77,7 +78,7 @@ impl World for Economy {
         for (place, (arm, tally)) in plan.arms.iter().zip(out).enumerate() {
             if place == 0 || !plan.shares[place] {
                 start(arm, size.people as usize, streams, scratch);
-                run(arm, streams, scratch, arm.first..0, 0, |_, _| ());
+                run(arm, streams, scratch, arm.first..0, |_| false, |_, _| ());
                 if place == 0 && later {
                     let Scratch { then, state, .. } = scratch;
                     then.copy(state);
@@ -86,9 +87,10 @@ impl World for Economy {
                 let Scratch { then, state, .. } = scratch;
                 state.copy(then);
             }
-            tally.counts[0] += 1;
             let mut sound = true;
-            run(arm, streams, scratch, 0..size.months as i32, 0, |month, outcomes: &Outcomes| {
+            let measured = |month: i32| size.measures(month as u32);
+            run(arm, streams, scratch, 0..size.months as i32, measured, |month, outcomes: &Outcomes| {
+                tally.counts[month as usize] += 1;
                 sound &= outcomes.get(super::Outcome::Mean).is_finite();
                 for (slot, value) in outcomes.0.iter().enumerate() {
                     tally.sums[month as usize * OUTCOMES + slot].add(*value);

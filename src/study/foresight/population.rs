@@ -23,8 +23,6 @@ use super::spec::{DriverSpec, PopulationSpec, ToldSpec};
 
 /// Draws of what nobody knows about an economy, where no number is given.
 const DRAWS: u32 = 64;
-/// Months between two that are read.
-const EVERY: u32 = 3;
 
 /// A population and what the futures do to it.
 #[derive(Debug)]
@@ -117,7 +115,7 @@ pub fn lives(
         }
         futures.push((told.name.clone(), place, diff));
     }
-    let figures = Figures::every(&population.economy, EVERY);
+    let figures = Figures::all(&population.economy);
     let replicates = match options.replicates {
         Replicates::Auto { .. } => Replicates::Fixed(DRAWS),
         fixed @ Replicates::Fixed(_) => fixed,

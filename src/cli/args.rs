@@ -17,6 +17,7 @@ Exit codes:
   1    a fault of the program
   2    wrong usage
   3    invalid input
+  4    a simulated past that does not look real
   5    finished in part
   6    a threshold was crossed, or a check failed
   7    cannot write

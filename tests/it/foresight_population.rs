@@ -113,7 +113,7 @@ fn people_live_through_everything_that_is_told() {
     );
     // The file of a future stands in the place of its variants: machines come in it by more than the variant says.
     let crash = of("Crash");
-    assert!(crash.2.iter().any(|line| (line.path.as_str(), line.to.as_str()) == ("ai.innovation", "0.9")), "{:?}", crash.2);
+    assert!(crash.2.iter().any(|line| (line.path.as_str(), line.to.as_str()) == ("ai.innovation", "0.9 a year")), "{:?}", crash.2);
     let change = |arm: usize, outcome: Outcome| found.effect(arm, outcome, found.end()).unwrap();
     assert!(
         change(crash.1, Outcome::Employment).high < 0.0

@@ -3,7 +3,7 @@
 use crate::input::{Cx, Entries, Quantity, Text};
 use crate::record;
 use crate::treatment::spec::TreatmentSpec;
-use crate::treatment::{Change, DiffLine, NumberEdit, Treatment};
+use crate::treatment::{Change, DiffLine, NumberEdit, Treatment, with_unit};
 use crate::world::{Entry, Input};
 
 use super::model::{Economy, Size, uncertain};
@@ -177,7 +177,12 @@ pub fn treat(spec: &TreatmentSpec, economy: &mut Economy, cx: &mut Cx) -> Option
             Change::Add(_) => was + quantity.dist.median(),
         };
         let becomes = becomes.clamp(key.range.0, key.range.1);
-        diff.push(DiffLine { path: key.path.to_owned(), label: key.label.to_owned(), from: format!("{was}"), to: format!("{becomes}") });
+        diff.push(DiffLine {
+            path: key.path.to_owned(),
+            label: key.label.to_owned(),
+            from: with_unit(was, key.unit),
+            to: with_unit(becomes, key.unit),
+        });
         edits.push(NumberEdit { slot, change });
     }
     if cx.errors() > before {
@@ -235,7 +240,7 @@ mod tests {
         let text = "title = 'F'\n[[edit]]\nchange = 'ai.reach'\nset = [0.5, 0.8, 1]\n[[edit]]\nchange = 'ai.human'\nscale = 2";
         let (economy, future) = treated(text).unwrap();
         assert_eq!((economy.unknowns.len(), future.edits.len()), (1, 2));
-        assert_eq!((future.diff[1].from.as_str(), future.diff[1].to.as_str()), ("0.15", "0.3"));
+        assert_eq!((future.diff[1].from.as_str(), future.diff[1].to.as_str()), ("15 %", "30 %"));
         let told = treated(
             "title = 'F'\n[[edit]]\nchange = 'ai.reech'\nset = 1\n[[edit]]\nchange = 'ai.reach'\nset = 1\nadd = 1\n[[edit]]\nremove = 'x'",
         );

@@ -328,8 +328,8 @@ fn decided(lives: &Lives) -> Block {
         columns: ["future", "how many have an employer", "what the median earns"].map(Heading::text).to_vec(),
         rows: rows.collect(),
         note: Some(format!(
-            "In brackets the rank correlation over {} draws between the number and the change. Beyond {} it is not chance, all futures and numbers \
-             taken together.",
+            "“It” is artificial intelligence. In brackets the rank correlation over {} draws between the number and the change. Beyond {} it is not \
+             chance, all futures and numbers taken together.",
             format::count(lives.comparison().replicates() as u64),
             format::number(lives.beyond_chance(), 2),
         )),
@@ -348,15 +348,18 @@ fn uncalibrated(lives: &Lives) -> Option<Block> {
     })
 }
 
+/// Whether a statistic is told in per cent.
+fn is_share(target: &Target) -> bool {
+    matches!(target.unit, "share" | "a year" | "a month")
+}
+
 /// A statistic in its own unit.
 fn told(target: &Target, value: f64) -> String {
-    match target.unit {
-        "share" | "a year" | "a month" => {
-            let every = if target.unit == "share" { String::new() } else { format!(" {}", target.unit) };
-            format!("{}{every}", format::percent_to(value, if target.real < 0.02 { 2 } else { 1 }))
-        }
-        unit => format!("{} {unit}", format::plain(value)).trim_end().to_owned(),
+    if !is_share(target) {
+        return format!("{} {}", format::plain(value), target.unit).trim_end().to_owned();
     }
+    let every = if target.unit == "share" { String::new() } else { format!(" {}", target.unit) };
+    format!("{}{every}", format::percent_to(value, if target.real < 0.02 { 2 } else { 1 }))
 }
 
 /// The simulated past beside the real one.
@@ -373,19 +376,16 @@ pub(super) fn past(reading: &Reading<'_>) -> Option<Section> {
             (false, true) => "set along with the fit".to_owned(),
             (false, false) => format!("never fitted; off by {}", format::percent((mean / target.real - 1.0).abs())),
         };
-        vec![
-            target.label.to_owned(),
-            told(target, mean),
-            format!("{} to {}", told(target, low), told(target, high)),
-            told(target, target.real),
-            verdict,
-            target.source.to_owned(),
-        ]
+        let simulated = if is_share(target) {
+            format::share(Estimate::new(mean, low, high))
+        } else {
+            format::quantity(Estimate::new(mean, low, high), target.unit)
+        };
+        vec![target.label.to_owned(), simulated, told(target, target.real), verdict, target.source.to_owned()]
     };
     let columns = [
         Heading::text("statistic of the past"),
-        Heading::number("simulated"),
-        Heading::number("lowest to highest of three pasts"),
+        Heading::number("simulated (lowest and highest of three pasts)"),
         Heading::number("real"),
         Heading::text("how it stands"),
         Heading::text("source"),
@@ -427,6 +427,6 @@ fn does(lives: &Lives) -> Block {
         caption: "What each future is said to do to the economy, at the middle of what is believed".to_owned(),
         columns: ["future", "what changes", "from", "to"].map(Heading::text).to_vec(),
         rows: rows.collect(),
-        note: None,
+        note: Some("“It” is artificial intelligence.".to_owned()),
     })
 }

@@ -72,9 +72,9 @@ pub(super) fn key_figure(found: &Stressed) -> Option<KeyFigure> {
     let words = |estimate: Estimate| found.comparing.study.words(kind, estimate);
     let today = found.level(0, kind).map(|today| format!("; today {}", words(today)));
     Some(KeyFigure {
-        label: found.name_of(kind),
-        value: format!("{} in {}", words(low.1), low.0),
-        note: Some(format!("{} in {}{}", words(high.1), high.0, today.unwrap_or_default())),
+        label: format!("{}, if “{}” comes: the lowest", found.name_of(kind), low.0),
+        value: words(low.1),
+        note: Some(format!("the highest: {} in “{}”{}", words(high.1), high.0, today.unwrap_or_default())),
     })
 }
 

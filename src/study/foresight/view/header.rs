@@ -56,7 +56,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         all.push(figure("to be decided", decision.what.as_str().to_owned(), parts.join(", ")));
     }
     if let Some(first) = findings.signposts.first() {
-        let left = format!("knowing it leaves {} of {} on average", format::plain(first.left), findings.found.len());
+        let left = format!("of {} futures it leaves {} on average", findings.found.len(), format::plain(first.left));
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
         let note = [Some(left), watch].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
@@ -65,7 +65,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         let stays = reading.stays(best).map(|stays| format!("hangs together in {stays} of draws"));
         let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
         let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
-        all.push(figure(&format!("what holds best: {}", title(0)), value, reading.marks(&best.scenario)));
+        all.push(figure(&format!("what holds best: {} (this is not its chance)", title(0)), value, reading.marks(&best.scenario)));
     }
     all.extend(findings.lives.as_ref().and_then(population::key_figure));
     all.extend(findings.stressed.as_ref().and_then(concept::key_figure));

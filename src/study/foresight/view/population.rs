@@ -159,9 +159,14 @@ pub(super) fn key_figure(lives: &Lives) -> Option<KeyFigure> {
     let [low, high] = lives.ends(Outcome::Participation)?;
     let nothing = lives.at_end(0, Outcome::Participation);
     Some(KeyFigure {
-        label: format!("people who earn in any way, {} years on", lives.years()),
-        value: format!("{} in {}", format::share(low.1), low.0),
-        note: Some(format!("{} in {}; {} where nothing changes", format::percent(high.1.mid), high.0, format::percent(nothing.mid))),
+        label: format!("people who earn in any way {} years on, if “{}” comes: the fewest", lives.years(), low.0),
+        value: format::share(low.1),
+        note: Some(format!(
+            "the most: {} in “{}”; {} where nothing changes",
+            format::percent(high.1.mid),
+            high.0,
+            format::percent(nothing.mid)
+        )),
     })
 }
 

@@ -33,10 +33,10 @@
 //! # The rooms
 //!
 //! From the top: [`cli`] prints and exits; [`study`] says what runs when; [`report`] draws; [`advocate`] looks for what would sink a concept,
-//! [`prototype`] for what would save it; [`market`] is the world of a concept test, [`team`] that of agents, gates and people, [`economy`] that of people
+//! [`prototype`] for what would save it; [`frame`] writes tables; [`market`] is the world of a concept test, [`team`] that of agents, gates and people, [`economy`] that of people
 //! and their firms over years; [`population`] makes people; [`cross_impact`] says which futures hang together; [`signals`] what rises before everybody
 //! talks of it; [`mod@choice`] turns tastes into shares; [`measure`] scores; [`montecarlo`] runs worlds on common random numbers; [`explore`] plans runs
-//! and says what they hang on and where things go wrong; [`treatment`] and [`world`] say what can be run and changed; [`frame`] writes tables; [`input`]
+//! and says what they hang on and where things go wrong; [`treatment`] and [`world`] say what can be run and changed; [`input`]
 //! reads; [`parallel`], [`stats`], [`queueing`], [`random`] and [`num`] are the ground floor. Those from [`market`] down are
 //! the crate `foretaste_engine`, given on here. `ARCHITECTURE.md` has the invariants.
 
@@ -45,11 +45,12 @@
 
 pub mod advocate;
 pub mod cli;
+pub mod frame;
 pub mod prototype;
 pub mod report;
 pub mod study;
 
 pub use foretaste_engine::{
-    choice, cross_impact, economy, explore, frame, input, market, measure, montecarlo, num, parallel, population, queueing, random, record,
+    choice, cross_impact, economy, explore, input, market, measure, montecarlo, num, parallel, population, queueing, random, record,
     signals, stats, team, treatment, world,
 };

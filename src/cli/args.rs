@@ -352,6 +352,9 @@ pub struct Foresight {
     /// Draws of the judgements, where they have doubts.
     #[arg(long, default_value_t = 5000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4_000_000))]
     pub draws: u32,
+    /// The day to look at signals from, such as 2023-12-31: nothing later is seen [default: the future's own]
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
     /// Run a population even where its past does not look real; the report says how far off it is.
     #[arg(long)]
     pub uncalibrated: bool,
@@ -462,6 +465,9 @@ pub struct Signals {
     /// The day to look from, such as 2023-12-31: nothing later is seen [default: as the file says]
     #[arg(long, value_name = "DATE")]
     pub as_of: Option<String>,
+    /// Keep forecasts in this file: those that are due are judged, today's are added.
+    #[arg(long, value_name = "FILE")]
+    pub register: Option<PathBuf>,
     /// Where the run goes; nothing here is drawn by lot.
     #[command(flatten)]
     pub placing: Placing,

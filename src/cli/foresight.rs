@@ -4,18 +4,23 @@ use std::sync::atomic::Ordering;
 
 use crate::economy::Gate;
 use crate::montecarlo::Stopped;
-use crate::study::foresight::{ForesightError, Options, analyse, lives, load, report, result, stress, tables, wizard_files};
+use crate::study::foresight::{ForesightError, Options, analyse, hear, lives, load, report, result, stress, tables, wizard_files};
 use crate::study::validate::Stage;
 
 use super::args::Foresight;
 use super::exit::{Ending, Failure};
 use super::running::{Made, Session, ending, interrupt};
+use super::signals::day;
 
 /// Runs the command.
 pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     let session = Session::begin(&arguments.running, arguments.asked.personas, &arguments.future, "")?;
     let shared = session.options;
-    let mut future = load(&arguments.future, &session.root, shared.seed, arguments.asked.personas).map_err(Failure::Input)?;
+    let as_of = arguments.as_of.as_ref().map(day).transpose()?;
+    let mut future = load(&arguments.future, &session.root, shared.seed, arguments.asked.personas, as_of).map_err(Failure::Input)?;
+    if as_of.is_some() && future.listening.is_none() {
+        return Err(Failure::Usage("--as-of is the day signals are looked at from, and this future names none".to_owned()));
+    }
     if arguments.asked.personas.is_some() && future.concept.is_none() {
         return Err(Failure::Usage("--personas asks the people of a concept, and this future names none".to_owned()));
     }
@@ -26,6 +31,9 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     let interrupt = interrupt();
     session.progress.tell(Stage::Scenarios);
     let mut findings = analyse(&future, &Options { seed: shared.seed, draws: arguments.draws, threads: shared.batching.threads })?;
+    if let Some(listening) = future.listening.take() {
+        findings.heard = Some(hear(listening).map_err(Failure::Input)?);
+    }
     let (mut stopped, mut missing) = (Stopped::Complete, Vec::new());
     let (mut replicates, mut failed, mut people) = (arguments.draws as usize, 0, None);
     let tell = |stage| session.progress.tell(stage);
@@ -57,7 +65,8 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
     findings.partial = (!missing.is_empty()).then(|| missing.join(" "));
     session.progress.tell(Stage::Report);
     let uncalibrated = if arguments.uncalibrated { " --uncalibrated" } else { "" };
-    let command = format!("foresight {} --draws {}{uncalibrated}", arguments.future.display(), arguments.draws);
+    let from = as_of.map_or_else(String::new, |day| format!(" --as-of {day}"));
+    let command = format!("foresight {} --draws {}{from}{uncalibrated}", arguments.future.display(), arguments.draws);
     let setting = session.setting(&command, &future.files)?;
     session.finish(&Made {
         view: &report(&future, &findings, &setting),

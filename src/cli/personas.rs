@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value as Json, json};
 
-use crate::frame::{Frame, FrameError, Values, write_csv, write_parquet};
+use crate::frame::{Frame, FrameError, Values, reading, write_csv, write_parquet};
 use crate::population::words::{number, percent};
 use crate::population::{Card, Data, Making, MarginRow, Population, cards, margins_report};
 use crate::random::Seed;
@@ -39,7 +39,8 @@ pub(super) fn run(arguments: &Personas) -> Result<Ending, Failure> {
     let root = arguments.root.clone().unwrap_or_else(|| files::root(&arguments.population));
     let seed = Seed(arguments.seed);
     let (population, remarks) =
-        Population::load(&arguments.population, &root, seed, arguments.count.map(|count| count as usize)).map_err(Failure::Input)?;
+        Population::load(reading(), &arguments.population, &root, seed, arguments.count.map(|count| count as usize))
+            .map_err(Failure::Input)?;
     if !remarks.is_empty() {
         eprintln!("{}", remarks.render(super::run::colour()));
     }

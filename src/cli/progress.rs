@@ -29,10 +29,14 @@ impl Progress {
     /// Shows a stage.
     pub(super) fn tell(&self, stage: Stage) {
         let word = match stage {
-            Stage::Replicates(progress) | Stage::Lives(progress) => {
+            Stage::Replicates(progress) | Stage::Lives(progress) | Stage::Levers(progress) => {
                 self.bar.set_length(u64::from(progress.of));
                 self.bar.set_position(u64::from(progress.done));
-                if matches!(stage, Stage::Lives(_)) { "years pass" } else { "people choose" }
+                match stage {
+                    Stage::Lives(_) => "years pass",
+                    Stage::Levers(_) => "levers are tried",
+                    _ => "people choose",
+                }
             }
             Stage::Scenarios => "which futures hang together",
             Stage::Past => "does the past look real",

@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &Validate) -> Result<Ending, Failure> {
             None => session.note(&format!("the run is not whole, so nothing was added to the memory `{}`", recalled.path.display())),
         }
     }
-    let crossed = arguments.fail_under.is_some_and(|least| findings.judged.go.is_none_or(|(p, _)| p < least));
+    let judged = findings.judged;
+    let crossed = arguments.fail_under.is_some_and(|least| judged.unsettled.is_some() || judged.go.is_none_or(|(p, _)| p < least));
     Ok(ending(outcome.stopped, findings.partial.as_deref(), outcome.failed.len(), crossed))
 }
 

@@ -9,7 +9,6 @@ pub mod choice;
 pub mod cross_impact;
 pub mod economy;
 pub mod explore;
-pub mod frame;
 pub mod input;
 pub mod market;
 pub mod measure;

@@ -231,21 +231,16 @@ fn validity(out: &mut Screen, report: &Report) {
     if all == 0 {
         return;
     }
-    // The least trusted first: nobody should have to scroll for it.
     let mut lines: Vec<_> = report.validity.iter().collect();
-    lines.sort_by_key(|line| match line.trust {
-        Trust::NotValidated => 0,
-        Trust::Calibrated => 1,
-        Trust::Validated => 2,
-    });
-    // One of each label before a second of any.
+    lines.sort_by_key(|line| line.trust);
+    // One of each label before a second of any, then the least trusted: nobody should have to scroll for it.
     let mut picked: Vec<usize> = Vec::new();
     for trust in [Trust::Validated, Trust::Calibrated, Trust::NotValidated] {
         picked.extend(lines.iter().position(|l| l.trust == trust));
     }
-    picked.extend((0..lines.len()).filter(|i| !picked.contains(i)).collect::<Vec<_>>());
+    picked.extend((0..lines.len()).rev().filter(|i| !picked.contains(i)).collect::<Vec<_>>());
     picked.truncate(3);
-    picked.sort_unstable_by(|a, b| b.cmp(a));
+    picked.sort_unstable();
     out.header("how far to trust it", picked.len(), all);
     for i in picked {
         let line = lines[i];

@@ -76,8 +76,8 @@ pub struct KeyFigure {
     pub note: Option<String>,
 }
 
-/// Names how far a measure may be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Names how far a measure may be trusted, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trust {
     /// Held against what real people did or said.
     Validated,

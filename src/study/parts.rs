@@ -89,37 +89,40 @@ fn is_money(kind: Kind) -> bool {
 }
 
 /// What each measure may be trusted for.
-pub(in crate::study) fn validity_of(study: &Study, transfer: Option<&Transfer>) -> Vec<ValidityLine> {
+pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec<ValidityLine> {
     let market = &study.market;
     let judged = study.judgement_in_tastes();
     let mut lines = Vec::new();
-    let share = match transfer {
-        Some(transfer) if transfer.valid() => (
-            Trust::Validated,
+    let mut share = |trust: Trust, how: String| lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust, how });
+    for one in transfer {
+        if one.valid() {
+            share(
+                Trust::Validated,
+                format!(
+                    "On {}, used for nothing else: over all cells nearer to their real choices than the constant shares of {} others; in {} of {} cells it is not.",
+                    one.who,
+                    one.learned_from,
+                    one.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
+                    one.cells.len()
+                ),
+            );
+        } else {
+            share(Trust::Calibrated, format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who));
+        }
+    }
+    match &study.fitted {
+        _ if !transfer.is_empty() => {}
+        _ if judged => share(Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        Some(woven) => share(
+            Trust::Calibrated,
             format!(
-                "Held against the real choices of {} who were used for nothing else: over all cells it beats the constant shares of {} others; in {} of {} cells it does not.",
-                transfer.who,
-                transfer.own_people,
-                transfer.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
-                transfer.cells.len()
+                "The tastes were {}. They hold for the people as a whole, not for any one of them; here they were not tested on people never seen.",
+                woven.origin
             ),
         ),
-        Some(transfer) => {
-            (Trust::Calibrated, format!("Not valid for {}: on their real choices it does not clearly beat constant shares.", transfer.who))
-        }
-        None if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
-        None => match &study.fitted {
-            Some(woven) => (
-                Trust::Calibrated,
-                format!(
-                    "The tastes were {}. They hold for the people as a whole, not for any one of them; here they were not tested on people never seen.",
-                    woven.origin
-                ),
-            ),
-            None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
-        },
-    };
-    lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust: share.0, how: share.1 });
+        None => share(Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+    }
+    let weakest = lines.iter().map(|line| line.trust).max().unwrap_or(Trust::NotValidated);
     if !study.arms.ladder.is_empty() {
         let how = if judged {
             "It follows from the same judged taste for money."
@@ -146,7 +149,7 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: Option<&Transfer>) 
     if market.alternatives().iter().any(|one| one.role == Role::Own) {
         lines.push(ValidityLine {
             measure: "Cannibalised sales".to_owned(),
-            trust: share.0,
+            trust: weakest,
             how: "As good as the shares it comes from.".to_owned(),
         });
     }

@@ -190,7 +190,7 @@ fn the_same_bytes_at_any_thread_count() {
 fn the_published_example_comes_out_as_published() {
     let root = repository();
     let future =
-        load(&root.join("scenarios/somewhereland/future.toml"), &root, Seed(1), None).unwrap_or_else(|problems| panic!("{problems}"));
+        load(&root.join("scenarios/somewhereland/future.toml"), &root, Seed(1), None, None).unwrap_or_else(|problems| panic!("{problems}"));
     let findings = run(&future, 2);
     assert_eq!((findings.configurations, findings.found.len()), (Some(486), 10));
     let mut basins: Vec<u64> = findings.found.iter().map(|one| one.basin.unwrap()).collect();
@@ -208,7 +208,8 @@ fn the_published_example_comes_out_as_published() {
     for (name, content) in files.iter().map(|(name, content)| (name.as_str(), content.as_str())).chain([("future.toml", text.as_str())]) {
         std::fs::write(folder.path().join(name), content).unwrap();
     }
-    let again = load(&folder.path().join("future.toml"), folder.path(), Seed(1), None).unwrap_or_else(|problems| panic!("{problems}"));
+    let again =
+        load(&folder.path().join("future.toml"), folder.path(), Seed(1), None, None).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(again.model().cells(), future.model().cells());
     assert_eq!(again.contradictions, Some((10, Vec::new())));
 }
@@ -217,7 +218,7 @@ fn the_published_example_comes_out_as_published() {
 fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
     let root = repository();
     let path = root.join("scenarios/micro-enterprise/future.toml");
-    let mut future = load(&path, &root, Seed(3), Some(400)).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut future = load(&path, &root, Seed(3), Some(400), None).unwrap_or_else(|problems| panic!("{problems}"));
     let mut findings = run(&future, 2);
     let options = |threads: usize| validate::Options {
         seed: Seed(3),

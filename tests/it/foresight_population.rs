@@ -75,7 +75,7 @@ fn write(folder: &Path, future: &str, economy: &str) {
 }
 
 fn loaded(folder: &Path) -> Future {
-    load(&folder.join("future.toml"), folder, Seed(1), None).unwrap_or_else(|problems| panic!("{problems}"))
+    load(&folder.join("future.toml"), folder, Seed(1), None, None).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn lived(future: &mut Future, threads: usize, chunk: usize) -> Findings {
@@ -178,11 +178,75 @@ fn a_past_that_does_not_look_real_stops_the_run_unless_told_otherwise() {
     assert_eq!(json["population"]["calibrated"], false);
 }
 
+/// A crash, and what could be done about it: of three levers one takes the cuts back, one helps a little, one does nothing.
+const SEARCHES: &str = r#"
+[[searches]]
+name    = "What would prevent it?"
+future  = "Crash"
+outcome = "employment"
+towards = "more"
+most    = 2
+levers  = [
+  { name = "Nothing", population = "nothing.toml" },
+  { name = "No machines", population = "stop.toml" },
+  { name = "Fewer cuts", population = "hold.toml" },
+]
+[[searches]]
+name    = "What would make it worse?"
+future  = "Calm"
+outcome = "employment"
+towards = "less"
+levers  = [{ name = "Nothing", population = "nothing.toml" }, { name = "Crash", population = "crash.toml" }]
+"#;
+
+fn searching(folder: &Path, searches: &str) {
+    write(folder, &format!("{FUTURE}{searches}"), ECONOMY);
+    for (name, edits) in [
+        ("nothing.toml", [("policy.antitrust", "set = 0")]),
+        ("stop.toml", [("ai.reach", "set = 0")]),
+        ("hold.toml", [("ai.austerity", "set = 0.7")]),
+    ] {
+        fs::write(folder.join(name), treatment(name, &edits)).unwrap();
+    }
+}
+
+#[test]
+fn levers_are_put_together_and_told_on_fresh_draws() {
+    let folder = tempfile::tempdir().unwrap();
+    searching(folder.path(), SEARCHES);
+    let run = |threads: usize| {
+        let mut future = loaded(folder.path());
+        let findings = lived(&mut future, threads, 1);
+        let json: Json = serde_json::to_value(result(&future, &findings, &Setting::default())).unwrap();
+        fits(&foresight_schema(), &json).unwrap_or_else(|fault| panic!("{fault}"));
+        let page = page::html(&report(&future, &findings, &Setting::default())).unwrap();
+        assert!(tables(&future, &findings).unwrap().iter().any(|table| table.name() == "levers"));
+        (findings.lives.unwrap().searched, page, json["population"]["searches"].clone())
+    };
+    let (found, page, json) = run(2);
+    let [prevent, worse] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(prevent.steps[0].lever, "No machines", "{prevent:?}");
+    assert!(prevent.steps[0].adds.low > 0.0 && prevent.steps[0].level.mean > prevent.start.mean);
+    // Without machines nothing is left to hold back.
+    assert!(prevent.exhausted && prevent.steps.len() == 1, "{:?}", prevent.steps);
+    assert_eq!(prevent.alone.iter().map(|one| one.0.as_str()).collect::<Vec<_>>(), ["Nothing", "No machines", "Fewer cuts"]);
+    assert_eq!(prevent.alone[0].1.mean, 0.0, "the same people meet the same luck");
+    assert!(prevent.alone[2].1.mean > 0.0 && prevent.alone[2].1.mean < prevent.alone[1].1.mean);
+    assert_eq!(worse.steps.iter().map(|step| step.lever.as_str()).collect::<Vec<_>>(), ["Crash"]);
+    assert!(worse.steps[0].adds.high < 0.0);
+    for words in ["What would prevent it, and what would break it", "“No machines” raises", "fresh ones", "by itself"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(json[0]["levers"][0]["name"], "No machines");
+    let (again, other, _) = run(1);
+    assert!(again == found && other == page, "threads never change a result");
+}
+
 #[track_caller]
 fn refused(future: &str, economy: &str, parts: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), future, economy);
-    let problems = load(&folder.path().join("future.toml"), folder.path(), Seed(1), None).expect_err("refused").to_string();
+    let problems = load(&folder.path().join("future.toml"), folder.path(), Seed(1), None, None).expect_err("refused").to_string();
     for part in parts {
         assert!(problems.contains(part), "expected `{part}` in\n{problems}");
     }
@@ -197,6 +261,21 @@ fn what_cannot_be_lived_through_is_told_with_its_place() {
     );
     refused(&FUTURE.replace("Machines = \"wait\", Guilds", "Machnes = \"wait\", Guilds"), ECONOMY, &["Machnes", "Machines"]);
     refused(&FUTURE.replace("\"Calm\"", "\"Crash\""), ECONOMY, &["two futures are named `Crash`"]);
+    let searching = |from: &str, to: &str| {
+        format!(
+            "{FUTURE}{}",
+            SEARCHES
+                .replacen(from, to, 1)
+                .replace("nothing.toml", "come.toml")
+                .replace("stop.toml", "common.toml")
+                .replace("hold.toml", "crash.toml")
+        )
+    };
+    refused(&searching("future  = \"Crash\"", "future  = \"Crush\""), ECONOMY, &["Crush", "Crash"]);
+    refused(&searching("outcome = \"employment\"", "outcome = \"employmnt\""), ECONOMY, &["employmnt", "employment"]);
+    refused(&searching("most    = 2", "most    = 9"), ECONOMY, &["`most` is out of range"]);
+    refused(&searching("What would make it worse?", "What would prevent it?"), ECONOMY, &["two searches are named"]);
+    refused(&searching("\"No machines\"", "\"Nothing\""), ECONOMY, &["two levers are named `Nothing`"]);
     refused(&FUTURE.replace("[population]\neconomy = \"economy.toml\"\n", ""), ECONOMY, &["no population is named", "[population]"]);
     // Everything wrong in all files at once.
     refused(FUTURE, &ECONOMY.replace("payroll", "payrol"), &["payrol", "payroll"]);

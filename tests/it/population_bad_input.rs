@@ -13,7 +13,7 @@ fn made(toml: &str, data: &[u8]) -> Result<(Population, Problems), Problems> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("data.csv"), data).unwrap();
     fs::write(folder.path().join("people.toml"), toml).unwrap();
-    Population::load(&folder.path().join("people.toml"), folder.path(), Seed(1), None)
+    Population::load(foretaste::frame::reading(), &folder.path().join("people.toml"), folder.path(), Seed(1), None)
 }
 
 /// A file with microdata and the given lines below it.

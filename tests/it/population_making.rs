@@ -11,7 +11,7 @@ use foretaste::stats;
 
 fn load(folder: &Path, toml: &str, seed: u64, count: Option<usize>) -> Population {
     fs::write(folder.join("people.toml"), toml).unwrap();
-    match Population::load(&folder.join("people.toml"), folder, Seed(seed), count) {
+    match Population::load(foretaste::frame::reading(), &folder.join("people.toml"), folder, Seed(seed), count) {
         Ok((population, _)) => population,
         Err(problems) => panic!("{problems}"),
     }
@@ -166,7 +166,8 @@ fn a_correlation_that_cases_put_out_of_reach_is_refused_with_what_can_be_had() {
     let apart = apart.replace("pert = [0.2, 0.65, 1]", "uniform = [-6, -5]");
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("people.toml"), apart).unwrap();
-    let problems = Population::load(&folder.path().join("people.toml"), folder.path(), Seed(1), None).unwrap_err();
+    let problems =
+        Population::load(foretaste::frame::reading(), &folder.path().join("people.toml"), folder.path(), Seed(1), None).unwrap_err();
     let shown = problems.render(false);
     // Within the two groups the values can be tied as one likes; between them they go opposite ways.
     for part in

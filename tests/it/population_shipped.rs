@@ -8,7 +8,7 @@ use foretaste::random::Seed;
 
 fn shipped(name: &str, count: Option<usize>) -> Population {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("personas");
-    match Population::load(&root.join(name), &root, Seed(20_261), count) {
+    match Population::load(foretaste::frame::reading(), &root.join(name), &root, Seed(20_261), count) {
         Ok((population, warnings)) => {
             assert!(warnings.is_empty(), "{warnings}");
             population
@@ -106,7 +106,9 @@ fn people_are_sorted_by_segment_and_keep_their_numbers() {
 #[test]
 fn the_same_seed_makes_the_same_people_and_another_seed_others() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("personas");
-    let made = |seed| Population::load(&root.join("one-person-firms.toml"), &root, Seed(seed), Some(2_000)).unwrap().0;
+    let made = |seed| {
+        Population::load(foretaste::frame::reading(), &root.join("one-person-firms.toml"), &root, Seed(seed), Some(2_000)).unwrap().0
+    };
     assert_eq!(made(4), made(4));
     assert_ne!(made(4).columns, made(5).columns);
 }

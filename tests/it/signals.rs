@@ -144,7 +144,8 @@ window = 1
 windows = 2
 "#;
 
-fn corpus(folder: &Path, later: &str) {
+/// Feeds and posts of half a year, and one item after it.
+pub(crate) fn corpus(folder: &Path, later: &str) {
     let mut items = String::new();
     for month in 1..=6 {
         for number in 0..4 {
@@ -234,4 +235,49 @@ fn faults_are_told_all_at_once() {
     );
     run(&|file| file.replace("windows = 2", "weights = { visibility = -1.0 }"), &[], 3, &["weights of the score"]);
     assert!(!here.join("no").exists());
+}
+
+#[test]
+fn forecasts_are_kept_and_judged_when_they_are_due() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    garbled(here, "2026Q4", |_, _| String::new());
+    let run = |as_of: &str, out: &str| {
+        foretaste(here, &["signals", "signals.toml", "--as-of", as_of, "--register", "kept.csv", "--out", out]).ends(0);
+        (result(here, out)["record"].clone(), fs::read_to_string(here.join("kept.csv")).unwrap())
+    };
+    // The first cut's outcome is known at the end of 2021; two years later those forecasts are due.
+    let (first, kept) = run("2021-12-31", "a");
+    assert_eq!((&first["open"], &first["judged"]), (&Json::from(30), &Json::from(0)));
+    assert_eq!(kept.lines().count(), 31);
+    assert_eq!(run("2021-12-31", "again").1, kept, "the same look adds nothing");
+    let (later, kept) = run("2023-12-31", "b");
+    assert_eq!((&later["open"], &later["judged"]), (&Json::from(30), &Json::from(30)));
+    // The same picks by the same rule as the back-test's cut at that date.
+    let page = result(here, "b");
+    let cut = page["backtest"]["cuts"].as_array().unwrap().iter().find(|cut| cut["cut"] == "2021-12-31").unwrap().clone();
+    assert_eq!(later["came_true"].as_u64(), cut["hits"].as_array().map(|hits| hits.len() as u64));
+    let rows: Vec<Vec<&str>> = kept.lines().skip(1).take(30).map(|line| line.split(',').collect()).collect();
+    for row in &rows {
+        assert_eq!((row[8] == "yes", row[9]), (cut["hits"].as_array().unwrap().contains(&Json::from(row[1])), "2023-12-31"));
+    }
+    let brier = rows.iter().map(|row| (row[6].parse::<f64>().unwrap() - f64::from(u8::from(row[8] == "yes"))).powi(2)).sum::<f64>() / 30.0;
+    assert!((later["brier"].as_f64().unwrap() - brier).abs() < 1e-12);
+    // A look from an earlier day sees neither the later forecasts nor what came of the first.
+    let (back, after) = run("2021-12-31", "c");
+    assert_eq!((&back["open"], &back["judged"]), (&Json::from(30), &Json::from(0)));
+    assert_eq!(after, kept);
+    assert!(fs::read_to_string(here.join("b/report.html")).unwrap().contains("Forecasts on record"));
+    fs::write(here.join("kept.csv"), kept.replacen("2021-12-31", "31 December", 1).replacen(",2023Q1,", ",2023,", 1)).unwrap();
+    let bad = foretaste(here, &["signals", "signals.toml", "--register", "kept.csv", "--out", "d"]);
+    bad.refuses(3, &["`made` of a forecast is not what it must be", "\"31 December\"", "kept.csv:2"]);
+    // Before any outcome is known no chance can be said: nothing is written, and that is told.
+    let early = foretaste(here, &["signals", "signals.toml", "--as-of", "2019-12-31", "--register", "new.csv", "--out", "early"]).ends(0);
+    assert!(early.err.contains("nothing was put on record") && !here.join("new.csv").exists(), "{}", early.err);
+    let twice = kept.clone() + kept.lines().nth(1).unwrap() + "\n";
+    fs::write(here.join("kept.csv"), twice).unwrap();
+    foretaste(here, &["signals", "signals.toml", "--register", "kept.csv", "--out", "d"]).refuses(3, &["each term once for each day"]);
+    fs::write(here.join("kept.csv"), "made,term\n2021-12-31,x\n").unwrap();
+    foretaste(here, &["signals", "signals.toml", "--register", "kept.csv", "--out", "d"]).refuses(3, &["chance"]);
+    assert!(!here.join("d").exists());
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::columns::ReadColumns;
 use super::csv::{CsvOptions, CsvTable};
 use super::inside;
 use super::json;
@@ -36,6 +37,7 @@ pub struct Cx {
     errors: usize,
     dropped: usize,
     spill: Problem,
+    columns: Option<ReadColumns>,
 }
 
 impl Default for Cx {
@@ -52,7 +54,19 @@ impl Cx {
     #[must_use]
     pub fn new() -> Self {
         let spill = Problem::new(Severity::Error, None, String::new());
-        Self { sources: Vec::new(), problems: Vec::new(), errors: 0, dropped: 0, spill }
+        Self { sources: Vec::new(), problems: Vec::new(), errors: 0, dropped: 0, spill, columns: None }
+    }
+
+    /// Hands in what reads files of typed columns.
+    #[must_use]
+    pub fn with_columns(self, read: ReadColumns) -> Self {
+        Self { columns: Some(read), ..self }
+    }
+
+    /// Returns what reads files of typed columns, where it was handed in.
+    #[must_use]
+    pub fn columns(&self) -> Option<ReadColumns> {
+        self.columns
     }
 
     /// Reports an error at a place; details are added to what it returns.
@@ -123,7 +137,7 @@ impl Cx {
             let text = name.value.as_ref();
             match seen.get(text) {
                 Some(&first) => {
-                    self.error(name.span, format!("two {what}s are named `{text}`"))
+                    self.error(name.span, format!("two {what}{} are named `{text}`", if what.ends_with("ch") { "es" } else { "s" }))
                         .got("the second")
                         .also(first, "the first")
                         .help(format!("give each {what} a name of its own"));

@@ -2,6 +2,7 @@
 //!
 //! Must never know what the values mean (markets, personas, measures), print, or read the environment or the clock.
 
+mod columns;
 mod csv;
 mod cx;
 pub mod expr;
@@ -28,6 +29,7 @@ pub mod xml;
 mod yaml;
 
 pub use crate::{choice, record};
+pub use columns::{Cells, Columns, ReadColumns};
 pub use csv::{CsvOptions, CsvTable};
 pub use cx::Cx;
 pub use expr::Expr;
@@ -41,6 +43,7 @@ pub use rule::{Clause, Comparison, Effect, Event, Level, Measure, Rule, Unit};
 pub use schema::{ObjectSchema, Schemas, choice_schema, one_of, schema_document, schema_text};
 pub use serde_json::Value as Json;
 pub use source::{FileId, LineColumn, Source, Span, Spanned};
+pub use suggest::nearest;
 pub use text::{Name, Text, TextError};
 pub use value::{Data, Document, Node, Value};
 

@@ -8,7 +8,7 @@
 /// # Determinism
 ///
 /// Of several equally near candidates the first is taken.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = fold(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {

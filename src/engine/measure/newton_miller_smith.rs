@@ -102,7 +102,7 @@ pub fn demand(prices: &[f64], people: &[Buyer], weights: Option<&[f64]>) -> Resu
     Ok(Market { best_trial: Money::raw(prices[best]), curve: PriceCurve::new(prices.to_vec(), demand)? })
 }
 
-/// Recomputes a published stretch of demand, and an example by hand with the calibration most in use (.7 .5 .3 .1 0 for answers 5 to 1).
+/// Recomputes a published survey, and an example by hand with the calibration most in use (.7 .5 .3 .1 0 for answers 5 to 1).
 pub fn checks() -> Vec<Check> {
     let buyer = |prices: [f64; 4], at_cheap: f64, at_expensive: f64| Buyer {
         thresholds: Thresholds { too_cheap: prices[0], cheap: prices[1], expensive: prices[2], too_expensive: prices[3] },
@@ -112,8 +112,7 @@ pub fn checks() -> Vec<Check> {
     let people = [buyer([2.0, 4.0, 8.0, 10.0], 0.7, 0.3), buyer([4.0, 6.0, 10.0, 14.0], 0.5, 0.1)];
     let prices: Vec<f64> = (2..=14).map(f64::from).collect();
     let found = demand(&prices, &people, None);
-    let rule = "hand-computed from the rule: two people, thresholds 2 4 8 10 and 4 6 10 14, probabilities .7 .3 and .5 .1; the best prices \
-                that are published rest on survey files, not on figures";
+    let rule = "hand-computed from the rule: two people, thresholds 2 4 8 10 and 4 6 10 14, probabilities .7 .3 and .5 .1";
     let near = |value| Expect { value, within: 1e-12 };
     let at = |i: usize| found.clone().map(|m| m.curve.demand()[i]);
     let mut all = example::checks();

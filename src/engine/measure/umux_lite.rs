@@ -37,15 +37,22 @@ pub fn umux_lite<C: Count>(items: Items<'_, C>) -> Result<Score, MeasureError> {
     Ok(Score::raw((item(items.meets_requirements)? + item(items.easy_to_use)?) / 2.0))
 }
 
-/// Recomputes the rule's own arithmetic for one person; manuals state the rule and give no worked answers.
+/// Recomputes the worked answers of a scorecard, whose people are invented.
 pub fn checks() -> Vec<Check> {
-    let mut six = [0u64; 7];
-    six[5] = 1;
-    let mut five = [0u64; 7];
-    five[4] = 1;
-    let got = umux_lite(Items { meets_requirements: &six, easy_to_use: &five }).map(Score::get);
-    let rule = "hand-computed, (6 + 5 − 2) × 100 / 12, by the rule as blucado.com, \"UMUX-Lite\", states it; no source found works through answers";
-    vec![Check::attempt(UMUX_LITE.name, rule, Expect { value: 75.0, within: 1e-12 }, got)]
+    let source =
+        "product-manager-OS (GitHub), Ledgerline UX scorecard: worked answers of invented people, after Lewis, Utesch & Maher 2013";
+    let answer = |point: usize| {
+        let mut counts = [0u64; 7];
+        counts[point - 1] = 1;
+        counts
+    };
+    [(6, 7, 91.7), (5, 4, 58.3), (2, 1, 8.3), (6, 5, 75.0), (5, 5, 66.7)]
+        .into_iter()
+        .map(|(meets, easy, value)| {
+            let got = umux_lite(Items { meets_requirements: &answer(meets), easy_to_use: &answer(easy) }).map(Score::get);
+            Check::attempt(format!("{}, answers {meets} and {easy}", UMUX_LITE.name), source, Expect { value, within: 0.051 }, got)
+        })
+        .collect()
 }
 
 #[cfg(test)]

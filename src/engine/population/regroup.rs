@@ -62,13 +62,14 @@ impl Population {
 mod tests {
     use std::path::Path;
 
+    use crate::input::Cx;
     use crate::population::Population;
     use crate::random::Seed;
 
     #[test]
     fn every_block_holds_every_segment_in_proportion_and_nobody_is_lost() {
         let root = &Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let (people, _) = Population::load(&root.join("personas/swissmetro.toml"), root, Seed(1), None).unwrap();
+        let (people, _) = Population::load(Cx::new(), &root.join("personas/swissmetro.toml"), root, Seed(1), None).unwrap();
         let dealt = people.dealt(1024);
         let mut ids = dealt.ids.to_vec();
         ids.sort_unstable();
@@ -87,7 +88,7 @@ mod tests {
     #[test]
     fn fewer_people_than_a_block_stay_as_they_are() {
         let root = &Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let (people, _) = Population::load(&root.join("personas/swissmetro.toml"), root, Seed(1), None).unwrap();
+        let (people, _) = Population::load(Cx::new(), &root.join("personas/swissmetro.toml"), root, Seed(1), None).unwrap();
         assert_eq!(people.dealt(10_000).ids, people.ids);
     }
 }

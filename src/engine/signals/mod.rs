@@ -18,6 +18,7 @@ pub mod burst;
 mod checks;
 mod day;
 pub mod documents;
+pub mod register;
 pub mod score;
 mod series;
 pub mod topics;

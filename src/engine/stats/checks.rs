@@ -25,6 +25,11 @@ fn push(all: &mut Vec<Check>, name: impl Into<String>, source: &str, value: f64,
 }
 
 fn intervals(all: &mut Vec<Check>) {
+    let clots = "Moore, McCabe & Craig, Introduction to the Practice of Statistics, 9th edition, example 8.18: events of 45 in 411 against 73 in 411";
+    let ratio = interval::share_ratio((45.0, 411.0), (73.0, 411.0), Level::P95).ok();
+    push(all, "ratio of two shares", clots, 0.62, 5.1e-3, ratio.map(|r| r.0));
+    push(all, "ratio of two shares, lower end", clots, 0.4364, 5.1e-5, ratio.map(|r| r.1.low));
+    push(all, "ratio of two shares, upper end", clots, 0.8707, 5.1e-5, ratio.map(|r| r.1.high));
     let newcombe = "Newcombe 1998, Statistics in Medicine 17, 857–872, table I";
     for (successes, trials, [wilson_low, wilson_high, exact_low, exact_high]) in [
         (81.0, 263.0, [0.2553, 0.3662, 0.2527, 0.3676]),

@@ -148,6 +148,24 @@ pub fn clopper_pearson(successes: f64, trials: f64, level: Level) -> Result<Inte
     })
 }
 
+/// Returns how many times one share is another, with its interval. Where a count is 0, half a case is added to all four.
+///
+/// # Errors
+/// When a number of trials is not above 0 or successes exceed it.
+///
+/// # Source
+/// The interval of the logarithm of a ratio of shares: Katz et al. 1978, Biometrics 34(3); the halves: Walter 1975, Biometrika 62(2).
+pub fn share_ratio(of: (f64, f64), over: (f64, f64), level: Level) -> Result<(f64, Interval), IntervalError> {
+    check(of.0, of.1)?;
+    check(over.0, over.1)?;
+    let more = if of.0 == 0.0 || over.0 == 0.0 { 0.5 } else { 0.0 };
+    let share = |(successes, trials): (f64, f64)| (successes + more) / (trials + more);
+    let part = |(successes, trials): (f64, f64)| 1.0 / (successes + more) - 1.0 / (trials + more);
+    let middle = num::ln(share(of) / share(over));
+    let half = level.z() * (part(of) + part(over)).sqrt();
+    Ok((num::exp(middle), Interval { low: num::exp(middle - half), high: num::exp(middle + half) }))
+}
+
 /// Counts the three kinds of answer behind a Net Promoter Score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct NpsCounts {

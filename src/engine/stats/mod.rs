@@ -22,6 +22,7 @@ mod peak;
 pub mod power;
 pub mod quantile;
 pub mod rank;
+pub mod rectify;
 pub mod shapley;
 pub mod summary;
 mod turning;

@@ -4,8 +4,8 @@ use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
     AutonomyMap, Convergence, Courses, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap,
-    InfluenceMap, Journey, Knee, Likert, Lineage, Objections, PriceCurves, Reliability, Resistance, Shares, SideBySide, Tornado, Transfer,
-    VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    InfluenceMap, Journey, Knee, Likert, Lineage, Objections, PriceCurves, Radar, Reliability, Resistance, Shares, SideBySide, Tornado,
+    Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -96,6 +96,8 @@ pub enum Chart {
     CrossMatrix(CrossMatrix),
     /// Drivers by influence and dependence.
     Influence(InfluenceMap),
+    /// What is coming, by sector and by when it is felt.
+    Radar(Radar),
 }
 
 impl Chart {
@@ -150,6 +152,7 @@ impl Chart {
             Chart::SideBySide(c) => c.scene(layout),
             Chart::CrossMatrix(c) => c.scene(layout),
             Chart::Influence(c) => c.scene(layout),
+            Chart::Radar(c) => c.scene(layout),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::frame::reading;
 use crate::input::{Cx, DataFile, Grade, Problems, Quantity};
 use crate::market::MarketSpec;
 use crate::market::spec::FromTeam;
@@ -141,7 +142,7 @@ fn worst(team: &TeamStudy, feeds: &[Feed]) -> Grade {
 /// # Determinism
 /// Depends on the files, the seed and the number of people.
 pub fn concept(path: &Path, root: &Path, seed: Seed, people: Option<u32>, team: &TeamStudy) -> Result<Study, Problems> {
-    let mut cx = Cx::new();
+    let mut cx = reading();
     let study = read(path, root, seed, people, &mut cx);
     if let Some(study) = &study {
         let ours = team.files.first().and_then(|(_, path): &(String, PathBuf)| path.canonicalize().ok());

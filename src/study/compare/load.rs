@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::frame::reading;
 use crate::input::{Cx, Problems, Quantity};
 use crate::market::{ArmFigures, Kind, MarketEdit, treat};
 use crate::random::Seed;
@@ -126,8 +127,12 @@ fn stated(treatment: String, edit: &EditSpec) -> impl Iterator<Item = Amount<'_>
 /// # Determinism
 /// Depends on the files, their order, the seed and the number of people.
 pub fn load(path: &Path, treatments: &[PathBuf], root: &Path, seed: Seed, people: Option<u32>) -> Result<Comparing, Problems> {
-    let mut cx = Cx::new();
+    let mut cx = reading();
     let study = read(path, root, seed, people, &mut cx);
+    if let Some(real) = study.as_ref().and_then(|study| study.spec.real.as_ref()) {
+        cx.warn(real.people.span, "what is compared here is what the panel says: real people's choices do not correct it")
+            .help("`foretaste validate` corrects the study as it is by them");
+    }
     // A treatment names no file, so its root is its own folder.
     let folder =
         |path: &Path| path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);

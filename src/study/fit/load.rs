@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::choice::mixed;
+use crate::frame::reading;
 use crate::input::expr::Kind as Gives;
 use crate::input::{Cx, DataFile, Problems, Span};
 use crate::random::Seed;
@@ -11,8 +12,9 @@ use crate::random::Seed;
 use super::cells::Table;
 use super::check::check;
 use super::gather::{Alternative, MOST_ALTERNATIVES, gather};
+use super::hold_out::held_out;
 use super::spec::{AttributeSpec, Covariance, FitSpec, Form, Kind, Missing, Space, Taste};
-use super::survey::{Dropped, Part, Survey, held_out};
+use super::survey::{Dropped, Part, Survey};
 
 /// Most draws a person.
 const MOST_DRAWS: u32 = 65_536;
@@ -37,7 +39,7 @@ pub struct FitStudy {
 /// # Errors
 /// Every problem of the file and of its data at once.
 pub fn load(path: &Path, root: &Path) -> Result<FitStudy, Problems> {
-    let mut cx = Cx::new();
+    let mut cx = reading();
     let read = cx.load::<FitSpec>(path, root).and_then(|spec| checked(spec, &mut cx));
     let mut files: Vec<(String, PathBuf)> =
         cx.sources().iter().filter_map(|source| Some((source.name().to_owned(), source.path()?.to_owned()))).collect();

@@ -8,6 +8,7 @@ mod check;
 mod derive;
 mod estimate;
 mod gather;
+mod hold_out;
 mod load;
 mod population;
 mod result;
@@ -19,6 +20,7 @@ mod weave;
 
 pub use derive::{Derived, Ranged, Spread, Worth, derive};
 pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
+pub use hold_out::{HeldOut, HeldOutSpec};
 pub use load::{FitStudy, load};
 pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
 pub use result::{ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, RangedJson, TasteJson, fit_result_schema, result};

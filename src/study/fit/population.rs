@@ -5,6 +5,7 @@ use crate::{choice, record};
 
 use super::derive::TasteAt;
 use super::estimate::{Estimated, Findings};
+use super::hold_out::{HeldOutSpec, checksum};
 use super::load::FitStudy;
 use super::spec::{Space, Taste};
 
@@ -38,6 +39,8 @@ record! {
         pub source: Option<Text>,
         /// What the tastes were fitted to, and how.
         pub fit: OriginSpec,
+        /// Who was held out, so that a study can be tested on them; none where nobody was.
+        pub hold_out: Option<HeldOutSpec>,
         /// The SHA-256 of the fit file and of each data file.
         pub inputs: Entries<Text>,
         /// The tastes.
@@ -180,6 +183,12 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     let errors = if smooth.fit.robust_covariance.is_some() { "robust, clustered by person" } else { "people's scores (BHHH)" };
     line(format!("errors         = {}", quoted(errors)));
     line(format!("foretaste      = {}", quoted(stamp.version)));
+    if let Some(held) = &spec.hold_out {
+        line("\n# Who was held out: a study finds them again by `only = \"held out\"`.\n[hold_out]".to_owned());
+        line(format!("share = {}", digits(held.share.value)));
+        line(format!("seed  = {}", held.seed));
+        line(format!("names = {}", quoted(&checksum(&study.survey.people, &study.survey.held_out))));
+    }
     line("\n[inputs]".to_owned());
     for (name, hash) in stamp.inputs {
         line(format!("{} = {}", quoted(name), quoted(hash)));

@@ -1,7 +1,6 @@
 //! Checked choices with the people who made them.
 
 use crate::choice::ChoiceData;
-use crate::random::{At, Purpose, Seed, Streams};
 
 /// Rows, tasks or people that were left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,40 +114,9 @@ impl Survey {
     }
 }
 
-/// Says which people are held out: those with the smallest numbers, drawn from the seed and each person's name alone, so that neither the order of the
-/// data nor who else is in them moves a person's number.
-pub(super) fn held_out(people: &[String], share: f64, seed: Seed) -> Vec<bool> {
-    let streams = Streams::new(seed, At::default());
-    let mut order: Vec<(u32, &str, usize)> =
-        people.iter().enumerate().map(|(at, name)| (streams.draws(Purpose::Resample, hash(name), 0).word(), name.as_str(), at)).collect();
-    order.sort_unstable();
-    let count = (share * people.len() as f64).round() as usize;
-    let mut held = vec![false; people.len()];
-    order.iter().take(count).for_each(|&(_, _, at)| held[at] = true);
-    held
-}
-
-/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits).
-fn hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn who_is_held_out_hangs_on_the_name_and_the_seed_alone() {
-        let names: Vec<String> = (0..200).map(|name| format!("p{name}")).collect();
-        let held = held_out(&names, 0.25, Seed(1));
-        assert_eq!(held.iter().filter(|&&held| held).count(), 50);
-        let turned: Vec<String> = names.iter().rev().cloned().collect();
-        let other: Vec<bool> = held_out(&turned, 0.25, Seed(1)).into_iter().rev().collect();
-        assert_eq!(held, other);
-        assert_ne!(held, held_out(&names, 0.25, Seed(2)));
-        // The published value of the hash of "a".
-        assert_eq!(hash("a"), 0xaf63_dc4c_8601_ec8c);
-    }
 
     #[test]
     fn parts_share_nobody_and_hold_everything() {

@@ -10,6 +10,7 @@ use crate::stats::dist::Dist;
 use crate::study::validate::StudySpec;
 use crate::world::Correlation;
 
+use super::hold_out::HeldOut;
 use super::population::{Is, Persona, PopulationFile};
 use super::spec::Taste;
 
@@ -31,6 +32,8 @@ pub struct Woven {
     pub origin: String,
     /// The file as the study names it.
     pub file: String,
+    /// Who was held out of the fit.
+    pub held_out: Option<HeldOut>,
 }
 
 /// A parameter in the study: its path, its uncertainty in the study's unit, and where it stands in the file.
@@ -125,7 +128,14 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
             .allowed(file.tastes.iter().map(|taste| taste.name.value.as_str()).collect::<Vec<_>>().join(", "));
     }
     let together = weaver.together(&covariance, file.title.as_str());
-    (cx.errors() == before).then(|| Woven { fitted: Arc::new(fitted), together, kind: file.kind, origin, file: named.from.written.clone() })
+    (cx.errors() == before).then(|| Woven {
+        fitted: Arc::new(fitted),
+        together,
+        kind: file.kind,
+        origin,
+        file: named.from.written.clone(),
+        held_out: file.hold_out.as_ref().map(HeldOut::new),
+    })
 }
 
 /// The attributes that something in the study has.

@@ -12,6 +12,7 @@ use crate::parallel::ThreadError;
 use crate::random::Seed;
 use crate::stats::interval::Interval;
 
+use super::heard::Heard;
 use super::load::{Future, Named};
 use super::population::Lives;
 use super::signposts::{Signpost, signposts};
@@ -203,6 +204,8 @@ pub struct Findings {
     pub experts: Vec<Alone>,
     /// Scenarios that hang together only with, and only without, what an analyst changed.
     pub overridden: Option<Overridden>,
+    /// What is heard of the drivers.
+    pub heard: Option<Heard>,
     /// The population that lived through what is told.
     pub lives: Option<Lives>,
     /// The concept under what is told.
@@ -292,6 +295,7 @@ pub fn analyse(future: &Future, options: &Options) -> Result<Findings, Foresight
         shocks,
         experts: experts(future, &scenarios),
         overridden: overridden(future, &scenarios)?,
+        heard: None,
         lives: None,
         stressed: None,
         partial: None,

@@ -3,16 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use crate::cross_impact::{Contradiction, Model, Panel, Period, Scenario, Shock, SolutionSet, Structure, Uncertain};
+use crate::frame::reading;
 use crate::input::{Cx, DataFile, Grade, Name, Problems, Provenance, Read, Spanned, Text};
 use crate::market::{MarketEdit, treat};
 use crate::random::Seed;
+use crate::signals::Day;
 use crate::study::validate::{Study, files, read as read_study};
 use crate::treatment::Treatment;
 use crate::treatment::spec::TreatmentSpec;
 
+use super::heard::Listening;
 use super::matrix;
 use super::population::Population;
-use super::spec::{ConceptSpec, DriverSpec, FutureSpec, ShockSpec, ToldSpec, VariantWords, WatchSpec};
+use super::spec::{ConceptSpec, DriverSpec, FutureSpec, Sector, ShockSpec, ToldSpec, VariantWords, WatchSpec};
 
 /// Most scenarios that are picked for people to read.
 const MOST_READ: u8 = 12;
@@ -39,6 +42,8 @@ pub struct DriverNotes {
     pub description: Option<String>,
     /// Where that comes from, and how well it is known.
     pub provenance: Provenance,
+    /// Where it comes from, and the year from which it is felt.
+    pub radar: Option<(Sector, u32)>,
     /// How anyone would see which variant comes.
     pub watch: Option<WatchSpec>,
     /// By variant.
@@ -102,6 +107,8 @@ pub struct Future {
     pub contradictions: Option<(usize, Vec<Contradiction>)>,
     /// Futures that are told beside the scenarios to read.
     pub told: Vec<ToldNotes>,
+    /// What is listened to, until it is taken out to be heard.
+    pub listening: Option<Listening>,
     /// The population that lives through what is told, until it is taken out to be run.
     pub population: Option<Population>,
     /// The concept that is put under what is told, until it is taken out to be run.
@@ -142,17 +149,18 @@ impl Future {
     }
 }
 
-/// Reads a future, and its concept with `people` people. No file outside `root` is touched.
+/// Reads a future, and its concept with `people` people; signals are looked at from `as_of`, or else from the future's own day. No file outside
+/// `root` is touched.
 ///
 /// # Errors
 /// Every problem of the file and of what it names at once.
 ///
 /// # Determinism
 /// Depends on the files, and where there is a concept on the seed and the number of people.
-pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result<Future, Problems> {
-    let mut cx = Cx::new();
+pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>, as_of: Option<Day>) -> Result<Future, Problems> {
+    let mut cx = reading();
     let spec = cx.load::<FutureSpec>(path, root);
-    let future = spec.and_then(|spec| checked(spec, Some((root, seed, people)), &mut cx));
+    let future = spec.and_then(|spec| checked(spec, Some(From { root, seed, people, as_of }), &mut cx));
     let mut all = files(&cx);
     let (mut future, remarks): ((Future, Vec<(String, PathBuf)>), Problems) = cx.finish(future)?;
     all.append(&mut future.1);
@@ -174,8 +182,17 @@ pub fn read(name: &str, text: &str) -> Result<Future, Problems> {
     Ok(future)
 }
 
-/// Where a concept is read from: the folder it may not leave, the seed, the number of people.
-type From<'a> = (&'a Path, Seed, Option<u32>);
+/// What files named in a future are read with.
+#[derive(Clone, Copy)]
+struct From<'a> {
+    /// The folder they may not leave.
+    root: &'a Path,
+    seed: Seed,
+    /// How many people a concept has.
+    people: Option<u32>,
+    /// The day signals are looked at from; otherwise the future's own.
+    as_of: Option<Day>,
+}
 
 fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Future, Vec<(String, PathBuf)>)> {
     dates(&spec, cx);
@@ -189,6 +206,25 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
     let shocks = matrix.as_ref().map(|matrix| shocks(&spec.shocks, matrix.uncertain.model(), cx));
     let listed = matrix.as_ref().and_then(|matrix| contradictions(&spec, matrix.uncertain.model(), cx));
     let told = matrix.as_ref().map(|matrix| told(&spec.futures, matrix.uncertain.model().structure(), cx));
+    let listening = match (&spec.signals, from) {
+        (Some(named), Some(from)) => {
+            // A day that cannot be read was told already.
+            let day = from.as_of.or_else(|| Day::parse(spec.as_of.value.as_str()))?;
+            Some(Listening::read(named, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), day, cx))
+        }
+        (Some(named), None) => {
+            cx.error(named.file.span, "signals can be named only in a file");
+            None
+        }
+        (None, _) => {
+            let terms = spec.drivers.iter().flat_map(|driver| driver.signals.iter().map(|signal| signal.term.span));
+            let trips = spec.drivers.iter().filter_map(|driver| Some(driver.watch.as_ref()?.trips.as_ref()?.term.span));
+            if let Some(place) = terms.chain(trips).next() {
+                cx.error(place, "a driver names a signal, and no signals file is named").help("add `[signals]` with its `file`");
+            }
+            None
+        }
+    };
     let population = match &spec.population {
         Some(_) if from.is_none() => {
             let place = spec.population.as_ref().map(|population| population.economy.span);
@@ -197,12 +233,15 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         }
         Some(population) => {
             let structure = matrix.as_ref()?.uncertain.model().structure();
-            Some(Population::read(population, &spec.drivers, &spec.futures, structure, cx))
+            Some(Population::read(population, &spec.drivers, &spec.futures, &spec.searches, structure, cx))
         }
         None => {
             let variants = spec.drivers.iter().flat_map(|driver| &driver.variants).map(|variant| &variant.0.population);
             if let Some(file) = variants.chain(spec.futures.iter().map(|told| &told.population)).flatten().next() {
                 cx.error(file.span, "this says what a future does to a population, and no population is named")
+                    .help("add `[population]` with its `economy`");
+            } else if let Some(search) = spec.searches.first() {
+                cx.error(search.name.span, "a search needs people who live through a future, and no population is named")
                     .help("add `[population]` with its `economy`");
             }
             None
@@ -226,6 +265,10 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         }
     };
     let (matrix, drivers, shocks, told) = (matrix?, drivers?, shocks?, told??);
+    let listening = match listening {
+        Some(listening) => Some(listening?),
+        None => None,
+    };
     let concept = match concept {
         Some(concept) => Some(concept?),
         None => None,
@@ -235,6 +278,7 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         None => None,
     };
     let mut kept: Vec<(String, PathBuf)> = matrix.files.iter().map(|file| (file.shown().to_owned(), file.path.clone())).collect();
+    kept.extend(listening.iter().flat_map(|listening: &Listening| listening.study.files.iter().cloned()));
     kept.extend(spec.cross_impact.value.solutions.iter().map(|file| (file.shown().to_owned(), file.path.clone())));
     let future = Future {
         uncertain: matrix.uncertain,
@@ -244,6 +288,7 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
         shocks,
         contradictions: listed,
         told,
+        listening,
         population,
         concept,
         files: Vec::new(),
@@ -256,10 +301,10 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
 /// Checks every day that is named.
 fn dates(spec: &FutureSpec, cx: &mut Cx) {
     let mut check = |key: &str, day: &Spanned<Text>| {
-        if chrono::NaiveDate::parse_from_str(day.value.as_str(), "%Y-%m-%d").is_err() {
+        if day.value.as_str().len() != 10 || Day::parse(day.value.as_str()).is_none() {
             cx.error(day.span, format!("`{key}` must be a day"))
                 .got(format!("{:?}", day.value.as_str()))
-                .allowed("for instance \"2026-11-01\"");
+                .allowed("a day of the years 1000 to 2999, for instance \"2026-11-01\"");
         }
     };
     check("as_of", &spec.as_of);
@@ -268,6 +313,12 @@ fn dates(spec: &FutureSpec, cx: &mut Cx) {
     }
     for next in spec.drivers.iter().filter_map(|driver| driver.watch.as_ref()?.next.as_ref()) {
         check("next", next);
+    }
+    let Some((year, _, _)) = Day::parse(spec.as_of.value.as_str()).map(Day::ymd) else { return };
+    for felt in spec.drivers.iter().filter_map(|driver| driver.felt_from) {
+        if !(i64::from(year)..=i64::from(year) + 200).contains(&i64::from(felt.value)) {
+            cx.error(felt.span, "`felt_from` is out of range").got(felt.value).allowed(format!("a year from {year} to {}", year + 200));
+        }
     }
 }
 
@@ -292,6 +343,7 @@ fn notes(drivers: &[DriverSpec], structure: &Structure, cx: &mut Cx) -> Vec<Driv
         all.push(DriverNotes {
             description: words(&driver.description),
             provenance: Provenance::check(driver.source.as_ref(), driver.grade.as_ref(), cx),
+            radar: driver.sector.zip(driver.felt_from).map(|(sector, year)| (sector.value, year.value)),
             watch: driver.watch.clone(),
             variants,
         });
@@ -403,20 +455,17 @@ fn contradictions(spec: &FutureSpec, model: &Model, cx: &mut Cx) -> Option<(usiz
 }
 
 impl Concept {
-    fn read(
-        spec: &ConceptSpec,
-        drivers: &[DriverSpec],
-        structure: &Structure,
-        (root, seed, people): From<'_>,
-        cx: &mut Cx,
-    ) -> Option<Self> {
+    fn read(spec: &ConceptSpec, drivers: &[DriverSpec], structure: &Structure, from: From<'_>, cx: &mut Cx) -> Option<Self> {
         let before = cx.errors();
         cx.unique("option", spec.options.iter().map(|option| &option.name));
         if spec.options.len() > MOST_OPTIONS {
             let place = spec.options[MOST_OPTIONS].name.span;
             cx.error(place, "there are too many options").got(spec.options.len()).allowed(format!("at most {MOST_OPTIONS}"));
         }
-        let mut study = read_study(Path::new(spec.study.shown()), root, seed, people, cx)?;
+        let mut study = read_study(Path::new(spec.study.shown()), from.root, from.seed, from.people, cx)?;
+        if let Some(real) = &study.spec.real {
+            cx.warn(real.people.span, "the concept is told here as the panel sees it: real people's choices do not correct it");
+        }
         // The study's own treatments are for `compare`.
         study.spec.treatments.clear();
         let mut treated = |file: &crate::input::DataFile, study: &mut Study| {

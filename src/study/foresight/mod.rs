@@ -6,10 +6,12 @@
 
 mod analyse;
 mod files;
+mod heard;
 mod load;
 mod matrix;
 mod population;
 mod result;
+mod search;
 mod signposts;
 mod spec;
 mod stress;
@@ -18,12 +20,15 @@ mod view;
 
 pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Told, Weakest, analyse};
 pub use files::wizard_files;
+pub use heard::{At, Course, Heard, Link, Listening, Rank, Signal, Stand, Trip, Unscored, hear};
 pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantNotes, load, read};
 pub use population::{Lives, Population, lives};
 pub use result::{
-    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LifeJson,
-    OptionJson, PastJson, PopulationJson, ScenarioJson, ShockJson, SignpostJson, foresight_schema, result,
+    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LeverJson,
+    LifeJson, OptionJson, PastJson, PopulationJson, ScenarioJson, SearchJson, ShockJson, SignalsJson, SignpostJson, TermJson, TripJson,
+    foresight_schema, result,
 };
+pub use search::{Plan, Searched, Step};
 pub use signposts::{Signpost, signposts};
 pub use spec::FutureSpec;
 pub use stress::{Regret, Robust, Stressed, Under, stress, title};

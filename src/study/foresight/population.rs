@@ -3,7 +3,7 @@
 //! A future is what its variants do to the economy, made one after the other in the order of drivers, or the file that stands in their place. An
 //! uncertain amount of a treatment is one input of the economy, however many futures it stands in, so that two futures meet the same draw of it.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cross_impact::Structure;
 use crate::economy::spec::{EconomySpec, build, treat};
@@ -19,7 +19,8 @@ use crate::world::{Arm, Depth, Entry, World};
 
 use super::analyse::{Findings, Told};
 use super::load::by_variant;
-use super::spec::{DriverSpec, PopulationSpec, ToldSpec};
+use super::search::{Bench, Plan, Searched};
+use super::spec::{DriverSpec, PopulationSpec, SearchSpec, ToldSpec};
 
 /// Draws of what nobody knows about an economy, where no number is given.
 const DRAWS: u32 = 64;
@@ -35,6 +36,8 @@ pub struct Population {
     pub variants: Vec<Vec<Option<Treatment<NumberEdit>>>>,
     /// By future that the file tells: what it does in place of its variants.
     pub futures: Vec<Option<Treatment<NumberEdit>>>,
+    /// What is searched for.
+    pub searches: Vec<Plan>,
 }
 
 /// What people and firms lived through.
@@ -50,6 +53,8 @@ pub struct Lives {
     pub figures: Figures,
     /// By future told: its name, its arm, and what it changes. A future that touches nothing has the first arm, in which nothing changes.
     pub futures: Vec<(String, usize, Vec<DiffLine>)>,
+    /// What searches found.
+    pub searched: Vec<Searched>,
     /// Why the result is incomplete, if it is.
     pub partial: Option<String>,
 }
@@ -59,6 +64,7 @@ impl Population {
         spec: &PopulationSpec,
         drivers: &[DriverSpec],
         futures: &[ToldSpec],
+        searches: &[SearchSpec],
         structure: &Structure,
         cx: &mut Cx,
     ) -> Option<Self> {
@@ -72,11 +78,12 @@ impl Population {
             treat(&spec, &mut economy, cx)
         };
         let variants = by_variant(drivers, structure, |variant| variant.population.as_ref(), |file| treated(file, cx));
-        let futures = futures.iter().map(|told| told.population.as_ref().and_then(|file| treated(file, cx))).collect();
+        let does = futures.iter().map(|told| told.population.as_ref().and_then(|file| treated(file, cx))).collect();
+        let searches = Plan::read(searches, futures, treated, cx);
         if cx.errors() > before {
             return None;
         }
-        Some(Self { title: read.title.as_str().to_owned(), economy, variants, futures })
+        Some(Self { title: read.title.as_str().to_owned(), economy, variants, futures: does, searches })
     }
 
     /// What a future does: the file that stands in the place of its variants, or its variants one after the other.
@@ -140,7 +147,42 @@ pub fn lives(
         }
         _ => None,
     };
-    Ok(Lives { title: population.title, economy: population.economy, futures, lived, figures, partial })
+    let mut searched = Vec::new();
+    let missed = searches(&population, findings, options, interrupt, tell, &mut searched)?;
+    let partial = partial.or(missed);
+    Ok(Lives { title: population.title, economy: population.economy, futures, lived, figures, searched, partial })
+}
+
+/// Runs every search; says what is missing where it was stopped.
+fn searches(
+    population: &Population,
+    findings: &Findings,
+    options: &Options,
+    interrupt: &AtomicBool,
+    tell: &dyn Fn(Stage),
+    searched: &mut Vec<Searched>,
+) -> Result<Option<String>, NotRun> {
+    for plan in &population.searches {
+        let missing = || Some(format!("The run was interrupted: “{}” was not searched to its end.", plan.name));
+        if interrupt.load(Ordering::Relaxed) {
+            return Ok(missing());
+        }
+        let Some(told) = findings.told.iter().find(|told| told.named == Some(plan.future)) else { continue };
+        let (edits, _) = population.does(told);
+        let bench = Bench {
+            economy: &population.economy,
+            seed: options.seed,
+            batching: options.batching,
+            interrupt,
+            progress: &|progress| tell(Stage::Levers(progress)),
+        };
+        match plan.run(&told.name, &edits, bench)? {
+            Some(found) => searched.push(found),
+            None if interrupt.load(Ordering::Relaxed) => return Ok(missing()),
+            None => {}
+        }
+    }
+    Ok(None)
 }
 
 impl Lives {

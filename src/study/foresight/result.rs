@@ -12,6 +12,7 @@ use crate::study::schema::{by_name, chance, inputs, list_of, maybe, number, obje
 use crate::study::validate::{Setting, ValidityJson};
 
 use super::analyse::Findings;
+use super::heard::{Heard, Signal};
 use super::load::Future;
 use super::population::Lives;
 use super::stress::Stressed;
@@ -59,6 +60,8 @@ pub struct ForesightFile {
     pub influence: BTreeMap<String, InfluenceJson>,
     /// What becomes of the scenarios to read where something comes from outside.
     pub shocks: Vec<ShockJson>,
+    /// What already moves; `null` where no signals file is named.
+    pub signals: Option<SignalsJson>,
     /// The population that lives through what is told; `null` where none is named.
     pub population: Option<PopulationJson>,
     /// The concept under what is told; `null` where none is named.
@@ -151,6 +154,59 @@ pub struct ShockJson {
     pub holds: BTreeMap<String, bool>,
 }
 
+/// What already moves.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignalsJson {
+    /// The day that is looked from.
+    pub as_of: String,
+    /// Terms that are said to tell of drivers.
+    pub terms: Vec<TermJson>,
+    /// Signposts that are counted.
+    pub signposts: Vec<TripJson>,
+}
+
+/// A term that is said to tell of a driver.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermJson {
+    /// The term.
+    pub term: String,
+    /// The driver.
+    pub driver: String,
+    /// The variant it speaks for.
+    pub speaks_for: Option<String>,
+    /// Documents with it in the last window.
+    pub documents: Option<u64>,
+    /// The share of documents with it in the last window.
+    pub share: Option<f64>,
+    /// How many times the share of the window before that is.
+    pub times: Option<f64>,
+    /// The lower end of its 95 % interval.
+    pub times_low: Option<f64>,
+    /// The upper end.
+    pub times_high: Option<f64>,
+    /// Its score; `null` where it has none.
+    pub score: Option<f64>,
+    /// Its place by score.
+    pub place: Option<usize>,
+}
+
+/// A signpost that is counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct TripJson {
+    /// The driver.
+    pub driver: String,
+    /// The term.
+    pub term: String,
+    /// The last period that is over.
+    pub period: String,
+    /// The share of its documents with the term; `null` where it has none.
+    pub share: Option<f64>,
+    /// The share from which on it has tripped.
+    pub trips_at: f64,
+    /// Whether it has.
+    pub tripped: bool,
+}
+
 /// The population that lives through what is told.
 #[derive(Debug, Clone, Serialize)]
 pub struct PopulationJson {
@@ -168,6 +224,38 @@ pub struct PopulationJson {
     pub past: Vec<PastJson>,
     /// Nothing changing first, then every future that changes something.
     pub futures: Vec<LifeJson>,
+    /// What searches for levers found.
+    pub searches: Vec<SearchJson>,
+}
+
+/// What a search for levers found.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchJson {
+    /// The question.
+    pub name: String,
+    /// The future that it starts from.
+    pub future: String,
+    /// The outcome, in the last month.
+    pub outcome: String,
+    /// Its mean in the future as it is, on fresh draws.
+    pub start: f64,
+    /// The levers taken, the first first.
+    pub levers: Vec<LeverJson>,
+}
+
+/// A lever that was taken.
+#[derive(Debug, Clone, Serialize)]
+pub struct LeverJson {
+    /// The lever.
+    pub name: String,
+    /// What it adds to those before it, on fresh draws.
+    pub adds: f64,
+    /// The 5 % quantile of that.
+    pub adds_q05: f64,
+    /// The 95 % quantile.
+    pub adds_q95: f64,
+    /// The outcome with it and all before it.
+    pub level: f64,
 }
 
 /// A statistic of the past.
@@ -338,11 +426,36 @@ pub fn result(future: &Future, findings: &Findings, setting: &Setting) -> Foresi
             .collect(),
         influence: influence.collect(),
         shocks: shocks.collect(),
+        signals: findings.heard.as_ref().map(|heard| signals(&reading, heard)),
         population: findings.lives.as_ref().map(population),
         concept: findings.stressed.as_ref().map(concept),
         validity: trusted(&reading).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
+}
+
+fn signals(reading: &Reading<'_>, heard: &Heard) -> SignalsJson {
+    let terms = heard.each().map(|(link, signal)| TermJson {
+        term: link.term.clone(),
+        driver: reading.driver(link.driver).to_owned(),
+        speaks_for: link.speaks_for.map(|variant| reading.variant(link.driver, variant).to_owned()),
+        documents: signal.map(|signal| signal.now.0),
+        share: signal.map(Signal::share).filter(|share| share.is_finite()),
+        times: signal.map(|signal| signal.times.0),
+        times_low: signal.map(|signal| signal.times.1.low),
+        times_high: signal.map(|signal| signal.times.1.high),
+        score: signal.and_then(|signal| Some(signal.rank.as_ref().ok()?.score)),
+        place: signal.and_then(|signal| Some(signal.rank.as_ref().ok()?.place)),
+    });
+    let signposts = heard.signposts().map(|(trip, stand)| TripJson {
+        driver: reading.driver(trip.driver).to_owned(),
+        term: trip.term.clone(),
+        period: stand.period.to_string(),
+        share: Some(stand.share()).filter(|share| share.is_finite()),
+        trips_at: trip.share,
+        tripped: trip.tripped(stand),
+    });
+    SignalsJson { as_of: heard.listening.study.as_of.to_string(), terms: terms.collect(), signposts: signposts.collect() }
 }
 
 fn population(lives: &Lives) -> PopulationJson {
@@ -371,6 +484,27 @@ fn population(lives: &Lives) -> PopulationJson {
         calibrated: calibration.missed().is_empty(),
         past: TARGETS.iter().chain(&VALIDATION).map(past).collect(),
         futures: lives.arms().iter().enumerate().map(|(arm, name)| LifeJson { name: name.clone(), outcomes: outcomes(arm) }).collect(),
+        searches: lives
+            .searched
+            .iter()
+            .map(|found| SearchJson {
+                name: found.name.clone(),
+                future: found.future.clone(),
+                outcome: found.outcome.info().id.to_owned(),
+                start: found.start.mean,
+                levers: found
+                    .steps
+                    .iter()
+                    .map(|step| LeverJson {
+                        name: step.lever.clone(),
+                        adds: step.adds.mean,
+                        adds_q05: step.adds.low,
+                        adds_q95: step.adds.high,
+                        level: step.level.mean,
+                    })
+                    .collect(),
+            })
+            .collect(),
     }
 }
 
@@ -452,6 +586,10 @@ pub fn foresight_schema() -> Json {
             ("influence", by_name("Influence and dependence by driver.", "Influence")),
             ("shocks", list_of("What becomes of the scenarios to read where something comes from outside.", "Shock")),
             (
+                "signals",
+                json!({ "description": "What already moves; null where no signals file is named.", "anyOf": [{ "$ref": "#/$defs/Signals" }, { "type": "null" }] }),
+            ),
+            (
                 "population",
                 json!({ "description": "The population that lives through what is told; null where none is named.", "anyOf": [{ "$ref": "#/$defs/Population" }, { "type": "null" }] }),
             ),
@@ -502,6 +640,31 @@ pub fn foresight_schema() -> Json {
             ("name", text("What comes.")),
             ("holds", json!({ "description": "Whether each scenario to read holds.", "type": "object", "additionalProperties": yes("Whether it holds.") })),
         ]),
+        "Signals": object("What already moves.", vec![
+            ("as_of", text("The day that is looked from.")),
+            ("terms", list_of("Terms that are said to tell of drivers.", "Term")),
+            ("signposts", list_of("Signposts that are counted.", "Trip")),
+        ]),
+        "Term": object("A term that is said to tell of a driver.", vec![
+            ("term", text("The term.")),
+            ("driver", text("The driver.")),
+            ("speaks_for", maybe(text("The variant it speaks for."), "string")),
+            ("documents", maybe(whole("Documents with it in the last window."), "integer")),
+            ("share", maybe_chance("The share of documents with it in the last window.")),
+            ("times", maybe(number("How many times the share of the window before that is."), "number")),
+            ("times_low", maybe(number("The lower end of its 95 % interval."), "number")),
+            ("times_high", maybe(number("The upper end."), "number")),
+            ("score", maybe_chance("Its score; null where it has none.")),
+            ("place", maybe(whole("Its place by score."), "integer")),
+        ]),
+        "Trip": object("A signpost that is counted.", vec![
+            ("driver", text("The driver.")),
+            ("term", text("The term.")),
+            ("period", text("The last period that is over.")),
+            ("share", maybe_chance("The share of its documents with the term; null where it has none.")),
+            ("trips_at", chance("The share from which on it has tripped.")),
+            ("tripped", yes("Whether it has.")),
+        ]),
         "Population": object("The population that lives through what is told.", vec![
             ("title", text("What its economy's file is about.")),
             ("people", whole("People.")),
@@ -510,6 +673,21 @@ pub fn foresight_schema() -> Json {
             ("calibrated", yes("Whether its past lands on every statistic it must land on.")),
             ("past", list_of("Its past beside what is known.", "Past")),
             ("futures", list_of("Nothing changing first, then every future that changes something.", "Life")),
+            ("searches", list_of("What searches for levers found.", "Search")),
+        ]),
+        "Search": object("What a search for levers found.", vec![
+            ("name", text("The question.")),
+            ("future", text("The future that it starts from.")),
+            ("outcome", text("The outcome, in the last month.")),
+            ("start", number("Its mean in the future as it is, on fresh draws.")),
+            ("levers", list_of("The levers taken, the first first.", "Lever")),
+        ]),
+        "Lever": object("A lever that was taken.", vec![
+            ("name", text("The lever.")),
+            ("adds", number("What it adds to those before it, on fresh draws.")),
+            ("adds_q05", number("The 5 % quantile of that.")),
+            ("adds_q95", number("The 95 % quantile.")),
+            ("level", number("The outcome with it and all before it.")),
         ]),
         "Past": object("A statistic of the past.", vec![
             ("name", text("What it is.")),

@@ -1,7 +1,7 @@
 //! The file of a future.
 
 use crate::input::{Cx, DataFile, Entries, Grade, Json, Name, Node, OneOrMore, Quantity, Read, Schemas, Spanned, Text, one_of};
-use crate::record;
+use crate::{choice, record};
 
 record! {
     /// A future: a question about the years ahead, the drivers that shape them, who speaks for what among them, what may come from outside,
@@ -28,8 +28,12 @@ record! {
         pub shocks: Vec<ShockSpec>,
         /// Futures that are told beside the scenarios to read, whether or not they hang together.
         pub futures: Vec<ToldSpec>,
+        /// Where it is counted what already moves.
+        pub signals: Option<SignalsFrom>,
         /// The people and firms that live through every future that is told.
         pub population: Option<PopulationSpec>,
+        /// What is searched for: the levers that together move an outcome of a told future most.
+        pub searches: Vec<SearchSpec>,
         /// The concept that is put under every future that is told.
         pub concept: Option<ConceptSpec>,
     }
@@ -47,6 +51,22 @@ record! {
     }
 }
 
+choice! {
+    /// Where something comes from.
+    pub enum Sector {
+        /// How people live and what they want.
+        Society = "society",
+        /// What can be made and done.
+        Technology = "technology",
+        /// Who earns, buys and pays what.
+        Economy = "economy",
+        /// Nature, climate and what is left of them.
+        Environment = "environment",
+        /// Law, power and war.
+        Politics = "politics",
+    }
+}
+
 record! {
     /// Something that shapes the years ahead and can turn out in several ways.
     pub struct DriverSpec {
@@ -58,6 +78,12 @@ record! {
         pub source: Option<Text>,
         /// How well that is known.
         pub grade: Option<Spanned<Grade>>,
+        /// Where it comes from, for the radar.
+        pub sector: Option<Spanned<Sector>>,
+        /// The year from which it is felt, for the radar; somebody's judgement.
+        pub felt_from: Option<Spanned<u32>>,
+        /// Terms that tell of it, looked for where `[signals]` says.
+        pub signals: Vec<SignalSpec>,
         /// How anyone would see which variant comes.
         pub watch: Option<WatchSpec>,
         /// How it can turn out: words, or tables with more to say. A file of ScenarioWizard names them in its own order.
@@ -78,6 +104,38 @@ record! {
         pub owner: Option<Text>,
         /// The next day on which it is looked at, such as "2027-01-31".
         pub next: Option<Spanned<Text>>,
+        /// The same as a number, where it is counted in the signals: every run then says where it stands.
+        pub trips: Option<TripSpec>,
+    }
+}
+
+record! {
+    /// From which share of documents on a signpost has tripped.
+    pub struct TripSpec {
+        /// The term that is counted.
+        pub term: Spanned<Text>,
+        /// The share of the documents of one period, above 0 and below 1.
+        pub share: Spanned<f64>,
+    }
+}
+
+record! {
+    /// A term that tells of a driver.
+    pub struct SignalSpec {
+        /// The term, as the series names it, or one of a topic's.
+        pub term: Spanned<Text>,
+        /// The variant that it speaks for, where it does.
+        pub speaks_for: Option<Spanned<Name>>,
+        /// Why anyone would think that it does: this is judgement, whatever the counts say.
+        pub because: Option<Text>,
+    }
+}
+
+record! {
+    /// Where it is counted what already moves.
+    pub struct SignalsFrom {
+        /// A signals file. It is looked from the future's own day, and nothing later is seen.
+        pub file: Spanned<DataFile>,
     }
 }
 
@@ -265,6 +323,44 @@ record! {
     pub struct PopulationSpec {
         /// The file of their economy.
         pub economy: DataFile,
+    }
+}
+
+choice! {
+    /// Which way an outcome is to be moved.
+    pub enum Towards {
+        /// Up.
+        More = "more",
+        /// Down.
+        Less = "less",
+    }
+}
+
+record! {
+    /// A search for the levers that together move an outcome of a told future most: what would prevent it, or what would break it.
+    pub struct SearchSpec {
+        /// The question, such as "What would prevent the hard crash?".
+        pub name: Spanned<Name>,
+        /// The future of `[[futures]]` that it starts from.
+        pub future: Spanned<Name>,
+        /// The outcome in the last month, as `tables/population.csv` names it, such as "participation".
+        pub outcome: Spanned<Text>,
+        /// Which way it is to be moved.
+        pub towards: Towards,
+        /// The most levers that are put together.
+        pub most: u8 = 3,
+        /// What can be done.
+        pub levers: Vec<LeverSpec>,
+    }
+}
+
+record! {
+    /// Something that can be done to a population.
+    pub struct LeverSpec {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// What it does to the economy: a treatment file.
+        pub population: DataFile,
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Stressed {
     pub headline: Vec<Kind>,
     /// By option; empty where there is nothing to choose between, or where a scenario is missing.
     pub robust: Vec<Robust>,
+    /// What every common rule says of the options, on mean payoffs; nothing where there is nothing to choose between.
+    pub rules: Option<Verdict>,
     /// By variant of a scenario that is read, as driver and variant: what it does to the study.
     pub touches: Vec<(usize, usize, Vec<DiffLine>)>,
     /// What could not be run, with why.
@@ -133,9 +135,10 @@ pub fn stress(
     let comparing = Comparing::of(study, treatments, specs, &mut Cx::new());
     let compared = analyse(&comparing, options, interrupt, tell)?;
     let headline = comparing.headline();
-    let robust = robust(&comparing, &compared.comparison, &under);
+    let (robust, rules) = robust(&comparing, &compared.comparison, &under).unzip();
+    let robust = robust.unwrap_or_default();
     touches.sort_by_key(|(driver, variant, _)| (*driver, *variant));
-    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, touches, left_out })
+    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, rules, touches, left_out })
 }
 
 /// The name of a scenario by its place among those found.
@@ -144,10 +147,14 @@ pub fn title(place: usize) -> String {
     format!("Scenario {}", place + 1)
 }
 
+/// How much the best case counts in the mix of best and worst case, and how many futures in ten the loss that few exceed covers.
+pub(super) const OPTIMISM: f64 = 0.5;
+pub(super) const PERCENTILE: f64 = 0.9;
+
 /// Holds options against each other over all scenarios, by the figure that effects are weighed by.
-fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Vec<Robust> {
+fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Option<(Vec<Robust>, Verdict)> {
     let figures = comparing.figures();
-    let Some(figure) = figures.index(comparing.weighed.kind) else { return Vec::new() };
+    let figure = figures.index(comparing.weighed.kind)?;
     let turn = if comparing.weighed.higher_is_better() { 1.0 } else { -1.0 };
     let options = under.first().map_or(0, |under| under.arms.len());
     // [option][scenario][draw]; nothing where an arm is missing or a draw has no base.
@@ -157,14 +164,15 @@ fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Ve
             under.iter().map(one).collect()
         })
         .collect();
-    payoffs.filter(|_| options > 1).and_then(|payoffs| weigh(&payoffs)).unwrap_or_default()
+    let today: Vec<f64> = comparison.level(0, figure).into_iter().map(|value| turn * value).collect();
+    let enough = crate::num::sum(&today) / today.len().max(1) as f64;
+    payoffs.filter(|_| options > 1).and_then(|payoffs| weigh(&payoffs, enough))
 }
 
 /// Holds options against each other from payoffs by option, scenario and draw, draw by draw and on means over draws; nothing where a payoff is not
-/// a finite number.
-fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Option<Vec<Robust>> {
-    // Only rules that take no attitude are read.
-    let attitude = Attitude { better: Better::More, optimism: 0.5, percentile: 0.5, enough: 0.0, tie: 0.0 };
+/// a finite number. Good enough is what is no worse than `enough`.
+fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robust>, Verdict)> {
+    let attitude = Attitude { better: Better::More, optimism: OPTIMISM, percentile: PERCENTILE, enough, tie: 0.0 };
     let told = |value: &dyn Fn(&[f64]) -> f64| {
         let table: Vec<Vec<f64>> = payoffs.iter().map(|option| option.iter().map(|draws| value(draws)).collect()).collect();
         judge(&table, &attitude).ok()
@@ -187,7 +195,7 @@ fn weigh(payoffs: &[Vec<Vec<f64>>]) -> Option<Vec<Robust>> {
             least_often: each.iter().filter(|verdict| verdict.is_best(option, Rule::MaximumRegret)).count() as f64 / draws as f64,
         }
     };
-    Some((0..payoffs.len()).map(of).collect())
+    Some(((0..payoffs.len()).map(of).collect(), means))
 }
 
 #[cfg(test)]
@@ -199,7 +207,9 @@ mod tests {
         // The project's reference values: payoff [[10,2,6,6],[7,5,5,7],[3,8,4,5]], three options over four scenarios.
         let table = [[10.0, 2.0, 6.0, 6.0], [7.0, 5.0, 5.0, 7.0], [3.0, 8.0, 4.0, 5.0]];
         let payoffs: Vec<Vec<Vec<f64>>> = table.iter().map(|row| row.iter().map(|&value| vec![value; 2]).collect()).collect();
-        let found = weigh(&payoffs).unwrap();
+        let (found, rules) = weigh(&payoffs, 5.0).unwrap();
+        let by = |rule: Rule| (0..3).map(|option| rules.figure(option, rule)).collect::<Vec<_>>();
+        assert_eq!((by(Rule::Maximax), by(Rule::Satisficing)), (vec![10.0, 7.0, 8.0], vec![0.75, 1.0, 0.5]));
         assert_eq!(found.iter().map(|one| one.worst).collect::<Vec<_>>(), [2.0, 5.0, 3.0]);
         assert_eq!(found.iter().map(|one| one.max_regret).collect::<Vec<_>>(), [6.0, 3.0, 7.0]);
         assert_eq!(found.iter().map(|one| one.mean).collect::<Vec<_>>(), [6.0, 6.0, 5.0]);
@@ -211,11 +221,11 @@ mod tests {
     #[test]
     fn a_scenario_in_which_options_change_places_shows_in_the_shares() {
         // Two draws of one scenario: each option is best in one of them.
-        let found = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]]).unwrap();
+        let (found, _) = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]], 0.0).unwrap();
         assert_eq!((found[0].least_often, found[1].least_often), (0.5, 0.5));
         assert_eq!((found[0].max_regret, found[1].max_regret), (1.0, 0.0));
         assert_eq!(found[0].regrets[0].mean, 1.5);
-        assert!(weigh(&[vec![]]).is_none());
-        assert!(weigh(&[vec![vec![f64::NAN]], vec![vec![1.0]]]).is_none());
+        assert!(weigh(&[vec![]], 0.0).is_none());
+        assert!(weigh(&[vec![vec![f64::NAN]], vec![vec![1.0]]], 0.0).is_none());
     }
 }

@@ -6,13 +6,16 @@ use crate::cross_impact::Scenario;
 use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
 use crate::frame::{Frame, FrameError, Values};
 use crate::report::view::Trust;
+use crate::signals::score::Part;
 use crate::study::parts::graded;
 use crate::world::{Entry, World};
 
 use super::analyse::Findings;
+use super::heard::{Heard, Link, Signal};
 use super::load::Future;
 use super::population::Lives;
 use super::result::arms;
+use super::search::Searched;
 use super::stress::title;
 use super::view::{Reading, validity as trusted};
 
@@ -33,8 +36,14 @@ pub fn tables(future: &Future, findings: &Findings) -> Result<Vec<Frame>, FrameE
     if let Some(panel) = &future.panel {
         all.push(disagreements(&reading, &panel.disagreements())?);
     }
+    if let Some(heard) = &findings.heard {
+        all.push(signals(&reading, heard)?);
+    }
     if let Some(lives) = &findings.lives {
         all.extend([population(lives)?, past(lives)?, economy(lives)?]);
+        if !lives.searched.is_empty() {
+            all.push(levers(lives)?);
+        }
     }
     if findings.stressed.is_some() {
         all.push(concept(&reading)?);
@@ -142,6 +151,34 @@ fn signposts(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     Ok(frame)
 }
 
+/// Every term that is listened to.
+fn signals(reading: &Reading<'_>, heard: &Heard) -> Result<Frame, FrameError> {
+    let rows: Vec<_> = heard.each().collect();
+    let mut frame = Frame::new("signals");
+    frame.push("term", text(&rows, |row| row.0.term.clone()))?;
+    frame.push("driver", text(&rows, |row| reading.driver(row.0.driver).to_owned()))?;
+    let variant =
+        |driver: usize, variant: Option<usize>| variant.map_or_else(String::new, |variant| reading.variant(driver, variant).to_owned());
+    frame.push("speaks_for", text(&rows, |row| variant(row.0.driver, row.0.speaks_for)))?;
+    let of = |read: fn(&Signal) -> f64| move |row: &(&Link, Option<&Signal>)| row.1.map_or(f64::NAN, read);
+    frame.push("documents", number(&rows, of(|signal| signal.now.0 as f64)))?;
+    frame.push("all_documents", number(&rows, of(|signal| signal.now.1 as f64)))?;
+    frame.push("documents_before", number(&rows, of(|signal| signal.before.0 as f64)))?;
+    frame.push("all_documents_before", number(&rows, of(|signal| signal.before.1 as f64)))?;
+    frame.push("times", number(&rows, of(|signal| signal.times.0)))?;
+    frame.push("times_low", number(&rows, of(|signal| signal.times.1.low)))?;
+    frame.push("times_high", number(&rows, of(|signal| signal.times.1.high)))?;
+    frame.push("score", number(&rows, of(|signal| signal.rank.as_ref().map_or(f64::NAN, |rank| rank.score))))?;
+    frame.push("place", number(&rows, of(|signal| signal.rank.as_ref().map_or(f64::NAN, |rank| rank.place as f64))))?;
+    for part in Part::ALL {
+        let adds = |row: &(&Link, Option<&Signal>)| {
+            row.1.and_then(|signal| signal.rank.as_ref().ok()).map_or(f64::NAN, |rank| rank.parts[part as usize])
+        };
+        frame.push(&format!("part {}", part.as_str()), number(&rows, adds))?;
+    }
+    Ok(frame)
+}
+
 fn influence(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     let rows: Vec<usize> = reading.drivers().collect();
     let points = |sums: Option<&Vec<u64>>, driver: usize| sums.map_or(f64::NAN, |sums| reading.future.model().points(sums[driver] as i64));
@@ -205,6 +242,27 @@ fn concept(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     frame.push("change_q05", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.low)))?;
     frame.push("change_q95", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.high)))?;
     frame.push("change_monte_carlo_error", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.error)))?;
+    Ok(frame)
+}
+
+/// What searches took, and every lever by itself.
+fn levers(lives: &Lives) -> Result<Frame, FrameError> {
+    let mut rows: Vec<(&Searched, &str, String, f64, f64, f64, f64)> = Vec::new();
+    for found in &lives.searched {
+        let taken = found.steps.iter().map(|step| ("taken", step.lever.clone(), step.adds, step.level.mean));
+        let alone = found.alone.iter().map(|(name, effect)| ("by itself", name.clone(), *effect, effect.level));
+        rows.extend(taken.chain(alone).map(|(how, name, effect, level)| (found, how, name, effect.mean, effect.low, effect.high, level)));
+    }
+    let mut frame = Frame::new("levers");
+    frame.push("search", text(&rows, |row| row.0.name.clone()))?;
+    frame.push("future", text(&rows, |row| row.0.future.clone()))?;
+    frame.push("outcome", text(&rows, |row| row.0.outcome.info().id.to_owned()))?;
+    frame.push("how", text(&rows, |row| row.1.to_owned()))?;
+    frame.push("lever", text(&rows, |row| row.2.clone()))?;
+    frame.push("adds", number(&rows, |row| row.3))?;
+    frame.push("adds_q05", number(&rows, |row| row.4))?;
+    frame.push("adds_q95", number(&rows, |row| row.5))?;
+    frame.push("level", number(&rows, |row| row.6))?;
     Ok(frame)
 }
 

@@ -127,10 +127,12 @@ pub(super) fn referring(root: Node<'_>, list: &str, name: &str) -> Option<String
         if let Some(xlm) = xlm {
             return Some(format!("the experience level measure `{}`", words(xlm, "name")));
         }
-    } else if let Some(transfer) = root.get("transfer") {
-        let beside = transfer.get("beside").and_then(|beside| beside.get("constants"));
-        if [transfer.get("chosen"), beside].into_iter().flatten().any(|table| table.has(name)) {
-            return Some("the transfer test".to_owned());
+    } else {
+        for transfer in root.get("transfer").and_then(Node::list).into_iter().flatten() {
+            let beside = transfer.get("beside").and_then(|beside| beside.get("constants"));
+            if [transfer.get("chosen"), beside].into_iter().flatten().any(|table| table.has(name)) {
+                return Some("the transfer test".to_owned());
+            }
         }
     }
     let path = format!("{list}.{name}.");

@@ -406,14 +406,27 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 5] =
-    [&["people", "from"], &["fitted", "from"], &["team", "from"], &["transfer", "people"], &["prototype", "catalogue"]];
+const FILES: [&[&str]; 6] = [
+    &["people", "from"],
+    &["fitted", "from"],
+    &["team", "from"],
+    &["transfer", "people"],
+    &["real", "people"],
+    &["prototype", "catalogue"],
+];
+
+/// What stands at a path, in each table of a list on the way.
+fn at<'a>(root: Node<'a>, path: &[&str]) -> Vec<Node<'a>> {
+    path.iter().fold(vec![root], |nodes, key| {
+        let found = nodes.into_iter().filter_map(|node| node.get(key));
+        found.flat_map(|node| node.list().map_or_else(|| vec![node], |list| list.collect())).collect()
+    })
+}
 
 /// Renames the files that the study names, and the schema that editors look for.
 fn move_files(layout: &Layout<'_>, root: Node<'_>, folders: Folders<'_>, patches: &mut Patches) -> Result<(), Refusal> {
     for path in FILES {
-        let node = path.iter().try_fold(root, |node, key| node.get(key));
-        if let Some((node, name)) = node.and_then(|node| Some((node, node.text()?))) {
+        for (node, name) in at(root, path).into_iter().filter_map(|node| Some((node, node.text()?))) {
             let moved = rebased(name, folders.from, folders.to)?;
             if moved != name {
                 patches.replace(node.span().range(), quoted(&moved));

@@ -7,6 +7,7 @@ use crate::signals::score::{Ranking, apart, rank};
 use crate::signals::topics::{Quote, check, quote};
 
 use super::load::{SignalsStudy, each_file, read_documents};
+use super::register::{Register, today};
 
 /// Candidates with their scores, and which of them are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,8 @@ pub struct Findings {
     pub quotes: Vec<Quoted>,
     /// The back-test, where one is asked for.
     pub backtest: Option<Backtest>,
+    /// Forecasts of earlier runs and today's.
+    pub register: Register,
 }
 
 /// Scores everything, quotes, holds every quote against its file, read anew, and back-tests.
@@ -77,7 +80,9 @@ pub fn analyse(study: &SignalsStudy) -> Result<Findings, Problems> {
         },
         _ => None,
     };
-    cx.finish(Some(Findings { terms, topics, shown_topics, quotes, backtest: tested })).map(|(findings, _)| findings)
+    let scored = terms.as_ref().and_then(|list| list.as_ref().ok());
+    let register = Register::keep(study, scored, today(tested.as_ref()));
+    cx.finish(Some(Findings { terms, topics, shown_topics, quotes, backtest: tested, register })).map(|(findings, _)| findings)
 }
 
 /// The best topics; the largest, where they cannot be scored.

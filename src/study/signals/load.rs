@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::input::{Cx, DataFile, Problems, Read, Spanned};
 use crate::signals::backtest::TakeOff;
 use crate::signals::documents::{self, Batch, Columns, Document, Merged, Origin, Remark, merge};
+use crate::signals::register::Forecast;
 use crate::signals::score;
 use crate::signals::topics::{self, Topics, topics};
 use crate::signals::{Day, Series, SeriesFile, Step, read_series};
 use crate::study::validate::files;
 
+use super::register;
 use super::spec::{BacktestSpec, DocumentsSpec, ScoreSpec, SignalsSpec, TopicsSpec, WeightsSpec};
 
 /// Most documents of all files together.
@@ -50,13 +52,16 @@ pub struct SignalsStudy {
     pub rule: TakeOff,
     /// Days to cut at.
     pub cuts: Vec<Day>,
+    /// Forecasts of earlier runs; nothing where no register is kept.
+    pub earlier: Option<Vec<Forecast>>,
     /// Every file that was read, with the name it was given, for hashing.
     pub files: Vec<(String, PathBuf)>,
     /// Remarks that do not stop the run.
     pub remarks: Option<Problems>,
 }
 
-/// Reads a signals file; `as_of` stands in for the day that it names. No file outside `root` is touched.
+/// Reads a signals file; `as_of` stands in for the day that it names, and `kept` is a register of earlier forecasts. No other file outside `root` is
+/// touched.
 ///
 /// # Errors
 /// Every problem of the file and of what it names at once. Items of documents are no problems, but listed; a corpus of which nothing is left is
@@ -64,8 +69,9 @@ pub struct SignalsStudy {
 ///
 /// # Determinism
 /// Depends on the files and the day alone.
-pub fn load(path: &Path, root: &Path, as_of: Option<Day>) -> Result<SignalsStudy, Problems> {
+pub fn load(path: &Path, root: &Path, as_of: Option<Day>, kept: Option<&Path>) -> Result<SignalsStudy, Problems> {
     let mut cx = Cx::new();
+    let earlier = kept.map(|kept| register::read(kept, &mut cx));
     let study = cx
         .load_toml(path, root)
         .and_then(|document| SignalsSpec::read(document.node(), &mut cx))
@@ -74,8 +80,19 @@ pub fn load(path: &Path, root: &Path, as_of: Option<Day>) -> Result<SignalsStudy
     let (mut study, remarks): (SignalsStudy, Problems) = cx.finish(study)?;
     read.append(&mut study.files);
     study.files = read;
+    study.earlier = earlier.flatten();
     study.remarks = (!remarks.is_empty()).then_some(remarks);
     Ok(study)
+}
+
+/// Reads the signals file that another file names, as of a day.
+///
+/// # Errors
+/// `None`, reported, as [`load`].
+pub(in crate::study) fn follow(file: &DataFile, as_of: Day, cx: &mut Cx) -> Option<SignalsStudy> {
+    let document = cx.follow_toml(file)?;
+    let spec = SignalsSpec::read(document.node(), cx)?;
+    checked(spec, Some(as_of), cx)
 }
 
 fn checked(spec: SignalsSpec, as_of: Option<Day>, cx: &mut Cx) -> Option<SignalsStudy> {
@@ -131,6 +148,7 @@ fn checked(spec: SignalsSpec, as_of: Option<Day>, cx: &mut Cx) -> Option<Signals
         topic_score,
         rule,
         cuts,
+        earlier: None,
         files: names,
         remarks: None,
         spec,

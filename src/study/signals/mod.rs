@@ -5,14 +5,18 @@
 
 mod analyse;
 mod load;
+mod register;
 mod result;
 mod spec;
 mod tables;
 mod view;
 
 pub use analyse::{Findings, List, Quoted, analyse};
+pub(in crate::study) use load::follow;
 pub use load::{SignalsStudy, load};
+pub use register::{MOST_FORECASTS, Register};
 pub use result::{SIGNALS_SCHEMA_VERSION, SignalsFile, result, signals_schema};
 pub use spec::SignalsSpec;
 pub use tables::tables;
 pub use view::report;
+pub(in crate::study) use view::{times, validity};

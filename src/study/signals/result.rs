@@ -30,6 +30,7 @@ pub struct SignalsFile {
     documents: DocumentsJson,
     quotes: Vec<QuoteJson>,
     backtest: Option<BacktestJson>,
+    record: Option<RecordJson>,
     validity: Vec<ValidityJson>,
     inputs: BTreeMap<String, String>,
 }
@@ -88,6 +89,18 @@ struct BacktestJson {
     left_out: BTreeMap<String, String>,
     together: Option<LiftJson>,
     together_plain_growth: Option<LiftJson>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RecordJson {
+    open: usize,
+    judged: usize,
+    came_true: usize,
+    expected: Option<f64>,
+    brier: Option<f64>,
+    base_rate_brier: Option<f64>,
+    gain_low: Option<f64>,
+    gain_high: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -159,9 +172,29 @@ pub fn result(study: &SignalsStudy, findings: &Findings, setting: &Setting) -> S
             together: found.together.as_ref().map(of_lift),
             together_plain_growth: found.naive_together.as_ref().map(of_lift),
         }),
+        record: record(study, findings),
         validity: trust(findings).into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }
+}
+
+fn record(study: &SignalsStudy, findings: &Findings) -> Option<RecordJson> {
+    let register = &findings.register;
+    if !register.kept {
+        return None;
+    }
+    let open = register.known(study.as_of).filter(|one| one.judged.is_none()).count() - register.lost;
+    let found = register.record(study.as_of);
+    (open > 0 || found.is_some()).then(|| RecordJson {
+        open,
+        judged: found.map_or(0, |found| found.judged),
+        came_true: found.map_or(0, |found| found.came_true),
+        expected: found.map(|found| found.expected),
+        brier: found.map(|found| found.brier),
+        base_rate_brier: found.map(|found| found.base_brier),
+        gain_low: found.and_then(|found| Some(found.gain?.low)),
+        gain_high: found.and_then(|found| Some(found.gain?.high)),
+    })
 }
 
 fn of_list(series: &Series, list: &Result<List, String>) -> ListJson {
@@ -264,6 +297,7 @@ pub fn signals_schema() -> Json {
             ),
             ("quotes", list_of("Quotes, each held byte for byte against its source.", "Quote")),
             ("backtest", or_null("How often such scores came true.", "Backtest")),
+            ("record", or_null("Forecasts on record; null where no register is kept.", "Record")),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],
@@ -306,6 +340,16 @@ pub fn signals_schema() -> Json {
             ("left_out", json!({ "description": "Cuts that could not be tested, with why.", "type": "object", "additionalProperties": { "type": "string" } })),
             ("together", or_null("All cuts together.", "Lift")),
             ("together_plain_growth", or_null("The same for plain growth.", "Lift")),
+        ]),
+        "Record": object("Forecasts on record up to the day that is looked from.", vec![
+            ("open", count("Forecasts that are open.")),
+            ("judged", count("Forecasts that were judged.")),
+            ("came_true", count("Those of them that came true.")),
+            ("expected", maybe(number("How many were to come true by their chances."), "number")),
+            ("brier", maybe(chance("Their mean Brier score."), "number")),
+            ("base_rate_brier", maybe(chance("That of the base rate."), "number")),
+            ("gain_low", maybe(number("Low end of the 95 % interval of the base rate's score less that of the forecasts."), "number")),
+            ("gain_high", maybe(number("High end of it."), "number")),
         ]),
         "Cut": object("One cut.", vec![
             ("cut", text("The day.")),

@@ -20,8 +20,8 @@ pub fn tables(study: &SignalsStudy, findings: &Findings) -> Result<Vec<Frame>, F
     if let Some(backtest) = &findings.backtest {
         all.extend([cuts(backtest)?, picks(backtest)?]);
     }
-    if let (Some(series), Some(Ok(list))) = (&study.series, &findings.terms) {
-        all.push(forecasts(study, series, list, findings.backtest.as_ref())?);
+    if !findings.register.all.is_empty() {
+        all.push(findings.register.table()?);
     }
     if !study.spec.documents.is_empty() {
         all.extend([topics(study, findings)?, documents(study)?, items(study)?]);
@@ -133,31 +133,6 @@ fn picks(backtest: &Backtest) -> Result<Frame, FrameError> {
     frame.push("share_after", number(&rows, |row| row.3.after))?;
     frame.push("times", number(&rows, |row| row.3.ratio))?;
     frame.push("took_off", text(&rows, |row| if row.3.took_off { "yes" } else { "no" }.to_owned()))?;
-    Ok(frame)
-}
-
-/// What is said of each shown term, so that a later run can be held against it: by when, from what, to what, and how often picks of this rank
-/// came true so far.
-fn forecasts(study: &SignalsStudy, series: &Series, list: &List, backtest: Option<&Backtest>) -> Result<Frame, FrameError> {
-    let rule = &study.rule;
-    let last = series.periods.last().copied();
-    let after = |steps: usize| {
-        let of = |last| std::iter::successors(Some(last), |period: &crate::signals::Period| Some(period.next())).nth(steps);
-        last.and_then(of).map_or_else(String::new, |period| period.to_string())
-    };
-    let all = series.windows(study.score.window, 1).first().map_or(0, |window| window.sum(&series.documents));
-    let chance = backtest.and_then(|found| found.together).map_or(f64::NAN, |lift| lift.hits as f64 / lift.picks as f64);
-    let rows = &list.shown;
-    let one = |place: &usize| &list.ranking.scored[*place];
-    let mut frame = Frame::new("forecasts");
-    frame.push("made", text(rows, |_| study.as_of.to_string()))?;
-    frame.push("term", text(rows, |place| series.terms[one(place).term].name.clone()))?;
-    frame.push("from", text(rows, |_| after(rule.horizon + 1 - rule.outcome)))?;
-    frame.push("to", text(rows, |_| after(rule.horizon)))?;
-    // The same rule as the back-test's, a half added to the count before.
-    frame.push("share_at_least", number(rows, |place| rule.factor * (one(place).recent as f64 + 0.5) / all as f64))?;
-    frame.push("documents_at_least", count(rows, |_| rule.least))?;
-    frame.push("chance", number(rows, |_| chance))?;
     Ok(frame)
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::market::Kind;
 use crate::montecarlo::{
     Blocks, Job, OneAtATime, Outcome, PairMap, Progress, Replicates, RunnerError, Scope, Settings, Stopped, Variance, one_at_a_time,
     over_pairs, run, variance_by_group,
@@ -13,6 +14,7 @@ use crate::stats::summary::mean_and_sd;
 use super::decide::Judged;
 use super::drivers::{Drivers, drivers};
 use super::mend::{Mended, mend};
+use super::rectify::{self, Corrected};
 use super::stress::{Stress, stress};
 use super::study::Study;
 use super::transfer::{self, Transfer};
@@ -41,6 +43,8 @@ pub enum Stage {
     Past,
     /// A population lives through futures.
     Lives(Progress),
+    /// Levers are tried on a future.
+    Levers(Progress),
     /// Replicates of the main run.
     Replicates(Progress),
     /// One input at a time, then shares of variance.
@@ -96,7 +100,9 @@ pub struct Findings {
     /// Key drivers of the share.
     pub drivers: Option<Drivers>,
     /// Error on people whose real choices are known.
-    pub transfer: Option<Transfer>,
+    pub transfer: Vec<Transfer>,
+    /// Shares corrected by people whose real choices are known.
+    pub corrected: Option<Corrected>,
     /// What the devil's advocates found.
     pub stress: Option<Stress>,
     /// What the prototyper made of it.
@@ -153,7 +159,8 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         variance: None,
         maps: Vec::new(),
         drivers: None,
-        transfer: None,
+        transfer: Vec::new(),
+        corrected: None,
         stress: None,
         mended: None,
         looks: looks(&outcome, leading),
@@ -196,13 +203,28 @@ pub fn analyse(study: &Study, options: &Options, interrupt: &AtomicBool, tell: &
         return Ok(findings);
     }
     findings.drivers = carried;
-    if let Some(plan) = &study.transfer {
+    for plan in &study.transfer {
         tell(Stage::Transfer);
         let transfer = transfer::run(plan, study, options, interrupt)?;
         if stopped(&mut findings, "the transfer test is") {
             return Ok(findings);
         }
-        findings.transfer = Some(transfer);
+        findings.transfer.push(transfer);
+    }
+    if let Some(plan) = &study.real {
+        let corrected = rectify::run(plan, &study.market, options, interrupt)?;
+        if stopped(&mut findings, "the correction by real people is") {
+            return Ok(findings);
+        }
+        let names: Vec<&str> = study.market.alternatives().iter().map(|one| one.name.as_str()).collect();
+        let of = |figure: usize| match figures.all()[figure].kind {
+            Kind::Share { arm: 0, alternative, segment: None } => {
+                corrected.shares.iter().find(|(name, _)| name == names[alternative]).map(|(_, found)| (alternative, found.interval))
+            }
+            _ => None,
+        };
+        findings.judged = study.decision.held_against(findings.judged, &findings.outcome, &of);
+        findings.corrected = Some(corrected);
     }
     if options.advocates {
         let found = stress(study, options, interrupt, tell, 0)?;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::input::rule::{Clause, Event, Level, Measure};
+use crate::input::rule::{Clause, Comparison, Event, Level, Measure};
 use crate::input::{Cx, Rule};
 use crate::market::{Figures, Kind, Market};
 use crate::measure::xlm::Xlm;
 use crate::montecarlo::Outcome;
+use crate::stats::interval::Interval;
 
 use super::spec::DecisionSpec;
 
@@ -42,6 +43,17 @@ impl Ruling {
 
     /// In which replicates the event happens. A figure without a base meets nothing.
     fn hits(&self, figures: &BTreeMap<usize, Vec<f64>>, replicates: usize, xlms: &[XlmReading]) -> Vec<bool> {
+        self.hits_but(figures, replicates, xlms, &|_, _, _| false)
+    }
+
+    /// The same, where some measures are taken as not met: `unmet` is given the figure, how it is compared, and with which level.
+    fn hits_but(
+        &self,
+        figures: &BTreeMap<usize, Vec<f64>>,
+        replicates: usize,
+        xlms: &[XlmReading],
+        unmet: &dyn Fn(usize, Comparison, f64) -> bool,
+    ) -> Vec<bool> {
         (0..replicates)
             .map(|replicate| {
                 let mut position = 0;
@@ -50,7 +62,7 @@ impl Ruling {
                         let (figure, level) = self.clauses[position];
                         position += 1;
                         let value = figures[&figure][replicate];
-                        value.is_finite() && comparison.holds(value, level)
+                        value.is_finite() && comparison.holds(value, level) && !unmet(figure, *comparison, level)
                     }
                     Clause::EveryXlm => xlms.iter().all(|xlm| xlm.xlm.met(figures[&xlm.figure][replicate])),
                     Clause::Xlm { name, .. } => xlms.iter().any(|xlm| &xlm.name == name && xlm.xlm.met(figures[&xlm.figure][replicate])),
@@ -125,6 +137,9 @@ pub struct Judged {
     pub go: Option<(f64, f64)>,
     /// The probability of the stop event, and its Monte Carlo standard error.
     pub stop: Option<(f64, f64)>,
+    /// The share of an alternative, with the level it is compared with, on which real people's choices do not bear out a rule to go that the panel meets:
+    /// then there is no go.
+    pub unsettled: Option<(usize, f64)>,
 }
 
 impl Decision {
@@ -189,6 +204,33 @@ impl Decision {
         self.judge_by(outcome.replicates(), &|figure| outcome.figure(figure))
     }
 
+    /// Takes a go back where real people's choices do not bear it out: a measure of the rule that is a share counts as met only if its corrected interval
+    /// lies clear of the level, and the rule is judged again on the same replicates. `corrected` gives the alternative and the interval of a figure that
+    /// is such a share.
+    #[must_use]
+    pub(super) fn held_against(&self, judged: Judged, outcome: &Outcome, corrected: &dyn Fn(usize) -> Option<(usize, Interval)>) -> Judged {
+        let Some(ruling) = self.go.as_ref().filter(|_| judged.outlook == Outlook::Go) else { return judged };
+        let clear = |interval: Interval, comparison: Comparison, level: f64| {
+            comparison.holds(interval.low, level) && comparison.holds(interval.high, level)
+        };
+        let unmet = |figure: usize, comparison: Comparison, level: f64| {
+            corrected(figure).is_some_and(|(_, interval)| !clear(interval, comparison, level))
+        };
+        let read = self.reads().into_iter().map(|figure| (figure, outcome.figure(figure))).collect();
+        let hits = ruling.hits_but(&read, outcome.replicates(), &self.xlms, &unmet);
+        let p = hits.iter().filter(|&&hit| hit).count() as f64 / hits.len().max(1) as f64;
+        if ruling.rule.met_by(p) {
+            return judged;
+        }
+        let measures = ruling.rule.event.clauses().into_iter().filter_map(|clause| match clause {
+            Clause::Measure { comparison, .. } => Some(*comparison),
+            _ => None,
+        });
+        let first = measures.zip(&ruling.clauses).find(|(comparison, (figure, level))| unmet(*figure, *comparison, *level));
+        let unsettled = first.and_then(|(_, &(figure, level))| Some((corrected(figure)?.0, level)));
+        Judged { outlook: Outlook::Iterate, unsettled, ..judged }
+    }
+
     /// In which replicates the event of the rule to go happens; `values` gives a figure, one value a replicate.
     #[must_use]
     pub fn goes(&self, replicates: usize, values: &dyn Fn(usize) -> Vec<f64>) -> Option<Vec<bool>> {
@@ -220,7 +262,7 @@ impl Decision {
         } else {
             Outlook::Iterate
         };
-        Judged { outlook, go, stop }
+        Judged { outlook, go, stop, unsettled: None }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::report::view::{Trust, ValidityLine};
 use crate::stats::Summary;
+use crate::stats::rectify::Rectified;
 
 use super::analyse::Findings;
 use super::decide::Judged;
@@ -29,6 +30,8 @@ pub struct ResultFile {
     pub title: String,
     /// The verdict.
     pub verdict: VerdictJson,
+    /// Whether the panel meets the rule to go and real people's choices do not bear it out: then there is no go.
+    pub unsettled: bool,
     /// Why the result is incomplete, if it is.
     pub partial: Option<String>,
     /// Replicates behind the figures.
@@ -41,6 +44,8 @@ pub struct ResultFile {
     pub objections: Option<Vec<ObjectionJson>>,
     /// What the prototyper made of it, from the study as given; none where it did not work.
     pub drafts: Option<Vec<DraftJson>>,
+    /// Shares corrected by real people's choices, by alternative; none where no such people are named.
+    pub corrected: Option<BTreeMap<String, CorrectedJson>>,
     /// What each measure may be trusted for.
     pub validity: Vec<ValidityJson>,
     /// Hashes of all inputs.
@@ -73,6 +78,25 @@ pub struct FigureJson {
     pub monte_carlo_error: f64,
 }
 
+/// A share corrected by real people's choices.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CorrectedJson {
+    /// The corrected share.
+    pub mean: f64,
+    /// The low end of its 95 % interval.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+    /// What the panel says alone.
+    pub panel: f64,
+    /// What these people say alone.
+    pub people: f64,
+    /// How many they are.
+    pub asked: usize,
+    /// How many of them would give as narrow an interval without the panel; `null` where no number would.
+    pub worth: Option<f64>,
+}
+
 /// One experience level measure.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct XlmJson {
@@ -93,6 +117,20 @@ pub struct ValidityJson {
     pub label: &'static str,
     /// How it was earned.
     pub how: String,
+}
+
+impl From<&Rectified> for CorrectedJson {
+    fn from(found: &Rectified) -> Self {
+        Self {
+            mean: found.mean,
+            low: found.interval.low,
+            high: found.interval.high,
+            panel: found.model,
+            people: found.alone,
+            asked: found.people,
+            worth: found.worth.is_finite().then_some(found.worth),
+        }
+    }
 }
 
 impl From<Judged> for VerdictJson {
@@ -144,12 +182,14 @@ pub fn result(study: &Study, findings: &Findings, setting: &Setting) -> ResultFi
         seed: setting.seed,
         title: study.spec.title.as_str().to_owned(),
         verdict: findings.judged.into(),
+        unsettled: findings.judged.unsettled.is_some(),
         partial: findings.partial.clone(),
         replicates: outcome.replicates(),
         figures,
         xlms,
         objections: findings.stress.as_ref().map(|stress| stress.objections.iter().map(|one| ObjectionJson::of(stress, one)).collect()),
         drafts: findings.mended.as_ref().map(|mended| mended.drafts.iter().map(DraftJson::of).collect()),
+        corrected: findings.corrected.as_ref().map(|found| found.shares.iter().map(|(name, share)| (name.clone(), share.into())).collect()),
         validity: validity.into_iter().map(ValidityJson::from).collect(),
         inputs: setting.inputs.iter().cloned().collect(),
     }

@@ -25,6 +25,10 @@ pub fn result_schema() -> Json {
             ("seed", json!({ "description": "The seed of every random draw.", "type": "integer", "minimum": 0 })),
             ("title", text("The study's title.")),
             ("verdict", json!({ "$ref": "#/$defs/Verdict" })),
+            (
+                "unsettled",
+                json!({ "description": "Whether the panel meets the rule to go and real people's choices do not bear it out: then there is no go.", "type": "boolean" }),
+            ),
             ("partial", maybe(text("Why the result is incomplete; null where it is whole."), "string")),
             ("replicates", json!({ "description": "Replicates behind the figures.", "type": "integer", "minimum": 0 })),
             ("figures", by_name("Every figure by name.", "Figure")),
@@ -43,11 +47,27 @@ pub fn result_schema() -> Json {
                 "drafts",
                 maybe(list_of("What the prototyper made of it, from the study as given; null where it did not work.", "Draft"), "array"),
             ),
+            (
+                "corrected",
+                maybe(
+                    by_name("Shares corrected by real people's choices, by alternative; null where no such people are named.", "Corrected"),
+                    "object",
+                ),
+            ),
             ("validity", list_of("What each measure may be trusted for.", "Validity")),
             ("inputs", inputs()),
         ],
     );
     document["$defs"] = json!({
+        "Corrected": object("A share corrected by real people's choices.", vec![
+            ("mean", number("The corrected share.")),
+            ("low", number("The low end of its 95 % interval.")),
+            ("high", number("The high end.")),
+            ("panel", chance("What the panel says alone.")),
+            ("people", chance("What these people say alone.")),
+            ("asked", json!({ "description": "How many they are.", "type": "integer", "minimum": 0 })),
+            ("worth", maybe(number("How many of them would give as narrow an interval without the panel; null where no number would."), "number")),
+        ]),
         "Verdict": object("The verdict.", vec![
             ("word", words("What the study's own rule says; `none` where it states no rule.", &["go", "iterate", "stop", "none"])),
             ("p_go", maybe(chance("The probability of the event in the rule to go."), "number")),

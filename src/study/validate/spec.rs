@@ -6,8 +6,8 @@ use crate::market::spec::{
     AlternativeSpec, ChoiceSpec, ConceptSpec, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec, TouchpointSpec, XlmSpec,
 };
 use crate::prototype::PrototypeSpec;
-use crate::record;
 use crate::treatment::spec::TreatmentSpec;
+use crate::{choice, record};
 
 record! {
     /// A concept test: a product concept, the people who meet it, what they could take instead, and what would make us go.
@@ -47,7 +47,9 @@ record! {
         /// The prices the concept is shown at.
         pub price_test: Option<PriceTestSpec>,
         /// People whose real choices the study is held against.
-        pub transfer: Option<TransferSpec>,
+        pub transfer: Vec<TransferSpec>,
+        /// A few people of the kind that is meant, whose real choices correct the study's shares.
+        pub real: Option<RealSpec>,
         /// Devil's advocates, who look for what would sink the concept.
         pub advocates: Option<AdvocatesSpec>,
         /// The prototyper, who looks for what would mend it.
@@ -111,11 +113,23 @@ record! {
     }
 }
 
+choice! {
+    /// Which of the people in a file.
+    pub enum Only {
+        /// All of them.
+        Everyone = "everyone",
+        /// Those who were held out of the fit that the study's tastes come from.
+        HeldOut = "held out",
+    }
+}
+
 record! {
     /// People whose real choices are known and were not used for anything else.
     pub struct TransferSpec {
         /// Their population file, with the same columns as the study's people.
         pub people: DataFile,
+        /// Which of them: everyone, as unless said, or those alone who were held out of the fit under `[fitted]`.
+        pub only: Option<Spanned<Only>>,
         /// What they have in common, in words.
         pub who: Text,
         /// For each alternative, the condition that a person really chose it; must also hold for the study's own people.
@@ -124,6 +138,18 @@ record! {
         pub cells: Vec<CellSpec>,
         /// A simpler model to stand beside this one.
         pub beside: Option<BesideSpec>,
+    }
+}
+
+record! {
+    /// A few people of the kind that is meant, taken by chance, whose real choices are known and were not used for anything else.
+    pub struct RealSpec {
+        /// Their population file, with the same columns as the study's people.
+        pub people: DataFile,
+        /// Who they are and how they were found, in words.
+        pub who: Text,
+        /// For each alternative, the condition that a person really chose it.
+        pub chosen: Entries<Expr>,
     }
 }
 

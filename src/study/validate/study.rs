@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::frame::reading;
 use crate::input::{Cx, Problems, Spanned};
 use crate::market::spec::TastesSpec;
 use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
@@ -15,6 +16,7 @@ use crate::world::{Correlation, CorrelationError};
 
 use super::decide::Decision;
 use super::recall::Recalled;
+use super::rectify::{self, RealPlan};
 use super::spec::{CorrelatedSpec, StudySpec};
 use super::stress::Advocacy;
 use super::transfer::{self, TransferPlan};
@@ -31,7 +33,9 @@ pub struct Study {
     /// The decision rule with its names found.
     pub decision: Decision,
     /// What the study is held against.
-    pub transfer: Option<TransferPlan>,
+    pub transfer: Vec<TransferPlan>,
+    /// The few people whose real choices correct it.
+    pub real: Option<RealPlan>,
     /// What the devil's advocates may push.
     pub advocacy: Advocacy,
     /// What the prototyper may do.
@@ -80,7 +84,8 @@ impl Study {
             market,
             arms,
             decision,
-            transfer: None,
+            transfer: Vec::new(),
+            real: None,
             advocacy,
             terms,
             behind: self.behind.clone(),
@@ -109,7 +114,7 @@ impl Study {
 /// # Determinism
 /// Depends on the files, the seed and the number of people.
 pub fn load(path: &Path, root: &Path, seed: Seed, people: Option<u32>) -> Result<Study, Problems> {
-    let mut cx = Cx::new();
+    let mut cx = reading();
     let study = read(path, root, seed, people, &mut cx);
     if let Some(study) = &study
         && !study.spec.treatments.is_empty()
@@ -192,9 +197,11 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     }
     let arms = Arms::new(&market, &prices, relative);
     let decision = Decision::resolve(spec.decision.as_ref(), &market, &Figures::new(&market, &arms), cx)?;
-    let transfer = match &spec.transfer {
+    let plans = spec.transfer.iter().map(|transfer| transfer::plan(&spec, transfer, &market, fitted.as_ref(), seed, cx));
+    let transfer = plans.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+    let real = match &spec.real {
         None => None,
-        Some(transfer) => Some(transfer::plan(&spec, transfer, &market, seed, cx)?),
+        Some(real) => Some(rectify::plan(&spec, real, &market, seed, cx)?),
     };
     let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, cx)?;
     let terms = Terms::read(spec.prototype.as_ref(), &market, &currency, cx)?;
@@ -204,6 +211,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         arms,
         decision,
         transfer,
+        real,
         advocacy,
         terms,
         behind,

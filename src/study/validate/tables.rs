@@ -5,6 +5,7 @@ use crate::market::Kind;
 use crate::population::margins_report;
 use crate::report::view::Trust;
 use crate::stats::Summary;
+use crate::stats::rectify::Rectified;
 use crate::study::parts::graded;
 use crate::world::World;
 
@@ -12,7 +13,7 @@ use super::analyse::Findings;
 use super::study::Study;
 use super::view::Setting;
 
-/// Builds all tables: estimates, replicates, personas, price curves, sensitivity, drivers, assumptions, journey, transfer, validity.
+/// Builds all tables: estimates, replicates, personas, price curves, sensitivity, drivers, assumptions, journey, corrected shares, transfer, validity.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -31,6 +32,7 @@ pub fn tables(study: &Study, findings: &Findings) -> Result<Vec<Frame>, FrameErr
     frames.extend(sensitivity(study, findings)?);
     frames.extend(drivers(findings)?);
     frames.extend(journey(study, findings)?);
+    frames.extend(corrected(findings)?);
     frames.extend(transfer(findings)?);
     frames.extend(super::tables_stress::tables(study, findings)?);
     frames.extend(super::tables_since::tables(study, findings)?);
@@ -272,11 +274,38 @@ fn journey(study: &Study, findings: &Findings) -> Result<Option<Frame>, FrameErr
     Ok(Some(frame))
 }
 
+/// Shares corrected by real people's choices.
+fn corrected(findings: &Findings) -> Result<Option<Frame>, FrameError> {
+    let Some(found) = &findings.corrected else { return Ok(None) };
+    let number = |read: &dyn Fn(&Rectified) -> f64| Values::Number(found.shares.iter().map(|(_, share)| read(share)).collect());
+    let mut frame = Frame::new("corrected");
+    frame.push("alternative", Values::Text(found.shares.iter().map(|(name, _)| name.clone()).collect()))?;
+    frame.push("people", number(&|share| share.people as f64))?;
+    frame.push("panel_alone", number(&|share| share.model))?;
+    frame.push("people_alone", number(&|share| share.alone))?;
+    frame.push("people_alone_q025", number(&|share| share.alone_interval.low))?;
+    frame.push("people_alone_q975", number(&|share| share.alone_interval.high))?;
+    frame.push("corrected", number(&|share| share.mean))?;
+    frame.push("corrected_q025", number(&|share| share.interval.low))?;
+    frame.push("corrected_q975", number(&|share| share.interval.high))?;
+    frame.push("people_less_panel", number(&|share| share.off))?;
+    frame.push("people_less_panel_q025", number(&|share| share.off_interval.low))?;
+    frame.push("people_less_panel_q975", number(&|share| share.off_interval.high))?;
+    frame.push("weight_of_panel", number(&|share| share.weight))?;
+    frame.push("worth_people", number(&|share| share.worth))?;
+    Ok(Some(frame))
+}
+
 fn transfer(findings: &Findings) -> Result<Option<Frame>, FrameError> {
-    let Some(found) = &findings.transfer else { return Ok(None) };
-    let all: Vec<_> = std::iter::once(&found.overall).chain(&found.cells).collect();
+    if findings.transfer.is_empty() {
+        return Ok(None);
+    }
+    let lines =
+        findings.transfer.iter().flat_map(|found| std::iter::once(&found.overall).chain(&found.cells).map(move |cell| (found, cell)));
+    let (tests, all): (Vec<_>, Vec<_>) = lines.unzip();
     let number = |read: &dyn Fn(&super::transfer::TransferCell) -> f64| Values::Number(all.iter().map(|cell| read(cell)).collect());
     let mut frame = Frame::new("transfer");
+    frame.push("who", Values::Text(tests.iter().map(|test| test.who.clone()).collect()))?;
     frame.push("cell", Values::Text(all.iter().map(|cell| cell.label.clone()).collect()))?;
     frame.push("people", Values::Count(all.iter().map(|cell| cell.people as i64).collect()))?;
     frame.push("trips", Values::Count(all.iter().map(|cell| cell.rows as i64).collect()))?;

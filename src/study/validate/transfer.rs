@@ -1,13 +1,15 @@
 //! The transfer test: people whose real choices are known, and who were used for nothing else.
 //!
 //! Their situations run through the same market; predicted shares are held against real ones in cells that are never pooled, beside the
-//! shares of the study's own people taken as constants (the null). Intervals resample people, not rows.
+//! shares of the study's own people taken as constants (the null). Where the tastes are fitted and some of these people were held out of the fit,
+//! the null leaves them out too: it knows no more than the model does. Intervals resample people, not rows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::input::{Cx, Expr};
-use crate::market::spec::{AlternativeSpec, ConceptSpec};
+use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, TastesSpec};
 use crate::market::{Arms, Figures, Kind, Market, MarketSpec, build};
 use crate::montecarlo::{Blocks, RunnerError, Scope, at_theta};
 use crate::population::Population;
@@ -17,8 +19,10 @@ use crate::stats::interval::{Interval, Level};
 use crate::stats::quantile;
 use crate::world::World;
 
+use crate::study::fit::Woven;
+
 use super::analyse::Options;
-use super::spec::{BesideSpec, StudySpec, TransferSpec};
+use super::spec::{BesideSpec, Only, StudySpec, TransferSpec};
 use super::study::{Study, people};
 
 /// Runs behind a predicted share.
@@ -38,15 +42,18 @@ pub struct TransferPlan {
     chosen: Vec<Vec<f64>>,
     cells: Vec<String>,
     people: u32,
-    /// The study's own people's real shares, the null.
+    /// Real shares of those of the study's own people whom the model may have learned from, the null.
     constant: Vec<f64>,
-    own_people: u32,
+    /// How many these are.
+    learned_from: u32,
+    /// Real shares of all of the study's own people.
+    own: Vec<f64>,
 }
 
 impl TransferPlan {
     /// The share of an alternative in the study's own people's real choices.
     pub(super) fn real_share(&self, alternative: usize) -> f64 {
-        self.constant[alternative]
+        self.own[alternative]
     }
 }
 
@@ -83,7 +90,7 @@ pub struct Transfer {
     /// How many.
     pub people: u32,
     /// People behind the null.
-    pub own_people: u32,
+    pub learned_from: u32,
     /// The simpler model's name.
     pub beside: Option<String>,
     /// The alternatives' names.
@@ -103,7 +110,14 @@ impl Transfer {
 }
 
 /// Checks a transfer test against the study.
-pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, seed: Seed, cx: &mut Cx) -> Option<TransferPlan> {
+pub(super) fn plan(
+    spec: &StudySpec,
+    transfer: &TransferSpec,
+    market: &Market,
+    fitted: Option<&Woven>,
+    seed: Seed,
+    cx: &mut Cx,
+) -> Option<TransferPlan> {
     let others = people(&transfer.people, seed, None, cx)?;
     let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
     for (key, _) in transfer.chosen.iter() {
@@ -113,14 +127,22 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         }
     }
     let conditions: Vec<Option<&Expr>> = names.iter().map(|name| transfer.chosen.get(name)).collect();
+    let rows = kept(transfer, &others, fitted, cx)?;
     let real = real_choices(&conditions, &others, cx)?;
     let own = real_choices(&conditions, market.people(), cx)?;
-    let total: f64 = own.iter().flatten().sum();
-    let constant: Vec<f64> = (0..names.len()).map(|alternative| own.iter().map(|row| row[alternative]).sum::<f64>() / total).collect();
-    let (cell_of, cells) = cells(transfer, &others, cx)?;
+    let held_out = fitted.and_then(|woven| woven.held_out.as_ref()?.among(&market.people().donor_names));
+    let learned = |row: usize| held_out.as_ref().is_none_or(|held| !held[market.people().donors[row] as usize]);
+    let shares = |rows: &dyn Fn(usize) -> bool| -> Vec<f64> {
+        let chosen: Vec<&Vec<f64>> = own.iter().enumerate().filter(|(row, _)| rows(*row)).map(|(_, chosen)| chosen).collect();
+        (0..names.len()).map(|alternative| chosen.iter().map(|row| row[alternative]).sum::<f64>() / chosen.len() as f64).collect()
+    };
+    let (cell_of, cells) = cells(transfer, &others, &rows, cx)?;
+    let mut number: BTreeMap<u32, u32> = BTreeMap::new();
     let mut groups: BTreeMap<(usize, u32), Vec<u32>> = BTreeMap::new();
-    for (row, &cell) in cell_of.iter().enumerate() {
-        groups.entry((cell, others.donors[row])).or_default().push(row as u32);
+    for (&row, &cell) in rows.iter().zip(&cell_of) {
+        let next = number.len() as u32;
+        let person = *number.entry(others.donors[row as usize]).or_insert(next);
+        groups.entry((cell, person)).or_default().push(row);
     }
     if groups.len() > usize::from(u16::MAX) {
         cx.error(transfer.people.span, "the transfer test has too many people and cells")
@@ -140,30 +162,13 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         .collect();
     let labels: Vec<String> = (0..groups.len()).map(|index| format!("group {index}")).collect();
     let regrouped = others.regrouped(&order, code, labels);
-    let with = |tastes, fitted, concept: &ConceptSpec, alternatives: &[AlternativeSpec], cx: &mut Cx| {
-        let sheet = MarketSpec {
-            currency: spec.currency.as_ref().map_or("", |currency| currency.as_str()),
-            concept,
-            alternatives,
-            none: spec.none.as_ref(),
-            tastes,
-            choice: spec.choice.as_ref(),
-            survey: None,
-            journey: &[],
-            xlms: &[],
-            prices: None,
-            correlations: &[],
-            draws: market.draws(),
-            fitted,
-        };
-        build(&sheet, regrouped.clone(), cx)
-    };
-    let same = with(&spec.tastes, market.fitted(), &spec.concept, &spec.alternatives, cx)?;
+    let same = with(spec, market, &regrouped, (&spec.tastes, market.fitted(), &spec.concept, &spec.alternatives), cx)?;
     let beside = match &transfer.beside {
         None => None,
         Some(beside) => {
             let (concept, alternatives) = other_constants(spec, beside, cx);
-            Some((beside.name.as_str().to_owned(), with(&beside.tastes, None, &concept, &alternatives, cx)?))
+            let other = with(spec, market, &regrouped, (&beside.tastes, None, &concept, &alternatives), cx)?;
+            Some((beside.name.as_str().to_owned(), other))
         }
     };
     Some(TransferPlan {
@@ -173,14 +178,72 @@ pub(super) fn plan(spec: &StudySpec, transfer: &TransferSpec, market: &Market, s
         groups: groups.keys().map(|&(cell, person)| (person, cell)).collect(),
         chosen,
         cells,
-        people: others.donor_count,
-        constant,
-        own_people: market.people().donor_count,
+        people: number.len() as u32,
+        constant: shares(&learned),
+        learned_from: held_out.as_ref().map_or(market.people().donor_count, |held| held.iter().filter(|held| !**held).count() as u32),
+        own: shares(&|_| true),
     })
 }
 
+/// The rows of those people whom the test is about.
+fn kept(transfer: &TransferSpec, others: &Population, fitted: Option<&Woven>, cx: &mut Cx) -> Option<Vec<u32>> {
+    let all = 0..others.len() as u32;
+    let Some(only) = transfer.only.filter(|only| only.value == Only::HeldOut) else { return Some(all.collect()) };
+    let Some(woven) = fitted else {
+        cx.error(only.span, "the study takes no tastes from a fit, so that nobody was held out of one")
+            .help("name the population file that `foretaste calibrate` wrote under `[fitted]`, or leave `only` out");
+        return None;
+    };
+    let Some(held_out) = &woven.held_out else {
+        cx.error(only.span, "nobody was held out of the fit")
+            .got(format!("no `[hold_out]` in `{}`", woven.file))
+            .help("give the fit file a `[hold_out]` table with a `share`, and run `foretaste calibrate` again");
+        return None;
+    };
+    let Some(held) = held_out.among(&others.donor_names) else {
+        cx.error(transfer.people.span, "these are not the people whom the fit had, so that those held out cannot be found among them")
+            .got(format!("{} people", others.donor_count))
+            .help("name a population file with the same people: the same data, the same condition `where`, and `donor` for the column of people");
+        return None;
+    };
+    Some(all.filter(|&row| held[others.donors[row as usize] as usize]).collect())
+}
+
+/// The study's market of other people, with neither survey nor journey.
+pub(super) fn alike(spec: &StudySpec, market: &Market, people: Population, cx: &mut Cx) -> Option<Market> {
+    with(spec, market, &people, (&spec.tastes, market.fitted(), &spec.concept, &spec.alternatives), cx)
+}
+
+/// Tastes, those that were fitted, the concept and its alternatives.
+type Offered<'a> = (&'a TastesSpec, Option<&'a Arc<Fitted>>, &'a ConceptSpec, &'a [AlternativeSpec]);
+
+fn with(
+    spec: &StudySpec,
+    market: &Market,
+    people: &Population,
+    (tastes, fitted, concept, alternatives): Offered<'_>,
+    cx: &mut Cx,
+) -> Option<Market> {
+    let sheet = MarketSpec {
+        currency: spec.currency.as_ref().map_or("", |currency| currency.as_str()),
+        concept,
+        alternatives,
+        none: spec.none.as_ref(),
+        tastes,
+        choice: spec.choice.as_ref(),
+        survey: None,
+        journey: &[],
+        xlms: &[],
+        prices: None,
+        correlations: &[],
+        draws: market.draws(),
+        fitted,
+    };
+    build(&sheet, people.clone(), cx)
+}
+
 /// For each row, 1 at the alternative really chosen; exactly one condition must hold.
-fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) -> Option<Vec<Vec<f64>>> {
+pub(super) fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) -> Option<Vec<Vec<f64>>> {
     let mut rows = vec![vec![0.0; conditions.len()]; people.len()];
     for (alternative, condition) in conditions.iter().enumerate() {
         let Some(condition) = condition else { continue };
@@ -206,15 +269,15 @@ fn real_choices(conditions: &[Option<&Expr>], people: &Population, cx: &mut Cx) 
     Some(rows)
 }
 
-/// Cuts rows into thirds on each calculation; cells are all combinations.
-fn cells(transfer: &TransferSpec, people: &Population, cx: &mut Cx) -> Option<(Vec<usize>, Vec<String>)> {
+/// Cuts the given rows into thirds on each calculation; cells are all combinations.
+fn cells(transfer: &TransferSpec, people: &Population, rows: &[u32], cx: &mut Cx) -> Option<(Vec<usize>, Vec<String>)> {
     const WORDS: [&str; 3] = ["low", "middle", "high"];
-    let mut of = vec![0_usize; people.len()];
+    let mut of = vec![0_usize; rows.len()];
     let mut labels = vec![String::new()];
     for cell in &transfer.cells {
         cell.is.check(people, cx)?;
         let values = match cell.is.eval_column(people, 0..people.len()) {
-            Ok(values) => values,
+            Ok(values) => rows.iter().map(|&row| values[row as usize]).collect::<Vec<f64>>(),
             Err(error) => {
                 cx.error(cell.is.span(), error.to_string());
                 return None;
@@ -256,8 +319,16 @@ fn other_constants(spec: &StudySpec, beside: &BesideSpec, cx: &mut Cx) -> (Conce
     (concept, alternatives)
 }
 
-/// Mean predicted share, `[group][alternative]`.
-fn predicted(market: &Market, options: &Options, interrupt: &AtomicBool) -> Result<Vec<Vec<f64>>, RunnerError> {
+/// Mean predicted shares.
+pub(super) struct Predicted {
+    /// Of everyone, by alternative.
+    pub(super) overall: Vec<f64>,
+    /// `[segment][alternative]`.
+    pub(super) by_segment: Vec<Vec<f64>>,
+}
+
+/// Mean predicted shares at the middle of every uncertain input.
+pub(super) fn predicted(market: &Market, options: &Options, interrupt: &AtomicBool) -> Result<Predicted, RunnerError> {
     let arms = Arms { all: Arms::new(market, &[], false).all[..1].to_vec(), without: None, ladder: Vec::new() };
     let figures = Figures::new(market, &arms);
     let scope = Scope {
@@ -271,13 +342,16 @@ fn predicted(market: &Market, options: &Options, interrupt: &AtomicBool) -> Resu
         interrupt,
     };
     let values = at_theta(&scope, &market.unknowns().medians(), RUNS)?;
-    let mut shares = vec![vec![f64::NAN; market.alternatives().len()]; market.people().segments.len()];
+    let none = || vec![f64::NAN; market.alternatives().len()];
+    let mut found = Predicted { overall: none(), by_segment: vec![none(); market.people().segments.len()] };
     for (figure, value) in figures.all().iter().zip(values) {
-        if let Kind::Share { alternative, segment: Some(segment), .. } = figure.kind {
-            shares[segment][alternative] = value;
+        match figure.kind {
+            Kind::Share { alternative, segment: Some(segment), .. } => found.by_segment[segment][alternative] = value,
+            Kind::Share { alternative, segment: None, .. } => found.overall[alternative] = value,
+            _ => {}
         }
     }
-    Ok(shares)
+    Ok(found)
 }
 
 /// Total variation between two sets of counts over the same rows.
@@ -287,8 +361,9 @@ fn distance(real: &[f64], predicted: &[f64], rows: f64) -> f64 {
 
 /// Runs the transfer test.
 pub(super) fn run(plan: &TransferPlan, study: &Study, options: &Options, interrupt: &AtomicBool) -> Result<Transfer, RunnerError> {
-    let model = predicted(&plan.market, options, interrupt)?;
+    let model = predicted(&plan.market, options, interrupt)?.by_segment;
     let beside = plan.beside.as_ref().map(|(_, market)| predicted(market, options, interrupt)).transpose()?;
+    let beside = beside.map(|found| found.by_segment);
     let alternatives = plan.constant.len();
     let mut by_person: Vec<Vec<usize>> = vec![Vec::new(); plan.people as usize];
     for (group, &(person, _)) in plan.groups.iter().enumerate() {
@@ -367,7 +442,7 @@ pub(super) fn run(plan: &TransferPlan, study: &Study, options: &Options, interru
     Ok(Transfer {
         who: plan.who.clone(),
         people: plan.people,
-        own_people: plan.own_people,
+        learned_from: plan.learned_from,
         beside: plan.beside.as_ref().map(|(name, _)| name.clone()),
         alternatives: study.market.alternatives().iter().map(|one| one.name.clone()).collect(),
         overall: cell(cells),

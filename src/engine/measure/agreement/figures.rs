@@ -156,6 +156,23 @@ pub(super) fn of_shares(truth: &[f64], other: &[f64]) -> Figures {
     }
 }
 
+// Tooth lengths of ToothGrowth in tenths, thirty on ascorbic acid and thirty on orange juice.
+const VITAMIN: [usize; 30] = [
+    42, 115, 73, 58, 64, 100, 112, 112, 52, 70, 165, 165, 152, 173, 225, 173, 136, 145, 188, 155, 236, 185, 339, 255, 264, 325, 267, 215,
+    233, 295,
+];
+const JUICE: [usize; 30] = [
+    152, 215, 176, 97, 145, 100, 82, 94, 165, 97, 197, 233, 236, 264, 200, 252, 258, 212, 145, 273, 255, 264, 224, 245, 248, 309, 264, 273,
+    294, 230,
+];
+
+/// Counts lengths over a scale of 340 points, a tenth apart.
+fn tenths(lengths: [usize; 30]) -> Vec<u64> {
+    let mut counts = vec![0; 340];
+    lengths.into_iter().for_each(|length| counts[length] += 1);
+    counts
+}
+
 /// Recomputes published examples, and others by hand.
 pub fn checks() -> Vec<Check> {
     let mut all = published();
@@ -222,6 +239,38 @@ fn published() -> Vec<Check> {
             2.0 / 3.0,
             1e-12,
             figures(&[1u64; 8], &[32u64, 16, 8, 4, 1, 1, 1, 1]),
+        ),
+        one(
+            "Dispersion ratio of two diets",
+            "R, var.test(len ~ supp) on its data ToothGrowth (60 guinea pigs): ratio of variances 0.6385951, of which this is the root",
+            FigureKind::DispersionRatio,
+            0.638_595_1f64.sqrt(),
+            1e-7,
+            figures(&tenths(VITAMIN), &tenths(JUICE)),
+        ),
+        one(
+            "Dispersion ratio of two answerers",
+            "resquin for R, read-me: answers 1 2 5 have deviation 2.08, answers 2 1 4 have 1.53",
+            FigureKind::DispersionRatio,
+            2.08 / 1.53,
+            0.008,
+            figures(&[1u64, 1, 0, 1, 0], &[1u64, 1, 0, 0, 1]),
+        ),
+        one(
+            "Extreme-box ratio of two answerers",
+            "resquin for R, read-me: of answers 1 2 1 a share of .67 is extreme, of answers 4 5 2 one of .33",
+            FigureKind::ExtremeBoxRatio,
+            0.67 / 0.33,
+            0.047,
+            figures(&[0u64, 1, 0, 1, 1], &[2u64, 1, 0, 0, 0]),
+        ),
+        one(
+            "Extreme-box ratio, both ends",
+            "resquin for R, read-me: of answers 1 2 5 a share of .67 is extreme, as of answers 1 2 1",
+            FigureKind::ExtremeBoxRatio,
+            0.67 / 0.67,
+            0.015,
+            figures(&[2u64, 1, 0, 0, 0], &[1u64, 1, 0, 0, 1]),
         ),
         one(
             "Top-two-box bias of two manuals' examples",

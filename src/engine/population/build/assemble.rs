@@ -21,7 +21,7 @@ use super::segments::{self, Segments};
 use super::{asked, draw, margins, rows};
 
 impl Population {
-    /// Reads a population file and makes its people.
+    /// Reads a population file into `cx` and makes its people.
     ///
     /// `count` is how many to make; without it the file decides. Files it names must lie under `root`.
     ///
@@ -30,8 +30,7 @@ impl Population {
     ///
     /// # Determinism
     /// Depends on the files, the seed and the count alone.
-    pub fn load(path: &Path, root: &Path, seed: Seed, count: Option<usize>) -> Result<(Self, Problems), Problems> {
-        let mut cx = Cx::new();
+    pub fn load(mut cx: Cx, path: &Path, root: &Path, seed: Seed, count: Option<usize>) -> Result<(Self, Problems), Problems> {
         let spec: Option<PopulationSpec> = cx.load(path, root);
         let count = count.map(|value| Count { value, span: None });
         let population = spec.and_then(|spec| Self::build(&spec, seed, count, &mut cx));

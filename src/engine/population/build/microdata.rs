@@ -1,8 +1,7 @@
 //! The data file as columns of numbers and words.
 
-use crate::frame::{Values, read_parquet};
 use crate::input::expr::ColumnView;
-use crate::input::{CsvOptions, CsvTable, Cx, DataFile};
+use crate::input::{Cells, CsvOptions, CsvTable, Cx, DataFile};
 
 use super::super::words;
 
@@ -143,17 +142,23 @@ impl Raw {
     }
 
     fn parquet(file: &DataFile, cx: &mut Cx) -> Option<Self> {
-        let frame = match read_parquet(&file.path) {
-            Ok(frame) => frame,
+        let Some(read) = cx.columns() else {
+            cx.error(file.span, format!("`{}` cannot be read", file.written))
+                .got("Parquet")
+                .allowed("CSV: nothing that reads Parquet was handed in");
+            return None;
+        };
+        let found = match read(&file.path) {
+            Ok(found) => found,
             Err(error) => {
                 cx.error(file.span, format!("`{}` cannot be read as Parquet", file.written)).got(error);
                 return None;
             }
         };
-        let mut columns = Vec::with_capacity(frame.columns().len());
-        for (name, values) in frame.columns() {
-            let data = match values {
-                Values::Number(values) => {
+        let mut columns = Vec::with_capacity(found.len());
+        for (name, cells) in found {
+            let data = match cells {
+                Cells::Numbers(values) => {
                     if let Some(row) = values.iter().position(|value| value.is_infinite()) {
                         cx.error(file.span, format!("column `{name}` of `{}` holds an infinite number", file.written)).got(format!(
                             "{} in row {}",
@@ -162,12 +167,11 @@ impl Raw {
                         ));
                         return None;
                     }
-                    RawData::Number(values.clone())
+                    RawData::Number(values)
                 }
-                Values::Count(values) => RawData::Number(values.iter().map(|&value| value as f64).collect()),
-                Values::Text(values) => words_of(name, values, file, cx)?,
+                Cells::Texts(values) => words_of(&name, &values, file, cx)?,
             };
-            columns.push((name.clone(), data));
+            columns.push((name, data));
         }
         let raw = Self::new(columns);
         if raw.rows() == 0 {

@@ -58,6 +58,6 @@ pub(super) fn validity(comparing: &Comparing) -> Vec<ValidityLine> {
     };
     // No best price and no cannibalised sales are reported here.
     let left_out = ["Best price and demand by price", "Cannibalised sales"];
-    let of_levels = validity_of(&comparing.study, None).into_iter().filter(|line| !left_out.contains(&line.measure.as_str()));
+    let of_levels = validity_of(&comparing.study, &[]).into_iter().filter(|line| !left_out.contains(&line.measure.as_str()));
     std::iter::once(effects).chain(of_levels).collect()
 }

@@ -1,5 +1,6 @@
 //! The concept under the scenarios that are read.
 
+use crate::explore::Rule;
 use crate::market::Kind;
 use crate::measure::xlm::Aim;
 use crate::montecarlo::Effect;
@@ -8,7 +9,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
 use crate::study::parts::{INTERVAL, figure, spread};
 
-use super::super::stress::{Robust, Stressed};
+use super::super::stress::{OPTIMISM, Robust, Stressed};
 use super::reading::Reading;
 
 /// What there is to see, by a figure of the concept.
@@ -272,28 +273,46 @@ fn choices(found: &Stressed) -> Option<Block> {
         }
     };
     let mut rows: Vec<Vec<String>> = found.under.iter().enumerate().map(|(at, under)| row(&under.name, &lost(at))).collect();
-    rows.push(row("largest loss", &|robust| loss(Estimate::exact(robust.max_regret))));
-    rows.push(row("worst level", &|robust| level(robust.worst)));
-    rows.push(row("mean level", &|robust| level(robust.mean)));
     rows.push(row("least regretted, of draws", &|robust| format::probability(robust.least_often)));
-    let named = |best: Option<(usize, &Robust)>| best.map_or("", |(at, _)| found.options[at].as_str());
-    let all = || found.robust.iter().enumerate();
-    let by = [
-        ("smallest largest loss", named(all().min_by(|one, other| one.1.max_regret.total_cmp(&other.1.max_regret)))),
-        ("best worst case", named(all().max_by(|one, other| one.1.worst.total_cmp(&other.1.worst).then(other.0.cmp(&one.0))))),
-        ("best mean, each scenario alike", named(all().max_by(|one, other| one.1.mean.total_cmp(&other.1.mean).then(other.0.cmp(&one.0))))),
-    ];
-    let agree = by.iter().all(|one| one.1 == by[0].1);
-    let rules = if agree {
-        format!("By smallest largest loss, best worst case and best mean alike: “{}”.", by[0].1)
-    } else {
-        let each: Vec<String> = by.iter().map(|(rule, option)| format!("{rule}: “{option}”")).collect();
-        format!("The rules disagree. {}.", each.join("; "))
-    };
+    let rules = found.rules.as_ref()?;
+    // Regret is told already; its mean ranks options as the mean level does.
+    for rule in Rule::ALL.into_iter().filter(|rule| *rule != Rule::MeanRegret) {
+        let cell = |option: usize| {
+            let value = rules.figure(option, rule);
+            let told = match rule {
+                Rule::MaximumRegret | Rule::PercentileRegret => loss(Estimate::exact(value)),
+                Rule::Satisficing => format::percent(value),
+                _ => level(value),
+            };
+            if rules.is_best(option, rule) { format!("{told} ✓") } else { told }
+        };
+        rows.push(std::iter::once(rule_name(rule).to_owned()).chain((0..found.options.len()).map(cell)).collect());
+    }
+    let names: Vec<String> = found.options.iter().map(|name| format!("“{name}”")).collect();
+    let said = rules.words(&names.iter().map(String::as_str).collect::<Vec<_>>());
     Some(Block::Table(Table {
         caption: format!("What each option loses against the best one in each scenario, in the {}; {INTERVAL}", found.name_of(kind)),
         columns,
         rows,
-        note: Some(format!("{rules} Largest loss, worst and mean level are on means over draws.")),
+        note: Some(format!(
+            "{said} Each rule looks at means over draws, each future alike; ✓ is what it takes. The mix is {} best and {} worst case, the loss that few exceed \
+             is exceeded in one future of ten, and good enough is no worse than today.",
+            format::percent(OPTIMISM),
+            format::percent(1.0 - OPTIMISM)
+        )),
     }))
+}
+
+/// What a rule looks at, as a row of the table.
+fn rule_name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Maximin => "worst level",
+        Rule::Maximax => "best level",
+        Rule::Laplace => "mean level",
+        Rule::Hurwicz => "mix of best and worst level",
+        Rule::MaximumRegret => "largest loss",
+        Rule::MeanRegret => "mean loss",
+        Rule::PercentileRegret => "loss that few futures exceed",
+        Rule::Satisficing => "good enough, of futures",
+    }
 }

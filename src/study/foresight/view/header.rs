@@ -58,7 +58,8 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     if let Some(first) = findings.signposts.first() {
         let left = format!("of {} futures it leaves {} on average", findings.found.len(), format::plain(first.left));
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
-        let note = [Some(left), watch].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let stands = super::signals::stands(reading, first.driver);
+        let note = [Some(left), watch, stands].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
     }
     if let Some(best) = findings.found.first() {
@@ -122,6 +123,7 @@ pub(in crate::study::foresight) fn validity(reading: &Reading<'_>) -> Vec<Validi
         "Signposts",
         "They tell these scenarios apart, each taken as likely as another; nobody has watched them yet.".to_owned(),
     ));
+    all.extend(reading.findings.heard.iter().flat_map(super::signals::judged));
     all.extend(reading.findings.lives.as_ref().map(population::judged));
     all.extend(reading.findings.stressed.as_ref().map(concept::judged));
     all

@@ -7,6 +7,8 @@ mod method;
 mod population;
 mod reading;
 mod scenarios;
+mod search;
+mod signals;
 mod signposts;
 
 use crate::report::view::{Fact, Report, Reproduce};
@@ -27,7 +29,9 @@ pub fn report(future: &Future, findings: &Findings, setting: &Setting) -> Report
     let sections = [
         Some(scenarios::to_read(&reading)),
         Some(signposts::section(&reading)),
+        signals::section(&reading),
         population::section(&reading),
+        search::section(&reading),
         concept::section(&reading),
         Some(scenarios::all(&reading)),
         population::past(&reading),

@@ -27,8 +27,9 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     let all = findings.found.len();
     let mut rows = Vec::new();
     for (rank, signpost) in findings.signposts.iter().enumerate() {
-        let watch =
-            reading.future.drivers[signpost.driver].watch.as_ref().map_or_else(|| "nobody says how".to_owned(), |watch| told(watch, "; "));
+        let watched = reading.future.drivers[signpost.driver].watch.as_ref().map(|watch| told(watch, "; "));
+        let parts: Vec<String> = [watched, super::signals::stands(reading, signpost.driver)].into_iter().flatten().collect();
+        let watch = if parts.is_empty() { "nobody says how".to_owned() } else { parts.join("; ") };
         for (at, (variant, places)) in signpost.groups.iter().enumerate() {
             let first = at == 0;
             let mut named: Vec<String> = places.iter().take(NAMED).map(|place| (place + 1).to_string()).collect();

@@ -81,6 +81,8 @@ pub(super) fn key_figures(study: &SignalsStudy, findings: &Findings) -> Vec<KeyF
             plain.map(|lift| format!("by plain growth: {} of {}", lift.hits, lift.picks)),
         );
     }
+    all.extend(super::record::key_figure(study, findings));
+    let mut figure = |label: &str, value: String, note: Option<String>| all.push(KeyFigure { label: label.to_owned(), value, note });
     if let Some(Ok(list)) = &findings.terms {
         let note = format!("of {} in the list", format::count(list.ranking.terms as u64));
         figure("terms looked at", format::count(list.ranking.scored.len() as u64), Some(note));

@@ -2,6 +2,7 @@
 
 mod header;
 mod method;
+mod record;
 mod rises;
 mod tested;
 mod topics;
@@ -12,6 +13,8 @@ use super::super::validate::Setting;
 use super::analyse::Findings;
 use super::load::SignalsStudy;
 
+pub(in crate::study) use tested::times;
+
 /// Lays the findings out as a report.
 ///
 /// # Determinism
@@ -21,6 +24,7 @@ pub fn report(study: &SignalsStudy, findings: &Findings, setting: &Setting) -> R
     let sections = [
         rises::section(study, findings),
         tested::section(study, findings),
+        record::section(study, findings),
         topics::section(study, findings),
         topics::items(study),
         Some(method::section(study, findings)),
@@ -39,7 +43,7 @@ pub fn report(study: &SignalsStudy, findings: &Findings, setting: &Setting) -> R
 }
 
 /// What each measure may be trusted for.
-pub(super) fn validity(findings: &Findings) -> Vec<ValidityLine> {
+pub(in crate::study) fn validity(findings: &Findings) -> Vec<ValidityLine> {
     let mut lines = Vec::new();
     if findings.terms.is_some() {
         let (trust, how) = tested::trust(findings);

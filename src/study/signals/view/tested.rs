@@ -10,7 +10,7 @@ use super::super::analyse::Findings;
 use super::super::load::SignalsStudy;
 
 /// A lift in words: "2.4 times (1.3–3.9)".
-pub(super) fn times(lift: &Lift) -> String {
+pub(in crate::study) fn times(lift: &Lift) -> String {
     let number = |value: f64| format::number(value, 1);
     format!("{} times ({}–{})", number(lift.lift), number(lift.interval.low), number(lift.interval.high))
 }

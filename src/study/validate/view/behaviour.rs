@@ -68,8 +68,7 @@ fn shares(reading: &Reading<'_>) -> Block {
     let mut table = table("Share of choices", "alternative", &columns, cells);
     if has_real {
         table.note = Some(
-            "The tastes were fitted to these people's own choices, so that the last column is no test; the transfer test above is."
-                .to_owned(),
+            "The tastes were fitted to choices of these people, so that the last column is no test; the transfer test above is.".to_owned(),
         );
     }
     figure("shares", "Share of choices", format!("Shares of choices: {}.", listed(&named)), chart, table, Some("estimates"))

@@ -180,6 +180,6 @@ impl Reading<'_> {
 
     /// The share really chosen, where the study knows it.
     pub(super) fn real_share(&self, alternative: usize) -> Option<f64> {
-        self.study.transfer.as_ref().map(|plan| plan.real_share(alternative))
+        self.study.transfer.first().map(|plan| plan.real_share(alternative))
     }
 }

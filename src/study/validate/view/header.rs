@@ -47,8 +47,29 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
         }
         Outlook::NoRule => "The study states no rule, so there is no verdict; the figures below stand for themselves.".to_owned(),
     };
+    if let Some(sentence) = unsettled(reading) {
+        return Verdict { kind, word: word.to_owned(), probability: None, sentence };
+    }
     let probability = if judged.outlook == Outlook::Stop { judged.stop } else { judged.go.or(judged.stop) };
     Verdict { kind, word: word.to_owned(), probability: probability.map(|(p, _)| p), sentence }
+}
+
+/// Why a rule that the panel meets is no go: real people's choices do not bear it out.
+fn unsettled(reading: &Reading<'_>) -> Option<String> {
+    let judged = reading.findings.judged;
+    let (alternative, line) = judged.unsettled?;
+    let corrected = reading.findings.corrected.as_ref()?;
+    let name = reading.study.market.alternatives()[alternative].name.as_str();
+    let (_, found) = corrected.shares.iter().find(|(other, _)| other == name)?;
+    let beyond = if found.interval.contains(line) { "which does not lie clear of" } else { "which is on the wrong side of" };
+    Some(format!(
+        "The panel by itself says go (what you asked for happens in {} of its draws), but real people do not bear that out: corrected by the choices of {} \
+         of them, {} would choose {name}, {beyond} your line of {}.",
+        judged.go.map_or_else(String::new, |(p, _)| format::probability(p)),
+        format::count(corrected.people as u64),
+        super::rectify::corrected(found),
+        format::percent_to(line, i32::from((1000.0 * line).round() % 10.0 != 0.0)),
+    ))
 }
 
 /// The figures that carry the verdict.
@@ -83,12 +104,17 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     }
     push("get through the whole journey".to_owned(), Kind::Completion { at: None }, None);
     figures.truncate(4);
+    // What real people say comes first.
+    if let Some(corrected) = super::rectify::key_figure(reading) {
+        figures.insert(0, corrected);
+    }
     figures
 }
 
 /// What each measure may be trusted for.
 pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
-    validity_of(reading.study, reading.findings.transfer.as_ref())
+    let corrected = reading.findings.corrected.as_ref().and_then(super::rectify::judged);
+    corrected.into_iter().chain(validity_of(reading.study, &reading.findings.transfer)).collect()
 }
 
 /// The assumption that could undo the verdict first, or that moves the leading figure most.

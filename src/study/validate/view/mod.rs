@@ -11,6 +11,7 @@ mod objections;
 mod people;
 mod price;
 mod reading;
+mod rectify;
 mod resistance;
 mod segments;
 mod since;
@@ -55,6 +56,7 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
     let reading = Reading { study, findings, figures: &figures };
     let mut sections: Vec<Option<Section>> = vec![
         since::section(&reading),
+        rectify::section(&reading),
         transfer::section(&reading),
         Some(people::section(&reading)),
         Some(behaviour::section(&reading)),

@@ -1,23 +1,32 @@
 //! What is validated, and how: people whose real choices are known.
 
-use crate::report::chart::{Chart, Transfer as Cells, TransferCell};
+use crate::report::chart::{Chart, Transfer as Cells, TransferCell as Cell};
 use crate::report::format;
 use crate::report::view::{Block, Callout, Estimate, Section, Tone};
 
+use super::super::transfer::{Transfer, TransferCell};
 use super::reading::{Reading, figure, table};
 
-/// The section on the transfer test, where there is one.
+/// The section on the transfer tests, where there are any.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
-    let found = reading.findings.transfer.as_ref()?;
+    let tests = &reading.findings.transfer;
+    let parts: Vec<(String, Vec<Block>)> = tests.iter().enumerate().map(|(place, found)| part(place, found)).collect();
+    let finding = parts.iter().map(|(finding, _)| finding.as_str()).collect::<Vec<_>>().join(" ");
+    let blocks: Vec<Block> = parts.into_iter().flat_map(|(_, blocks)| blocks).collect();
+    (!blocks.is_empty()).then(|| Section { id: "validity".to_owned(), title: "What is validated, and how".to_owned(), finding, blocks })
+}
+
+/// What one test found, and its blocks.
+fn part(place: usize, found: &Transfer) -> (String, Vec<Block>) {
     let points = |share: f64| format::number(100.0 * share, 1);
-    let gain = |cell: &super::super::transfer::TransferCell| {
+    let gain = |cell: &TransferCell| {
         let (low, high) = (100.0 * cell.gain_interval.low, 100.0 * cell.gain_interval.high);
         format!("{} ({} to {})", format::signed(100.0 * cell.gain, 1), format::signed(low, 1), format::signed(high, 1))
     };
-    let cells: Vec<TransferCell> = found
+    let cells: Vec<Cell> = found
         .cells
         .iter()
-        .map(|cell| TransferCell {
+        .map(|cell| Cell {
             label: cell.label.clone(),
             base: format!("{} people", format::count(cell.people)),
             model: 100.0 * cell.model,
@@ -44,8 +53,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         .collect();
     let mut errors = table("Error of predicted shares, in points (total variation)", "cell", &columns, rows);
     errors.note = Some(format!(
-        "Each cell by itself, never pooled; “All cells” averages their errors by trips. Constant shares are what the study's own {} people really chose. Intervals resample people.",
-        format::count(u64::from(found.own_people))
+        "Each cell by itself, never pooled; “All cells” averages their errors by trips. Constant shares are what {} people really chose from whom the model could learn. Intervals resample people.",
+        format::count(u64::from(found.learned_from))
     ));
     let better = found.cells.iter().filter(|cell| cell.gain_interval.low > 0.0).count();
     let worse = found.cells.iter().filter(|cell| cell.gain_interval.high < 0.0).count();
@@ -66,9 +75,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         interval: "95 % over people".to_owned(),
         cells,
     });
+    // The first keeps its address; further ones are numbered.
+    let id = if place == 0 { "transfer".to_owned() } else { format!("transfer-{}", place + 1) };
     let mut blocks = vec![figure(
-        "transfer",
-        "Predicted against real, people never used",
+        &id,
+        &format!("Predicted against real: {}", found.who),
         format!("Error cell by cell. {finding}"),
         chart,
         errors,
@@ -91,5 +102,5 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
             text: format!("For {} use the constant shares, or fit the tastes to people like them first.", found.who),
         }));
     }
-    Some(Section { id: "validity".to_owned(), title: "What is validated, and how".to_owned(), finding, blocks })
+    (finding, blocks)
 }

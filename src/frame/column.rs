@@ -117,6 +117,11 @@ impl Frame {
         &self.columns
     }
 
+    /// Gives the columns away, left to right.
+    pub fn into_columns(self) -> impl Iterator<Item = (String, Values)> {
+        self.columns.into_iter()
+    }
+
     /// The column of that name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Values> {

@@ -4,6 +4,8 @@
 //! First choice and share of preference: Orme 2010, "Getting Started with Conjoint Analysis", chapter 10. Randomised first
 //! choice: Orme & Huber 2000, "Improving the value of conjoint simulations", Marketing Research 12(4).
 
+mod example;
+
 use crate::measure::{Direction, Info, MeasureError, Probability};
 use crate::num;
 use crate::random::Draws;
@@ -146,6 +148,7 @@ fn logit(utilities: &[f64], exponent: f64, row: &mut [f64]) {
 /// Recomputes published shares of preference, and examples by hand.
 pub fn checks() -> Vec<Check> {
     let mut all = published();
+    all.extend(example::checks());
     all.extend(by_hand());
     all
 }
@@ -183,13 +186,11 @@ fn by_hand() -> Vec<Check> {
     let three = [num::ln(2.0), 0.0, num::ln(0.5), 0.0, num::ln(3.0), 0.0];
     let found = Utilities::new(3, three.to_vec(), None);
     let rule = "hand-computed from the rule: two people, exp(V) = (2, 1, .5) and (1, 3, 1)";
-    let first_rule = "hand-computed: of two people one prefers it; published first-choice shares (R packages conjoint and validateHOT) come \
-                      without every person's utilities";
     let near = |value| Expect { value, within: 1e-9 };
     let first = |j: usize| found.clone().map(|u| u.first_choice()[j].get());
     let share = |m: f64, j: usize| found.clone().and_then(|u| u.share_of_preference(m)).map(|s| s[j].get());
     vec![
-        Check::attempt("first choice, alternative 1", first_rule, near(0.5), first(0)),
+        Check::attempt("first choice, alternative 1", rule, near(0.5), first(0)),
         // (2/3.5 + 1/5) / 2.
         Check::attempt("share of preference, alternative 1", rule, near((2.0 / 3.5 + 0.2) / 2.0), share(1.0, 0)),
         // Squares: (4/5.25 + 1/11) / 2.

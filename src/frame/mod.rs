@@ -1,4 +1,4 @@
-//! Holds typed columns and writes them as CSV and Parquet; reads Parquet.
+//! Holds typed columns and writes them as CSV and Parquet; reads Parquet, and gives readings of input that can.
 //!
 //! In: columns that our own code has computed. Out: files, and columns from files. This room is the only user of `polars`, and must never
 //! compute a statistic: polars' float aggregates depend on thread scheduling.
@@ -7,4 +7,4 @@ mod column;
 mod files;
 
 pub use column::{Frame, FrameError, Values};
-pub use files::{read_parquet, write_csv, write_parquet};
+pub use files::{read_parquet, reading, write_csv, write_parquet};

@@ -52,4 +52,5 @@ mod validate_fuzz;
 mod validate_rectified;
 mod validate_runs;
 mod validate_studies;
+mod validate_transfer;
 mod validate_uncertainty;

@@ -27,7 +27,7 @@ fn sixty_real_people_correct_the_panel_of_all() {
     for part in ["personas", "scenarios/swissmetro"] {
         fs::create_dir_all(here.join(part)).unwrap();
     }
-    for file in ["swissmetro.csv", "swissmetro.toml", "swissmetro-others.toml", "swissmetro-sixty.toml"] {
+    for file in ["swissmetro.csv", "swissmetro.toml", "swissmetro-others.toml", "swissmetro-sixty.toml", "swissmetro-fitted.toml"] {
         fs::copy(repository().join("personas").join(file), here.join("personas").join(file)).unwrap();
     }
     let text = fs::read_to_string(repository().join("scenarios/swissmetro/leisure.toml")).unwrap();

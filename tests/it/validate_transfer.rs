@@ -1,0 +1,161 @@
+//! A study is held against people whose choices are known: those held out of its own fit, and others.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use foretaste::input::Problems;
+use foretaste::montecarlo::Replicates;
+use foretaste::random::Seed;
+use foretaste::study::fit;
+use foretaste::study::validate::{Options, Study, Transfer, analyse, load};
+
+use crate::cli_program::repository;
+use crate::validate_studies::{NEVER, ONE};
+
+/// The shipped study and what it reads, in a folder of its own.
+fn shipped() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["personas", "scenarios/swissmetro"] {
+        fs::create_dir_all(folder.path().join(part)).unwrap();
+    }
+    for file in [
+        "personas/swissmetro.csv",
+        "personas/swissmetro.toml",
+        "personas/swissmetro-others.toml",
+        "personas/swissmetro-fit.toml",
+        "personas/swissmetro-fitted.toml",
+        "scenarios/swissmetro/study.toml",
+    ] {
+        fs::copy(repository().join(file), folder.path().join(file)).unwrap();
+    }
+    folder
+}
+
+fn read(folder: &Path) -> Result<Study, Problems> {
+    load(&folder.join("scenarios/swissmetro/study.toml"), folder, Seed(5), None)
+}
+
+/// Changes a file; what is replaced must be there.
+#[track_caller]
+fn change(folder: &Path, file: &str, from: &str, to: &str) {
+    let text = fs::read_to_string(folder.join(file)).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(folder.join(file), text.replace(from, to)).unwrap();
+}
+
+#[track_caller]
+fn refused(folder: &Path, parts: &[&str]) {
+    let Err(problems) = read(folder) else { panic!("this was accepted") };
+    let problems = problems.to_string();
+    for part in parts {
+        assert!(problems.contains(part), "expected `{part}` in\n{problems}");
+    }
+}
+
+const STUDY: &str = "scenarios/swissmetro/study.toml";
+
+fn tested(study: &Study) -> Vec<Transfer> {
+    let options = Options { seed: Seed(5), replicates: Replicates::Fixed(4), batching: ONE, advocates: false, rounds: None };
+    analyse(study, &options, &NEVER, &|_| ()).unwrap().transfer
+}
+
+/// What travellers chose, by name: Train, Swissmetro and car, of nine trips.
+fn chosen(folder: &Path) -> BTreeMap<String, [f64; 3]> {
+    let table = fs::read_to_string(folder.join("personas/swissmetro.csv")).unwrap();
+    let names: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let at = |name: &str| names.iter().position(|other| *other == name).unwrap();
+    let (id, purpose, choice) = (at("ID"), at("PURPOSE"), at("CHOICE"));
+    let mut people: BTreeMap<String, [f64; 3]> = BTreeMap::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        if ["1", "3"].contains(&cells[purpose]) && cells[choice] != "0" {
+            people.entry(cells[id].to_owned()).or_default()[cells[choice].parse::<usize>().unwrap() - 1] += 1.0;
+        }
+    }
+    people
+}
+
+/// The half that is tested on and the half that was learned from have nobody in common, and are those of the fit, counted here from the raw file.
+#[test]
+fn the_tested_half_is_the_half_that_the_fit_held_out() {
+    let folder = shipped();
+    let fit = fit::load(&folder.path().join("personas/swissmetro-fit.toml"), folder.path()).unwrap();
+    let people = chosen(folder.path());
+    let mut halves = [[0.0; 3]; 2];
+    for (name, held) in fit.survey.people.iter().zip(&fit.survey.held_out) {
+        for (sum, trips) in halves[usize::from(*held)].iter_mut().zip(people[name]) {
+            *sum += trips;
+        }
+    }
+    let study = read(folder.path()).unwrap_or_else(|problems| panic!("{problems}"));
+    let found = tested(&study);
+    assert_eq!(found.iter().map(|test| (test.people, test.learned_from)).collect::<Vec<_>>(), [(376, 376), (439, 376)]);
+    // The names of the study: Swissmetro first.
+    let order = ["Train", "Swissmetro", "Car"].map(|name| found[0].alternatives.iter().position(|other| other == name).unwrap());
+    let mut real = [0.0; 3];
+    let total: f64 = halves[0].iter().sum();
+    for cell in &found[0].cells {
+        for (sum, &at) in real.iter_mut().zip(&order) {
+            *sum += cell.shares[at].0 * cell.rows as f64;
+        }
+        // The null is what the other half chose.
+        let off: f64 = order.iter().zip(halves[0]).map(|(&at, trips)| (cell.shares[at].0 - trips / total).abs()).sum();
+        assert!((cell.null - 0.5 * off).abs() < 1e-12, "{cell:?} {halves:?}");
+    }
+    for (got, want) in real.iter().zip(halves[1]) {
+        assert!((got - want).abs() < 1e-6, "{real:?} {halves:?}");
+    }
+    assert!(found.iter().all(Transfer::valid) && found[0].overall.model < 0.09, "{:?}", found[0].overall);
+}
+
+/// The simpler model that stands beside the study is the fit of the same half without differences between people.
+#[test]
+fn the_logit_beside_it_is_that_of_the_same_half() {
+    let folder = shipped();
+    change(folder.path(), "personas/swissmetro-fit.toml", "taste = \"normal\"\n", "");
+    change(folder.path(), "personas/swissmetro-fit.toml", "kind  = \"mixed\"", "kind  = \"multinomial\"");
+    let fit = fit::load(&folder.path().join("personas/swissmetro-fit.toml"), folder.path()).unwrap();
+    let findings = fit.estimate(1).unwrap();
+    let fit::Estimated::Smooth(smooth) = &findings.estimated else { panic!("a multinomial logit is smooth") };
+    let estimates = smooth.fit.parameters();
+    // By column of the fit: train, time a hundred minutes, fare a hundred francs, car.
+    let written = [
+        (format!("constants = {{ Train = {:.6}, Car = {:.6} }}", estimates[0], estimates[3])),
+        (format!("time  = {{ part_worth = {:.8} }}", estimates[1] / 100.0)),
+        (format!("price = {{ part_worth = {:.8} }}", estimates[2] / 100.0)),
+    ];
+    let study = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+    for line in written {
+        assert_eq!(study.matches(&line).count(), 2, "{line}");
+    }
+}
+
+#[test]
+fn held_out_people_need_a_fit_that_held_somebody_out() {
+    let fitted = "personas/swissmetro-fitted.toml";
+    let folder = shipped();
+    let text = fs::read_to_string(folder.path().join(fitted)).unwrap();
+    let from = text.find("[hold_out]").unwrap();
+    let without = format!("{}{}", &text[..from], &text[from + text[from..].find("[inputs]").unwrap()..]);
+    fs::write(folder.path().join(fitted), without).unwrap();
+    refused(folder.path(), &["nobody was held out of the fit", "run `foretaste calibrate` again", "study.toml"]);
+
+    // Others than those whom the fit had: one person less.
+    let folder = shipped();
+    change(folder.path(), "personas/swissmetro.toml", "CHOICE != 0\"", "CHOICE != 0 and ID != 7\"");
+    refused(folder.path(), &["these are not the people whom the fit had", "751 people", "`donor`"]);
+    let folder = shipped();
+    change(folder.path(), STUDY, "only   = \"held out\"", "only = \"the others\"");
+    refused(folder.path(), &["everyone", "held out", "the others"]);
+
+    // No fit at all.
+    let folder = shipped();
+    let text = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+    let (from, to) = (text.find("[fitted]").unwrap(), text.find("[decision]").unwrap());
+    let stated = format!("{}{}", &text[..from], &text[to..])
+        .replace("[tastes.time]", "[tastes.time]\npart_worth = -0.03")
+        .replace("[tastes.price]", "[tastes.price]\npart_worth = -0.02");
+    fs::write(folder.path().join(STUDY), stated).unwrap();
+    refused(folder.path(), &["the study takes no tastes from a fit", "`[fitted]`"]);
+}

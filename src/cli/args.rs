@@ -511,6 +511,8 @@ pub enum Described {
     Fit,
     /// The population.toml that `calibrate` writes, for studies.
     Fitted,
+    /// The scorecard.toml that `backtest` writes, for studies.
+    Scorecard,
     /// A treatment: changes to a study, for `compare`.
     Treatment,
     /// A catalogue of moves that lessen friction at touchpoints.

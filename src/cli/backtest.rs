@@ -1,8 +1,8 @@
 //! `foretaste backtest`.
 
 use crate::measure::forecast::Claim;
-use crate::study::backtest::{Options, backtest, report, result, tables};
-use crate::study::fit::load;
+use crate::study::backtest::{Options, backtest, report, result, scorecard_file, tables};
+use crate::study::fit::{Stamp, load};
 use crate::study::validate::Stage;
 
 use super::args::{Backtest, Use};
@@ -23,12 +23,13 @@ pub(super) fn run(arguments: &Backtest) -> Result<Ending, Failure> {
         command.push_str(&format!(" --require {}", word(*wanted)));
     }
     let setting = session.setting(&command, &study.files)?;
+    let stamp = Stamp { version: &setting.version, inputs: &setting.inputs, command: &setting.command };
     session.finish(&Made {
         view: &report(&study, &found, &setting),
         tables: &tables(&found)?,
         printed: "scorecard",
         result: serde_json::to_string_pretty(&result(&study, &found, &setting))?,
-        files: Vec::new(),
+        files: vec![("scorecard.toml".to_owned(), scorecard_file(&study, &found, setting.seed, stamp))],
         setting: &setting,
         replicates: 0,
         failed: 0,

@@ -9,7 +9,7 @@ use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::autonomy::{TeamSpec, autonomy_schema};
 use crate::study::backtest::backtest_schema;
 use crate::study::compare::comparison_schema;
-use crate::study::fit::{FitSpec, PopulationFile, fit_result_schema};
+use crate::study::fit::{FitSpec, PopulationFile, ScorecardFile, fit_result_schema};
 use crate::study::foresight::{FutureSpec, foresight_schema};
 use crate::study::memory::memory_schema;
 use crate::study::signals::{SignalsSpec, signals_schema};
@@ -31,6 +31,7 @@ pub fn schema(of: Described) -> String {
         Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Fit => schema_document::<FitSpec>("fit", "A foretaste fit: tastes from real choices"),
         Described::Fitted => schema_document::<PopulationFile>("fitted", "A foretaste population that was fitted to real choices"),
+        Described::Scorecard => schema_document::<ScorecardFile>("scorecard", "What a foretaste back-test found about a fit"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
         Described::Team => schema_document::<TeamSpec>("team", "A foretaste team: agents, gates and reviewers"),
         Described::Future => schema_document::<FutureSpec>("future", "A foretaste future: drivers, and who speaks for what among them"),

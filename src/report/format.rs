@@ -1,4 +1,4 @@
-//! Numbers as a reader wants them: no more digits than the interval supports, typographic signs, thin spaces.
+//! Numbers and words as a reader wants them: no more digits than the interval supports, typographic signs, thin spaces.
 
 use super::view::Estimate;
 
@@ -8,6 +8,13 @@ pub const THIN: char = '\u{202f}';
 pub const MINUS: char = '\u{2212}';
 /// What stands where there is no value.
 pub const MISSING: &str = "–";
+
+/// Starts words with a capital letter.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
 
 /// Gives the decimals an interval supports: two significant digits of its larger end, and finer only as far as the two ends
 /// would otherwise print (nearly) alike. Negative results mean tens, hundreds and so on.

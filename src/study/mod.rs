@@ -19,3 +19,4 @@ mod schema;
 pub mod signals;
 pub mod validate;
 pub mod verify;
+mod written;

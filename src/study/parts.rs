@@ -10,6 +10,7 @@ use crate::stats::Summary;
 use crate::stats::dist::Dist;
 use crate::world::World;
 
+use super::fit::{Claimed, Colour, ScorecardFile};
 use super::validate::{Study, Transfer};
 
 /// What the low and the high end of every figure and difference are, in words.
@@ -110,8 +111,12 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
             share(Trust::Calibrated, format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who));
         }
     }
+    let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
+    if let Some((trust, how)) = card.and_then(back_tested) {
+        share(trust, how);
+    }
     match &study.fitted {
-        _ if !transfer.is_empty() => {}
+        _ if !transfer.is_empty() || card.is_some() => {}
         _ if judged => share(Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
         Some(woven) => share(
             Trust::Calibrated,
@@ -122,7 +127,15 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
         ),
         None => share(Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
     }
+    // What is worked out from shares is as good as the weakest word about them.
     let weakest = lines.iter().map(|line| line.trust).max().unwrap_or(Trust::NotValidated);
+    if let Some(single) = card.and_then(|card| card.claim(Claimed::UnseenIndividuals)).filter(|claim| !claim.holds) {
+        lines.push(ValidityLine {
+            measure: "What one person would do".to_owned(),
+            trust: Trust::NotValidated,
+            how: format!("Back-test of the fit, people never seen: {}.", single.reasons()),
+        });
+    }
     if !study.arms.ladder.is_empty() {
         let how = if judged {
             "It follows from the same judged taste for money."
@@ -154,6 +167,20 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
         });
     }
     lines
+}
+
+/// What the back-test of the fit says of shares; none where it did not test them.
+fn back_tested(card: &ScorecardFile) -> Option<(Trust, String)> {
+    let claim = card.claim(Claimed::Shares)?;
+    let reasons = claim.reasons();
+    Some(match (card.light, claim.holds) {
+        (Colour::Red, _) => (Trust::NotValidated, "The back-test of the fit is red: nothing it was tested for holds.".to_owned()),
+        (_, true) => (
+            Trust::Validated,
+            format!("Back-test of the fit, on the survey's own choices: {reasons}. The concept as it stands here was not tested."),
+        ),
+        (_, false) => (Trust::Calibrated, format!("The back-test of the fit does not bear out its shares: {reasons}.")),
+    })
 }
 
 /// The grade of a source.

@@ -38,7 +38,7 @@ fn the_scorecard_fits_its_schema_and_is_the_same_on_any_number_of_threads() {
     let run = |more: &[&str]| foretaste(here, &[&["backtest", "fit.toml", "--out", "run"][..], more].concat());
     let ran = run(&["--threads", "1", "--format", "json"]).ends(0);
     assert_eq!(ran.err, "");
-    assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "tables"]);
+    assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "scorecard.toml", "tables"]);
     let result: Json = serde_json::from_str(&ran.out).unwrap();
     let schema: Json = serde_json::from_str(&foretaste(here, &["schema", "backtest"]).ends(0).out).unwrap();
     fits(&schema, &result).unwrap();
@@ -53,8 +53,10 @@ fn the_scorecard_fits_its_schema_and_is_the_same_on_any_number_of_threads() {
         }
     }
     let page = fs::read(here.join("run/report.html")).unwrap();
+    let card = fs::read(here.join("run/scorecard.toml")).unwrap();
     assert_eq!(run(&["--threads", "3", "--format", "json", "--force"]).ends(0).out, ran.out);
     assert!(fs::read(here.join("run/report.html")).unwrap() == page, "the page changes with the number of threads");
+    assert!(fs::read(here.join("run/scorecard.toml")).unwrap() == card, "the scorecard changes with the number of threads");
     run(&[]).refuses(7, &["`run` exists already", "--force"]);
     let csv = run(&["--force", "--format", "csv"]).ends(0).out;
     assert_eq!(csv, fs::read_to_string(here.join("run/tables/scorecard.csv")).unwrap());

@@ -6,7 +6,7 @@ use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
-use foretaste::study::fit::{FitSpec, PopulationFile};
+use foretaste::study::fit::{FitSpec, PopulationFile, ScorecardFile};
 use foretaste::study::foresight::FutureSpec;
 use foretaste::study::signals::SignalsSpec;
 use foretaste::study::validate::StudySpec;
@@ -32,6 +32,7 @@ fn schemas_are_those_of_the_types() {
         ("population", Described::Population),
         ("fit", Described::Fit),
         ("fitted", Described::Fitted),
+        ("scorecard", Described::Scorecard),
         ("treatment", Described::Treatment),
         ("catalogue", Described::Catalogue),
         ("team", Described::Team),
@@ -73,6 +74,8 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(fit.keys > 40 && fit.refused > fit.accepted, "{fit:?}");
     let fitted = sample::check::<PopulationFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(fitted.keys > 20 && fitted.refused > fitted.accepted, "{fitted:?}");
+    let scorecard = sample::check::<ScorecardFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(scorecard.keys > 20 && scorecard.refused > scorecard.accepted, "{scorecard:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(moves.keys > 20 && moves.refused > moves.accepted, "{moves:?}");
     let signals = sample::check::<SignalsSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));

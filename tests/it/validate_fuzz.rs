@@ -49,7 +49,7 @@ fn prepared() -> tempfile::TempDir {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("personas");
     fs::write(folder.path().join("swissmetro.toml"), population()).unwrap();
     fs::write(folder.path().join("swissmetro.csv"), rows()).unwrap();
-    for file in ["swissmetro-others.toml", "swissmetro-fitted.toml"] {
+    for file in ["swissmetro-others.toml", "swissmetro-fitted.toml", "swissmetro-scorecard.toml"] {
         fs::copy(root.join(file), folder.path().join(file)).unwrap();
     }
     folder

@@ -10,7 +10,7 @@ use foretaste::random::Seed;
 use foretaste::study::fit;
 use foretaste::study::validate::{Options, Study, Transfer, analyse, load};
 
-use crate::cli_program::repository;
+use crate::cli_program::{foretaste, repository};
 use crate::validate_studies::{NEVER, ONE};
 
 /// The shipped study and what it reads, in a folder of its own.
@@ -25,6 +25,7 @@ fn shipped() -> tempfile::TempDir {
         "personas/swissmetro-others.toml",
         "personas/swissmetro-fit.toml",
         "personas/swissmetro-fitted.toml",
+        "personas/swissmetro-scorecard.toml",
         "scenarios/swissmetro/study.toml",
     ] {
         fs::copy(repository().join(file), folder.path().join(file)).unwrap();
@@ -158,4 +159,40 @@ fn held_out_people_need_a_fit_that_held_somebody_out() {
         .replace("[tastes.price]", "[tastes.price]\npart_worth = -0.02");
     fs::write(folder.path().join(STUDY), stated).unwrap();
     refused(folder.path(), &["the study takes no tastes from a fit", "`[fitted]`"]);
+}
+
+/// What the report says of shares hangs on the scorecard, and a scorecard of another fit is refused.
+#[test]
+fn the_scorecard_stands_beside_the_verdict_and_is_of_the_same_fit() {
+    let card = "personas/swissmetro-scorecard.toml";
+    let folder = shipped();
+    // Without people to be held against, the back-test is what speaks for the shares.
+    let text = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+    fs::write(folder.path().join(STUDY), &text[..text.find("# The half that the fit never saw").unwrap()]).unwrap();
+    let page = |run: &str| {
+        let arguments = ["validate", STUDY, "--no-advocates", "--replicates", "8", "--quiet", "--out", run];
+        foretaste(folder.path(), &arguments).ends(0);
+        fs::read_to_string(folder.path().join(run).join("report.html")).unwrap()
+    };
+    let good = page("good");
+    for part in [
+        "What the back-test of these tastes allows",
+        "Valid for shares of choices and for single people whose own choices are known; not for single people of whom no choice is known.",
+        "Back-test of the fit, on the survey",
+        "What one person would do",
+        "share error",
+    ] {
+        assert!(good.contains(part), "{part}");
+    }
+    change(folder.path(), card, "light     = \"green\"", "light     = \"red\"");
+    let red = page("red");
+    assert!(red.contains("The back-test is red.") && red.contains("The back-test of the fit is red") && !red.contains("Valid for shares"));
+    change(folder.path(), card, "light     = \"red\"", "light     = \"amber\"");
+    change(folder.path(), card, "claim = \"shares\"\nholds = true", "claim = \"shares\"\nholds = false");
+    assert!(page("amber").contains("The back-test of the fit does not bear out its shares"));
+
+    change(folder.path(), card, "\"personas/swissmetro.csv\" = \"", "\"personas/swissmetro.csv\" = \"0");
+    refused(folder.path(), &["the scorecard is of another fit than the tastes", "another version of `personas/swissmetro.csv`"]);
+    change(folder.path(), card, "\"personas/swissmetro.csv\" =", "\"personas/others.csv\" =");
+    refused(folder.path(), &["nothing about `personas/swissmetro.csv`"]);
 }

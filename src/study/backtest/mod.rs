@@ -8,17 +8,19 @@ mod cells;
 mod predict;
 mod result;
 mod result_schema;
+mod scorecard;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod view;
 mod view_card;
 mod view_shares;
-mod words;
+pub(in crate::study) mod words;
 
 pub use analyse::{Backtest, Held, Tested, backtest};
 pub use predict::{BacktestError, Options};
 pub use result::{BACKTEST_SCHEMA_VERSION, BacktestFile, result};
 pub use result_schema::backtest_schema;
+pub use scorecard::scorecard_file;
 pub use tables::tables;
 pub use view::report;

@@ -111,8 +111,7 @@ fn validity(found: &Backtest) -> Vec<ValidityLine> {
 
 /// Makes a sentence of words.
 fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+    format!("{}.", format::capital(words))
 }
 
 fn method(study: &FitStudy, found: &Backtest) -> Section {

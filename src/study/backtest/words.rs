@@ -8,12 +8,12 @@ use crate::stats::interval::Interval;
 const PLACES: i32 = 3;
 
 /// A score alone.
-pub(super) fn score(value: f64) -> String {
+pub(in crate::study) fn score(value: f64) -> String {
     format::number(value, PLACES)
 }
 
 /// A score with its interval.
-pub(super) fn with_interval(value: f64, interval: Interval) -> String {
+pub(in crate::study) fn with_interval(value: f64, interval: Interval) -> String {
     if !value.is_finite() {
         return format::MISSING.to_owned();
     }
@@ -43,7 +43,5 @@ pub(super) fn light(light: Light) -> &'static str {
 
 /// The labels in one sentence.
 pub(super) fn labels(verdict: &Verdict) -> String {
-    let labels = verdict.labels().join("; ");
-    let mut chars = labels.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+    format!("{}.", format::capital(&verdict.labels().join("; ")))
 }

@@ -12,6 +12,7 @@ mod hold_out;
 mod load;
 mod population;
 mod result;
+mod scorecard;
 mod spec;
 mod survey;
 mod tables;
@@ -24,6 +25,7 @@ pub use hold_out::{HeldOut, HeldOutSpec};
 pub use load::{FitStudy, load};
 pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
 pub use result::{ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, RangedJson, TasteJson, fit_result_schema, result};
+pub use scorecard::{ClaimSpec, Claimed, Colour, ScoreSpec, ScorecardFile, TestSpec};
 pub use spec::{
     AlternativeSpec, AttributeSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind, Missing, ModelSpec,
     Order, SearchSpec, Sequence, Space, Taste,

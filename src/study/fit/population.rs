@@ -1,6 +1,7 @@
 //! The population file: tastes with everything that is known of them, for studies to name.
 
 use crate::input::{Entries, Name, OneOrMore, Spanned, Text};
+use crate::study::written::{digits, one_line, quoted};
 use crate::{choice, record};
 
 use super::derive::TasteAt;
@@ -246,31 +247,4 @@ fn places<'a>(study: &FitStudy, count: usize, factor: impl Fn(usize) -> &'a [(us
     }
     out.truncate(count);
     out
-}
-
-/// A TOML string.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            letter if letter.is_control() => out.push_str(&format!("\\u{:04X}", letter as u32)),
-            letter => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
-}
-
-fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-/// A number in full, as TOML has it: nothing is lost when it is read again.
-fn digits(value: f64) -> String {
-    format!("{value:?}")
 }

@@ -12,6 +12,7 @@ use crate::world::Correlation;
 
 use super::hold_out::HeldOut;
 use super::population::{Is, Persona, PopulationFile};
+use super::scorecard::{ScorecardFile, scorecard};
 use super::spec::Taste;
 
 /// How surely a spread over people must lie above 0 for its uncertainty to be taken as normal.
@@ -34,6 +35,8 @@ pub struct Woven {
     pub file: String,
     /// Who was held out of the fit.
     pub held_out: Option<HeldOut>,
+    /// What a back-test found about the fit, if the study names that.
+    pub scorecard: Option<ScorecardFile>,
 }
 
 /// A parameter in the study: its path, its uncertainty in the study's unit, and where it stands in the file.
@@ -66,6 +69,7 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
     let file = <PopulationFile as crate::input::Read>::read(document.node(), cx)?;
     let covariance = checked(&file, cx)?;
     let before = cx.errors();
+    let scorecard = named.scorecard.as_ref().and_then(|named| scorecard(named, &file, cx));
     let errors = covariance.standard_errors();
     let called = if file.fit.people == 1 { file.fit.called.as_str().to_owned() } else { plural(file.fit.called.as_str()) };
     let held_out = match file.fit.held_out {
@@ -135,6 +139,7 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
         origin,
         file: named.from.written.clone(),
         held_out: file.hold_out.as_ref().map(HeldOut::new),
+        scorecard,
     })
 }
 

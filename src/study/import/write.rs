@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use crate::input::sample::inline;
-use serde_json::Value as Json;
+use crate::study::written::quoted;
 
 use super::draft::{Agent, Answers, Chance, Draft, Figure, Person, Step, Watched};
 use super::origin::{OriginKind, way};
@@ -89,10 +88,6 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-fn quoted(text: &str) -> String {
-    inline(&Json::String(text.to_owned()))
 }
 
 /// A name as a key, in quotes where TOML wants them.

@@ -3,7 +3,7 @@
 use crate::input::Node;
 
 use super::layout::{Block, Layout, Patches};
-use super::number::quoted;
+use crate::study::written::quoted;
 
 /// What becomes of a list of tables.
 #[derive(Debug, Clone)]

@@ -90,8 +90,11 @@ pub(super) struct Opening {
 /// Finds the place for a new key: after the last value of its table that is not a table with a header.
 pub(super) fn opening(layout: &Layout<'_>, table: Node<'_>, key: &str) -> Option<Opening> {
     let text = layout.text;
-    let key =
-        if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') { key.to_owned() } else { super::number::quoted(key) };
+    let key = if key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-') {
+        key.to_owned()
+    } else {
+        crate::study::written::quoted(key)
+    };
     let inline = text.as_bytes().get(table.span().range().start) == Some(&b'{');
     let siblings = table.entries()?.filter(|(_, value)| !is_section(*value, text));
     let last = siblings.max_by_key(|(key, _)| key.span.range().start);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::input::{Cx, Node, Quantity, Read};
 use crate::market::{Market, MarketEdit, MarketMove, treat};
+use crate::study::written::quoted;
 use crate::treatment::spec::{EditSpec, Setting, TreatmentSpec};
 use crate::treatment::{DiffLine, Edit};
 use crate::world::World;
@@ -12,7 +13,7 @@ use super::check;
 use super::fault::{Refusal, ReviseError};
 use super::folder::rebased;
 use super::layout::{Layout, Patches};
-use super::number::{Verb, changed, keys, number, quoted, spoken, written};
+use super::number::{Verb, changed, keys, number, spoken, written};
 use super::order::Order;
 use super::place::{Spot, opening, target};
 
@@ -406,9 +407,10 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 6] = [
+const FILES: [&[&str]; 7] = [
     &["people", "from"],
     &["fitted", "from"],
+    &["fitted", "scorecard"],
     &["team", "from"],
     &["transfer", "people"],
     &["real", "people"],

@@ -74,6 +74,8 @@ record! {
     pub struct FittedSpec {
         /// The population file that `foretaste calibrate` wrote.
         pub from: DataFile,
+        /// What `foretaste backtest` wrote about the same fit: its scorecard stands in the report.
+        pub scorecard: Option<DataFile>,
         /// Which fitted taste an attribute has, where the names differ, such as `price = "pf"`.
         pub tastes: Entries<Spanned<Name>>,
         /// Which fitted taste is the constant of an alternative or of the concept, such as `Train = "train"`.

@@ -39,9 +39,7 @@ pub(super) fn draws(reading: &Reading<'_>) -> Section {
 }
 
 fn sentence(line: &str) -> String {
-    let line = line.replace(" -", " −");
-    let mut letters = line.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    format::capital(&line.replace(" -", " −"))
 }
 
 /// The section on how it was done.

@@ -41,9 +41,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
             if let Some(stop) = stop {
                 parts.push(format!("your reason to stop happens in {}, too rarely to stop ({stop})", chance(judged.stop)));
             }
-            let text = parts.join("; ");
-            let mut letters = text.chars();
-            letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+            format!("{}.", format::capital(&parts.join("; ")))
         }
         Outlook::NoRule => "The study states no rule, so there is no verdict; the figures below stand for themselves.".to_owned(),
     };

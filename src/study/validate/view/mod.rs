@@ -13,6 +13,7 @@ mod price;
 mod reading;
 mod rectify;
 mod resistance;
+mod scorecard;
 mod segments;
 mod since;
 mod transfer;
@@ -58,6 +59,7 @@ pub fn report(study: &Study, findings: &Findings, setting: &Setting) -> Report {
         since::section(&reading),
         rectify::section(&reading),
         transfer::section(&reading),
+        scorecard::section(&reading),
         Some(people::section(&reading)),
         Some(behaviour::section(&reading)),
         price::section(&reading),

@@ -135,7 +135,7 @@ fn table(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Tab
         .map(|objection| {
             let sources: Vec<String> = objection.attacks.iter().map(|attacked| grade(attacked.grade).word().to_owned()).collect();
             vec![
-                format!("{}. {}", capital(objection.brief.as_str()), objection.claim),
+                format!("{}. {}", format::capital(objection.brief.as_str()), objection.claim),
                 hurts(reading, stress, objection),
                 hurt(reading, stress, objection),
                 likelihood(objection),
@@ -175,11 +175,6 @@ fn distinct(texts: Vec<String>) -> Vec<String> {
     seen
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 fn tests(counting: &[&Objection]) -> Option<Table> {
     let rows: Vec<Vec<String>> = counting
         .iter()
@@ -187,7 +182,7 @@ fn tests(counting: &[&Objection]) -> Option<Table> {
             let test = &objection.test;
             let cost = test.cost.map_or_else(|| "not stated".to_owned(), |(low, high)| format!("{}–{} USD", round(low), round(high)));
             vec![
-                capital(objection.brief.as_str()),
+                format::capital(objection.brief.as_str()),
                 test.method.clone(),
                 test.audience.clone(),
                 test.people.map_or_else(|| "no affordable number".to_owned(), |people| format::count(u64::from(people))),
@@ -236,7 +231,7 @@ fn hit(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -> Optio
     let rows = counting
         .iter()
         .map(|objection| {
-            let mut row = vec![capital(objection.brief.as_str())];
+            let mut row = vec![format::capital(objection.brief.as_str())];
             row.extend(order.iter().map(|segment| {
                 objection
                     .segments
@@ -273,7 +268,7 @@ fn experience(reading: &Reading<'_>, stress: &Stress, counting: &[&Objection]) -
             .map_or_else(String::new, |hit| format::probability(hit.before))
     }));
     for objection in counting {
-        let mut row = vec![capital(objection.brief.as_str())];
+        let mut row = vec![format::capital(objection.brief.as_str())];
         row.extend((0..xlms.len()).map(|place| {
             objection.xlms.iter().find(|hit| hit.xlm == place).map_or_else(String::new, |hit| format::probability(hit.after))
         }));

@@ -1,0 +1,80 @@
+//! The scorecard file: what a back-test found, for studies to name.
+
+use crate::measure::forecast::{Claim, Light};
+use crate::study::fit::{Claimed, Colour, FitStudy, Stamp};
+use crate::study::written::{digits, one_line, quoted};
+
+use super::analyse::Backtest;
+
+/// Writes what a study may name as the `scorecard` under `[fitted]` (see [`crate::study::fit::ScorecardFile`]).
+///
+/// # Determinism
+/// Depends on the study, the test, the seed and the stamp.
+#[must_use]
+pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stamp<'_>) -> String {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    line("#:schema ../../schemas/scorecard.schema.json".to_owned());
+    line(format!("# Written by `{}`: do not change it by hand. A study names it under `[fitted]`.", one_line(stamp.command)));
+    line(format!("title     = {}", quoted(study.spec.title.as_str())));
+    line(format!("light     = {}", quoted(colour(found.verdict.light).as_str())));
+    line(format!("seed      = {seed}"));
+    line(format!("foretaste = {}", quoted(stamp.version)));
+    line("\n[inputs]".to_owned());
+    for (name, hash) in stamp.inputs {
+        line(format!("{} = {}", quoted(name), quoted(hash)));
+    }
+    for finding in &found.verdict.findings {
+        line("\n[[findings]]".to_owned());
+        line(format!("claim = {}", quoted(claimed(finding.claim).as_str())));
+        line(format!("holds = {}", finding.holds));
+        line(format!("why   = [{}]", finding.why.iter().map(|why| quoted(why)).collect::<Vec<_>>().join(", ")));
+    }
+    for tested in &found.tested {
+        let card = &tested.card;
+        line("\n[[tests]]".to_owned());
+        line(format!("name    = {}", quoted(tested.held.name())));
+        line(format!("how     = {}", quoted(&tested.how)));
+        line(format!("people  = {}", card.people));
+        line(format!("choices = {}", card.tasks));
+        for scored in &card.lines {
+            line("\n[[tests.scores]]".to_owned());
+            line(format!("name       = {}", quoted(scored.scored.id())));
+            let numbers = [
+                ("value     ", scored.value),
+                ("low       ", scored.interval.low),
+                ("high      ", scored.interval.high),
+                ("null      ", scored.null),
+                ("ceiling   ", scored.ceiling),
+            ];
+            for (key, number) in numbers.into_iter().filter(|(_, number)| number.is_finite()) {
+                line(format!("{key} = {}", digits(number)));
+            }
+            for (key, name) in [("null_is   ", scored.null_name), ("ceiling_is", scored.ceiling_name)] {
+                if !name.is_empty() {
+                    line(format!("{key} = {}", quoted(name)));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn colour(light: Light) -> Colour {
+    match light {
+        Light::Green => Colour::Green,
+        Light::Amber => Colour::Amber,
+        Light::Red => Colour::Red,
+    }
+}
+
+fn claimed(claim: Claim) -> Claimed {
+    match claim {
+        Claim::Shares => Claimed::Shares,
+        Claim::KnownIndividuals => Claimed::KnownIndividuals,
+        Claim::UnseenIndividuals => Claimed::UnseenIndividuals,
+    }
+}

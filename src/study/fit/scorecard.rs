@@ -1,0 +1,145 @@
+//! The scorecard of a fit: what a back-test found, for studies that take their tastes from the fit.
+
+use crate::input::{Cx, DataFile, Entries, OneOrMore, Spanned, Text};
+use crate::{choice, record};
+
+use super::population::PopulationFile;
+
+/// Most tests, and most scores of one.
+const MOST: usize = 100;
+
+choice! {
+    /// The colour of a scorecard.
+    pub enum Colour {
+        /// All that was tested holds.
+        Green = "green",
+        /// Some of it holds.
+        Amber = "amber",
+        /// Nothing holds, or answers leaked.
+        Red = "red",
+    }
+}
+
+choice! {
+    /// What a panel may be used for.
+    pub enum Claimed {
+        /// Shares of choices among people like those asked.
+        Shares = "shares",
+        /// What people will choose whose own choices the panel knows.
+        KnownIndividuals = "known individuals",
+        /// What people will choose of whom no choice is known.
+        UnseenIndividuals = "unseen individuals",
+    }
+}
+
+record! {
+    /// What a back-test found about a fit. `foretaste backtest` writes it; a study names it under `[fitted]`.
+    pub struct ScorecardFile {
+        /// The title of the fit.
+        pub title: Text,
+        /// The colour.
+        pub light: Colour,
+        /// The seed of the test.
+        pub seed: u64,
+        /// The program's version.
+        pub foretaste: Text,
+        /// The SHA-256 of the fit file and of each data file.
+        pub inputs: Spanned<Entries<Text>>,
+        /// What was found about each use, as far as it was tested.
+        pub findings: Vec<ClaimSpec>,
+        /// The tests.
+        pub tests: OneOrMore<TestSpec>,
+    }
+}
+
+record! {
+    /// What was found about one use.
+    pub struct ClaimSpec {
+        /// The use.
+        pub claim: Claimed,
+        /// Whether the panel earned it.
+        pub holds: bool,
+        /// Why, or why not.
+        pub why: Vec<Text>,
+    }
+}
+
+record! {
+    /// One test.
+    pub struct TestSpec {
+        /// What was held out.
+        pub name: Text,
+        /// How, in a sentence.
+        pub how: Text,
+        /// People tested on.
+        pub people: u32,
+        /// Choices tested on.
+        pub choices: u32,
+        /// The scores.
+        pub scores: OneOrMore<ScoreSpec>,
+    }
+}
+
+record! {
+    /// A score; what does not exist is left out.
+    pub struct ScoreSpec {
+        /// Its name, as in the back-test's `result.json`.
+        pub name: Text,
+        /// The panel's.
+        pub value: Option<f64>,
+        /// Lower end of its 95 % interval over people.
+        pub low: Option<f64>,
+        /// Upper end of that interval.
+        pub high: Option<f64>,
+        /// What a forecast that anyone could make scores.
+        pub null: Option<f64>,
+        /// Which that is.
+        pub null_is: Option<Text>,
+        /// The best there is to have.
+        pub ceiling: Option<f64>,
+        /// What that is.
+        pub ceiling_is: Option<Text>,
+    }
+}
+
+impl ScorecardFile {
+    /// What was found about a use, if it was tested.
+    #[must_use]
+    pub fn claim(&self, claim: Claimed) -> Option<&ClaimSpec> {
+        self.findings.iter().find(|found| found.claim == claim)
+    }
+}
+
+impl ClaimSpec {
+    /// Why, or why not, in one line.
+    #[must_use]
+    pub fn reasons(&self) -> String {
+        self.why.iter().map(Text::as_str).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// Reads a scorecard, which must be of the fit that made the population file.
+///
+/// # Errors
+/// `None` with every problem reported to `cx`.
+pub(super) fn scorecard(named: &DataFile, population: &PopulationFile, cx: &mut Cx) -> Option<ScorecardFile> {
+    let document = cx.follow_toml(named)?;
+    let file = <ScorecardFile as crate::input::Read>::read(document.node(), cx)?;
+    let before = cx.errors();
+    if file.tests.len() > MOST || file.tests.iter().any(|test| test.scores.len() > MOST) {
+        cx.error(named.span, "the scorecard has too many tests or scores").allowed(format!("at most {MOST} of each"));
+    }
+    for (name, hash) in population.inputs.iter() {
+        let found = file.inputs.value.get(name.value.as_str()).map(Text::as_str);
+        if found != Some(hash.as_str()) {
+            cx.error(named.span, "the scorecard is of another fit than the tastes")
+                .got(match found {
+                    None => format!("nothing about `{}`", name.value),
+                    Some(_) => format!("another version of `{}`", name.value),
+                })
+                .help("run `foretaste calibrate` and `foretaste backtest` on the same fit file and data, and name what both wrote");
+            break;
+        }
+    }
+    (cx.errors() == before).then_some(file)
+}

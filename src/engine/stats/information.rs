@@ -40,39 +40,42 @@ pub fn worth_of_knowing(input: &[f64], losses: &[Vec<f64>], blocks: usize, draws
         return None;
     }
     let all: Vec<usize> = (0..count).collect();
-    let (taken, least) = best(losses, &all);
+    let taken = best(losses, &all);
     let mut order = all.clone();
     order.sort_by(|&one, &other| input[one].total_cmp(&input[other]).then(one.cmp(&other)));
-    let (known, changes) = within(losses, &order, blocks, taken);
+    let (saved, changes) = within(losses, &order, blocks, taken);
     let mut nulls = Vec::with_capacity(SHUFFLES);
     let mut shuffled = all;
     for _ in 0..SHUFFLES {
         for at in (1..count).rev() {
             shuffled.swap(at, draws.below(at as u32 + 1) as usize);
         }
-        nulls.push(least - within(losses, &shuffled, blocks, taken).0);
+        nulls.push(within(losses, &shuffled, blocks, taken).0);
     }
     let null = num::sum(&nulls) / SHUFFLES as f64;
-    Some(Worth { gain: (least - known - null).max(0.0), null, changes })
+    Some(Worth { gain: (saved - null).max(0.0), null, changes })
 }
 
-/// The option with the smallest mean loss over some draws, and that mean; the first of equals.
-fn best(losses: &[Vec<f64>], draws: &[usize]) -> (usize, f64) {
+/// The option with the smallest mean loss over some draws; the first of equals.
+fn best(losses: &[Vec<f64>], draws: &[usize]) -> usize {
     let mean = |losses: &Vec<f64>| num::sum(&draws.iter().map(|&draw| losses[draw]).collect::<Vec<f64>>()) / draws.len() as f64;
     let means = losses.iter().map(mean).enumerate();
-    means.fold((0, f64::INFINITY), |least, (option, mean)| if mean < least.1 { (option, mean) } else { least })
+    means.fold((0, f64::INFINITY), |least, (option, mean)| if mean < least.1 { (option, mean) } else { least }).0
 }
 
-/// The mean loss when the best option of each block is taken, and the share of draws in blocks where that is not `taken`.
+/// How much smaller the mean loss is than that of `taken` when the best option of each block is taken, and the share of draws in blocks where that is
+/// another one. Where none is, both are 0, and no rounding stands for knowledge.
 fn within(losses: &[Vec<f64>], order: &[usize], blocks: usize, taken: usize) -> (f64, f64) {
-    let (count, mut loss, mut other) = (order.len(), Vec::with_capacity(blocks), 0);
+    let (count, mut saved, mut other) = (order.len(), Vec::new(), 0);
     for block in 0..blocks {
         let draws = &order[block * count / blocks..(block + 1) * count / blocks];
-        let (option, mean) = best(losses, draws);
-        loss.push(mean * draws.len() as f64);
-        other += if option == taken { 0 } else { draws.len() };
+        let option = best(losses, draws);
+        if option != taken {
+            saved.extend(draws.iter().map(|&draw| losses[taken][draw] - losses[option][draw]));
+            other += draws.len();
+        }
     }
-    (num::sum(&loss) / count as f64, other as f64 / count as f64)
+    (num::sum(&saved) / count as f64, other as f64 / count as f64)
 }
 
 /// How many items must be looked at to halve the standard deviation of a rate that is believed to lie around `mean` with that standard deviation; `None`
@@ -114,6 +117,16 @@ mod tests {
         let worth = worth_of_knowing(&x, &losses, 8, &mut draws(5)).unwrap();
         // Eight blocks of fifty look like .08 of knowledge; what is left over the null is luck with a standard deviation of about .02.
         assert!(worth.null > 0.03 && worth.gain < 0.08, "{worth:?}");
+    }
+
+    #[test]
+    fn an_input_that_changes_no_choice_is_worth_exactly_nothing() {
+        let mut one = draws(7);
+        let x: Vec<f64> = (0..500).map(|_| one.uniform()).collect();
+        // Costs whose mean over all draws and mean of means of blocks differ by rounding.
+        let losses = [x.iter().map(|x| 700.1 + 3.3 * x).collect(), x.iter().map(|x| 900.7 + 1.7 * x).collect::<Vec<f64>>()];
+        let worth = worth_of_knowing(&x, &losses, 7, &mut draws(8)).unwrap();
+        assert_eq!((worth.gain, worth.null, worth.changes), (0.0, 0.0, 0.0));
     }
 
     #[test]

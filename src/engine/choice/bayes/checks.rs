@@ -1,6 +1,6 @@
 //! The published figures of hierarchical Bayes.
 
-use super::{Settings, sample};
+use super::{Asked, Settings, sample};
 use crate::choice::data::ChoiceData;
 use crate::choice::mixed::{Distribution, hold_out};
 use crate::choice::pick::Split;
@@ -27,7 +27,7 @@ pub fn checks(electricity: Option<&ChoiceData<'_>>, names: &[&str], threads: usi
     let split = electricity.and_then(|data| Split::last(data, 2));
     let scored = split.as_ref().and_then(|split| {
         let later = split.held.data();
-        let found = sample(&split.known.data(), &tastes, &settings, Some(&later)).ok()?;
+        let found = sample(&split.known.data(), &tastes, &settings, Some(&Asked { tasks: later, expected: None })).ok()?;
         Some(hold_out(&later, &found.later))
     });
     let figures = scored.map(|scored| [("hit rate", 0.694, scored.hit_rate), ("root likelihood", 0.454, scored.root_likelihood)]);

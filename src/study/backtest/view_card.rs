@@ -24,6 +24,16 @@ pub(super) fn scorecard(study: &FitStudy, tested: &Tested) -> Vec<Section> {
             text: format!("{}. No score below means anything.", tested.leaks.join("; ")),
         }));
     }
+    if !tested.doubts.is_empty() {
+        blocks.push(Block::Callout(Callout {
+            tone: Tone::Warning,
+            title: "Chains do not agree.".to_owned(),
+            text: format!(
+                "{}. Give the fit file a longer warm-up and more draws under `[chains]`.",
+                words::sentence(&tested.doubts.join("; "))
+            ),
+        }));
+    }
     if card.impossible > 0 {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Warning,

@@ -43,7 +43,11 @@ pub(super) fn light(light: Light) -> &'static str {
 
 /// The labels in one sentence.
 pub(super) fn labels(verdict: &Verdict) -> String {
-    let labels = verdict.labels().join("; ");
-    let mut chars = labels.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+    format!("{}.", sentence(&verdict.labels().join("; ")))
+}
+
+/// Words with a capital at their start.
+pub(super) fn sentence(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
 }

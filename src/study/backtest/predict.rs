@@ -160,7 +160,10 @@ pub(super) fn predict(
                 let (panel, leanings) = (found.posterior.later, found.posterior.leanings);
                 Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls })
             }
-            Asked::Unseen => unseen(&study.bayes(&known, None, options.threads)?, &held, &expected, nulls, options),
+            Asked::Unseen => {
+                let found = study.bayes(&known, None, options.threads)?;
+                unseen(&found, &held, &expected, nulls, (Points::Sobol { seed: Seed(study.spec.seed()) }, options.threads))
+            }
         },
     }
 }
@@ -175,10 +178,16 @@ fn doubt(found: &Bayes, whose: &str) -> Option<String> {
 ///
 /// # Shapes
 /// What they lean to beyond `expected`, a number for each task and feature.
-fn unseen(found: &Bayes, held: &ChoiceData<'_>, expected: &[f64], nulls: [Vec<f64>; 3], options: &Options) -> Result<Said, EstimateError> {
+fn unseen(
+    found: &Bayes,
+    held: &ChoiceData<'_>,
+    expected: &[f64],
+    nulls: [Vec<f64>; 3],
+    (points, threads): (Points, usize),
+) -> Result<Said, EstimateError> {
     let panel = Panel::new(&found.model, held, &[])?;
-    let effort = Effort { threads: options.threads, ..Effort::default() };
-    let likelihood = Likelihood::new(&found.model, &panel, Points::default(), EACH, effort)?;
+    let effort = Effort { threads, ..Effort::default() };
+    let likelihood = Likelihood::new(&found.model, &panel, points, EACH, effort)?;
     let draws = found.some_draws(SPREADS);
     let count = draws.len() as f64;
     let mut out = vec![0.0; held.tasks() * held.alternatives()];
@@ -191,7 +200,7 @@ fn unseen(found: &Bayes, held: &ChoiceData<'_>, expected: &[f64], nulls: [Vec<f6
             sum.iter_mut().zip(said).for_each(|(sum, said)| *sum += said / count);
         }
     }
-    let told = Likelihood::new(&found.model, &panel, Points::default(), MOST, effort)?;
+    let told = Likelihood::new(&found.model, &panel, points, MOST, effort)?;
     Ok(Said {
         panel: out,
         told: told.predict(&found.estimates, Knowledge::Own, held)?,

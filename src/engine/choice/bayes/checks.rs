@@ -1,6 +1,6 @@
 //! The published figures of hierarchical Bayes.
 
-use super::{Asked, Settings, sample};
+use super::{Asked, Prior, Settings, Units, sample};
 use crate::choice::data::ChoiceData;
 use crate::choice::mixed::{Distribution, hold_out};
 use crate::choice::pick::Split;
@@ -14,7 +14,9 @@ const MEANS: [f64; 6] = [-1.168, -0.280, 2.775, 2.082, -11.006, -11.188];
 #[must_use]
 pub fn checks(electricity: Option<&ChoiceData<'_>>, names: &[&str], threads: usize) -> Vec<Check> {
     let mut all = Vec::new();
-    let settings = Settings { warm_up: 300, draws: 500, seed: Seed(2003), threads, ..Settings::default() };
+    // What that program believes beforehand, in the units that the choices come in.
+    let prior = Prior { units: Units::AsGiven, ..Prior::default() };
+    let settings = Settings { prior, warm_up: 300, draws: 500, seed: Seed(2003), threads, ..Settings::default() };
     let tastes: Vec<(String, Distribution)> = names.iter().map(|&name| (name.to_owned(), Distribution::Normal)).collect();
     let found = electricity.and_then(|data| sample(data, &tastes, &settings, None).ok());
     let source = "bayesm 3.1, rhierMnlRwMixture, 20,000 iterations of a random walk; within half the uncertainty of the mean";

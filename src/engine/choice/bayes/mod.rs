@@ -22,12 +22,12 @@ use super::mixed::Distribution;
 use crate::parallel::{Batching, map_vec};
 use chain::Chain;
 use later::Later;
-use person::{Choices, units};
+use person::{Choices, spreads};
 
 pub use checks::checks;
 pub use later::Asked;
 pub use posterior::{Line, Posterior};
-pub use settings::{BayesError, CHAINS, DRAWS, MAX_NUMBERS, MAX_TASTES, Prior, Settings, WARM_UP};
+pub use settings::{BayesError, CHAINS, DRAWS, MAX_NUMBERS, MAX_TASTES, Prior, Settings, Units, WARM_UP};
 
 /// Draws tastes and their spread given choices. `later` are tasks of the same people to be predicted.
 ///
@@ -55,7 +55,10 @@ pub fn sample(
     let ids: Vec<u64> = data.people().map(|tasks| data.person(tasks.start)).collect();
     let later = later.map(|later| Later::new(&ids, data.features(), later)).transpose()?;
     let signs = settings::check(data, tastes, settings, later.as_ref())?;
-    let units = units(data);
+    let units = match settings.prior.units {
+        Units::Spread => spreads(data),
+        Units::AsGiven => vec![1.0; data.features()],
+    };
     let choices = Choices::new(data, &units);
     let batching = Batching { threads: settings.threads, chunk: 1 };
     let run = |number: u64, _: &mut ()| Chain::new(&choices, (&signs, &units), settings, number as u32).run(later.as_ref());

@@ -24,7 +24,7 @@ struct Block {
 }
 
 /// Returns how far the values of each feature lie apart within tasks: the root of their mean square about the mean of a task; 1 where that is nothing.
-pub(super) fn units(data: &ChoiceData<'_>) -> Vec<f64> {
+pub(super) fn spreads(data: &ChoiceData<'_>) -> Vec<f64> {
     let (mut squares, mut count) = (vec![0.0; data.features()], 0.0);
     for task in 0..data.tasks() {
         let open: Vec<&[f64]> =

@@ -24,11 +24,18 @@ pub const WARM_UP: RangeInclusive<u32> = 20..=100_000;
 /// How many rounds of a chain may be kept.
 pub const DRAWS: RangeInclusive<u32> = 4..=100_000;
 
+/// The units in which features count for what is believed beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Units {
+    /// How far the values of a feature lie apart within tasks (root mean square about the mean of a task), so that nothing hangs on whether a price is in
+    /// cents or in thousands.
+    #[default]
+    Spread,
+    /// Those that the choices come in.
+    AsGiven,
+}
+
 /// What is believed of the spread of tastes before any choice is seen.
-///
-/// # Units
-/// Every feature counts in how far its values lie apart within tasks (root mean square about the mean of a task), so that what is believed does not hang
-/// on whether a price is in cents or in thousands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prior {
     /// How many people the belief that means are 0 is worth: above 0; default .01.
@@ -37,11 +44,13 @@ pub struct Prior {
     pub freedom: u32,
     /// The variance it is centred on: above 0; default 1.
     pub variance: f64,
+    /// The units of the features for all of that; default their spread.
+    pub units: Units,
 }
 
 impl Default for Prior {
     fn default() -> Self {
-        Self { people: 0.01, freedom: 3, variance: 1.0 }
+        Self { people: 0.01, freedom: 3, variance: 1.0, units: Units::Spread }
     }
 }
 

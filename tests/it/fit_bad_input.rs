@@ -195,14 +195,11 @@ fn what_hierarchical_bayes_cannot_have_is_refused_with_what_to_do() {
     refused(&bayes(&good, "[chains]\nlength = 5\n"), &twice(), &["unknown key `length`", "warm_up"]);
     refused(&format!("{}[chains]\nseed = 2\n", sound()), &long(), &["a \"multinomial\" model has no chains"]);
     refused(&bayes(&good, "[chains]\ncount = 32\ndraws = 100000\n[hold_out]\nshare = 0.8\n"), &long(), &["at least 2 people"]);
-    // Thirty-two chains of a hundred thousand draws of many tastes would not fit.
-    let many = |at: usize| format!("[[attributes]]\nname = 'x{at}'\nis = 'if(alt = \"a\", price ^ {at}, quality)'\ntaste = 'normal'\n");
-    let many: String = (1..9).map(many).collect();
-    refused(
-        &bayes(&many, "[chains]\ncount = 32\ndraws = 100000\n"),
-        &twice(),
-        &["would hold more than 2048 megabytes", "fewer chains or draws"],
-    );
+    // Thirty-two chains of a hundred thousand draws of ten tastes would not fit.
+    let many = |at: usize| format!("[[attributes]]\nname = 'x{at}'\nis = 'price + {at} * quality'\ntaste = 'normal'\n");
+    let many: String = (0..10).map(many).collect();
+    let parts = ["would hold more than 2048 megabytes", "for 6 people and 10 tastes", "fewer chains or draws"];
+    refused(&bayes(&many, "[chains]\ncount = 32\ndraws = 100000\n"), &twice(), &parts);
 }
 
 #[test]

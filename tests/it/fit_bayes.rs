@@ -168,7 +168,7 @@ fn too_few_draws_for_a_covariance_leave_no_population_file() {
 fn a_back_test_asks_twins_and_strangers_and_says_where_chains_do_not_agree() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    made(here, 100, 2.0, "[chains]\ncount = 2\nwarm_up = 150\ndraws = 700\n");
+    made(here, 60, 2.0, "[chains]\ncount = 2\nwarm_up = 150\ndraws = 350\n");
     let run =
         |more: &[&str]| foretaste(here, &[&["backtest", "fit.toml", "--out", "run", "--force", "--format", "json"][..], more].concat());
     let ran = run(&["--threads", "1"]).ends(0);
@@ -185,7 +185,7 @@ fn a_back_test_asks_twins_and_strangers_and_says_where_chains_do_not_agree() {
     assert_eq!(run(&["--threads", "3"]).ends(0).out, ran.out);
 
     let file = fs::read_to_string(here.join("fit.toml")).unwrap();
-    fs::write(here.join("fit.toml"), file.replace("warm_up = 150\ndraws = 700", "warm_up = 20\ndraws = 20")).unwrap();
+    fs::write(here.join("fit.toml"), file.replace("warm_up = 150\ndraws = 350", "warm_up = 20\ndraws = 20")).unwrap();
     let result = json(&run(&[]).ends(0).out);
     let doubts = result["tests"]["known_people"]["doubts"].as_array().unwrap();
     assert!(doubts[0].as_str().unwrap().starts_with("of the panel, the chains"), "{doubts:?}");

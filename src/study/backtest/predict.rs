@@ -70,8 +70,8 @@ const GAIN: f64 = 1e-4;
 const MORE: usize = 4;
 const MOST: usize = 16_384;
 /// Draws of the spread of tastes out of a posterior, and draws of tastes at each, by which people never seen are predicted.
-const SPREADS: usize = 32;
-const EACH: usize = 512;
+const SPREADS: usize = 16;
+const EACH: usize = 256;
 
 /// The least and the largest number of draws: from the estimates of the one the way to those of the other is short.
 fn ends(draws: &[usize]) -> Vec<usize> {
@@ -200,7 +200,7 @@ fn unseen(
             sum.iter_mut().zip(said).for_each(|(sum, said)| *sum += said / count);
         }
     }
-    let told = Likelihood::new(&found.model, &panel, points, MOST, effort)?;
+    let told = Likelihood::new(&found.model, &panel, points, SPREADS * EACH, effort)?;
     Ok(Said {
         panel: out,
         told: told.predict(&found.estimates, Knowledge::Own, held)?,

@@ -17,8 +17,8 @@ use super::weave::MOST;
 /// Vehtari et al. (2021), "Rank-normalization, folding, and localization: an improved R-hat for assessing convergence of MCMC", Bayesian Analysis 16(2),
 /// asks for 1.01 and 100 a chain where tails count too; Gelman et al. (2013), "Bayesian Data Analysis", section 11.5, for 1.1 and 10. Means and 90 %
 /// intervals lie between.
-const AGREE: f64 = 1.05;
-const ENOUGH: f64 = 100.0;
+pub(super) const AGREE: f64 = 1.05;
+pub(super) const ENOUGH: f64 = 100.0;
 /// Draws a person over which the log-likelihood at the posterior means is averaged.
 const POINTS: usize = 1_000;
 /// The most draws from which intervals of what follows are read.

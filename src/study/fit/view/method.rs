@@ -4,7 +4,7 @@ use crate::report::format;
 use crate::report::view::{Block, Callout, Fact, Section, Tone};
 use crate::study::parts::table;
 
-use super::super::bayes::Bayes;
+use super::super::bayes::{AGREE, Bayes, ENOUGH};
 use super::super::estimate::Estimated;
 use super::super::population::Persona;
 use super::super::spec::{Kind, Missing, Sequence};
@@ -63,9 +63,10 @@ fn chains(reading: &Reading<'_>, bayes: &Bayes) -> Section {
         .collect();
     let columns = ["rounds of warm-up", "draws", "moves accepted"];
     let mut data = table("The chains", "chain", &columns, rows);
-    data.note = Some(
-        "Split R-hat: how much wider all draws together are than half a chain; 1 where the chains agree. Warm-up aims at 80 % of moves accepted.".to_owned(),
-    );
+    data.note = Some(format!(
+        "Split R-hat: how much wider all draws together are than half a chain. The chains agree where it is at most {AGREE} for every figure, and every figure \
+         is worth {ENOUGH} independent draws. Warm-up aims at 80 % of moves accepted."
+    ));
     let mut blocks = vec![Block::Table(data)];
     if !settled {
         blocks.push(Block::Callout(Callout {

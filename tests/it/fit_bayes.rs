@@ -17,7 +17,7 @@ const TRUTH: [(f64, f64); 3] = [(0.0, 0.5), (1.0, 0.8), (-0.5, 0.6)];
 /// Writes choices of made people, ten each, with prices in single units, and a fit file with the given chains. Spreads are those of the truth times `wide`.
 fn made(folder: &Path, people: u64, wide: f64, chains: &str) {
     let streams = Streams::new(Seed(17), At::default());
-    let mut csv = "id,choice,p1,p2,p3,q1,q2,q3,s1,s2,s3\n".to_owned();
+    let mut csv = "id,choice,p1,p2,p3,q1,q2,q3,s1,s2,s3,old\n".to_owned();
     for person in 0..people {
         let mut draws = streams.draws(Purpose::Persona, person, 0);
         let first = draws.normal();
@@ -35,7 +35,7 @@ fn made(folder: &Path, people: u64, wide: f64, chains: &str) {
             }
             let cells: Vec<String> =
                 values.iter().enumerate().map(|(at, value)| if at < 3 { 1000.0 * value } else { *value }.to_string()).collect();
-            let _ = writeln!(csv, "p{person},{},{}", best.1 + 1, cells.join(","));
+            let _ = writeln!(csv, "p{person},{},{},{}", best.1 + 1, cells.join(","), person % 2);
         }
     }
     fs::write(folder.join("choices.csv"), csv).unwrap();
@@ -43,7 +43,7 @@ fn made(folder: &Path, people: u64, wide: f64, chains: &str) {
         |name: &str, taste: &str| format!("[[attributes]]\nname = '{name}'\ncolumn = '{}{{}}'\ntaste = '{taste}'\n", &name[..1]);
     let fit = format!(
         "title = 'Made'\n[data]\nfiles = ['choices.csv']\nform = 'wide'\nperson = 'id'\nchosen = 'choice'\n\
-         [[alternatives]]\nname = '1'\n[[alternatives]]\nname = '2'\n[[alternatives]]\nname = '3'\n{}{}{}\
+         [[alternatives]]\nname = '1'\n[[alternatives]]\nname = '2'\n[[alternatives]]\nname = '3'\n{}{}{}[[demographics]]\nname = 'old'\n\
          [model]\nkind = 'hierarchical Bayes'\nprice = 'price'\n{chains}",
         attribute("price", "negative lognormal"),
         attribute("quality", "normal"),
@@ -182,6 +182,8 @@ fn a_back_test_asks_twins_and_strangers_and_says_where_chains_do_not_agree() {
         assert!(score(test, root, "ceiling") > score(test, root, "value"), "{test}: {}", result["tests"][test]["scores"][root]);
         assert!(score(test, root, "value") > 0.34, "{test}: {}", result["tests"][test]["scores"][root]);
     }
+    let segments = fs::read_to_string(here.join("run/report.html")).unwrap();
+    assert!(segments.contains("by old"), "the file's demographics make segments");
     assert_eq!(run(&["--threads", "3"]).ends(0).out, ran.out);
 
     let file = fs::read_to_string(here.join("fit.toml")).unwrap();

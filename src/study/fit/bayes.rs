@@ -2,7 +2,7 @@
 
 use crate::choice::ChoiceData;
 use crate::choice::bayes::{Asked, Line, Posterior, sample};
-use crate::choice::mixed::{Distribution, Effort, Likelihood, MixedError, Model, Panel, Points};
+use crate::choice::mixed::{Distribution, Effort, Likelihood, MixedError, Model, Panel, Points, Specification};
 use crate::num::sum;
 use crate::stats::linear::{cholesky, covariance};
 
@@ -106,7 +106,9 @@ impl FitStudy {
         let tastes: Vec<(String, Distribution)> =
             self.specification.tastes.iter().map(|taste| (taste.name.clone(), taste.distribution)).collect();
         let settings = crate::choice::bayes::Settings { threads, ..chains::settings(&self.spec) };
-        let model = Model::new(&self.specification).map_err(MixedError::from)?;
+        // Demographics shift nothing here.
+        let specification = Specification { demographics: Vec::new(), ..self.specification.clone() };
+        let model = Model::new(&specification).map_err(MixedError::from)?;
         let posterior = sample(data, &tastes, &settings, asked)?;
         let factors = posterior.factors()?;
         let width = posterior.width();

@@ -64,6 +64,9 @@ fn estimates(smooth: &Smooth, attributes: &[AttributeSpec]) -> crate::report::vi
     found
 }
 
+/// The most tastes whose correlations are listed one by one.
+const LISTED: usize = 12;
+
 /// The figures of a posterior; covariances are in the tables, for correlations say the same without units.
 fn posterior(reading: &Reading<'_>, bayes: &Bayes) -> crate::report::view::Table {
     let label = |taste: usize| reading.label(taste);
@@ -71,6 +74,7 @@ fn posterior(reading: &Reading<'_>, bayes: &Bayes) -> crate::report::view::Table
         Of::Location(taste) => Some(format!("{}: centre", label(taste))),
         Of::Spread(taste) => Some(format!("{}: spread", label(taste))),
         Of::Covariance(..) => None,
+        Of::Correlation(..) if reading.study.survey.attributes.len() > LISTED => None,
         Of::Correlation(one, other) => Some(format!("{} with {}: correlation", label(one), label(other))),
         Of::OwnLikelihood => Some("log-likelihood at everybody's own tastes".to_owned()),
     };
@@ -88,7 +92,7 @@ fn posterior(reading: &Reading<'_>, bayes: &Bayes) -> crate::report::view::Table
     let mut found = table("What the choices say of means, spreads and correlations over people", "figure", &columns, rows);
     found.note = Some(
         "Means and standard deviations over the draws of all chains. Of a skewed (lognormal) taste, centre, spread and correlation are those of its logarithm. \
-         Covariances stand in the tables."
+         Every pair of tastes stands in the tables, with its covariance."
             .to_owned(),
     );
     found

@@ -284,6 +284,19 @@ mod tests {
     }
 
     #[test]
+    fn figures_are_those_of_the_estimates_or_the_middle_of_a_posterior() {
+        let draws: Vec<Vec<f64>> = [3.0, 1.0, f64::NAN, 2.0, 5.0, 4.0].into_iter().map(|value| vec![value]).collect();
+        let posterior = Figures { estimates: None, draws: draws.clone() };
+        let found = posterior.ranged(|draw| 10.0 * draw[0]);
+        assert!((found.value - 30.0).abs() < 1e-12 && (found.low - 12.0).abs() < 1e-12 && (found.high - 48.0).abs() < 1e-12, "{found:?}");
+        assert_eq!(posterior.value(|draw| draw[0]), 3.0);
+        let around = Figures { estimates: Some(&[7.0]), draws };
+        assert_eq!((around.ranged(|draw| draw[0]).value, around.ranged(|draw| draw[0]).low), (7.0, 1.2));
+        let alone = Figures { estimates: Some(&[7.0]), draws: Vec::new() }.ranged(|draw| draw[0]);
+        assert!(alone.value == 7.0 && alone.low.is_nan() && alone.high.is_nan());
+    }
+
+    #[test]
     fn deviations_and_shares_are_those_of_the_quantiles() {
         for distribution in [
             Distribution::Fixed,

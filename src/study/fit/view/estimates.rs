@@ -25,6 +25,11 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         super::super::spec::Kind::Multinomial => {
             format!("{} parameters; everyone has the same tastes.", reading.findings.estimated.parameters())
         }
+        // An average over draws comes out too low, far too low where there are many tastes.
+        super::super::spec::Kind::HierarchicalBayes if gain <= 0.0 => format!(
+            "{} parameters; 1,000 draws a person are too few to say by how much it raises the log-likelihood that people differ.",
+            reading.findings.estimated.parameters()
+        ),
         _ => format!(
             "{} parameters; that people differ raises the log-likelihood by {}.",
             reading.findings.estimated.parameters(),
@@ -126,9 +131,14 @@ fn models(reading: &Reading<'_>) -> Block {
         .collect();
     let columns = ["parameters", "log-likelihood", "McFadden's R²", "Akaike", "Schwarz"];
     let mut found = table("This model beside simpler ones, in the data that were fitted", "model", &columns, rows);
-    found.note = Some(
-        "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned(),
-    );
+    let mut note =
+        "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned();
+    if let Estimated::Bayes(_) = findings.estimated {
+        note.push_str(
+            " The log-likelihood of this model is averaged over 1,000 draws a person; it comes out too low, and the more so the more tastes there are.",
+        );
+    }
+    found.note = Some(note);
     Block::Table(found)
 }
 

@@ -101,11 +101,16 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
 /// What may be trusted for what.
 pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
     let people = reading.people(reading.findings.people);
+    let agree = !matches!(&reading.findings.estimated, Estimated::Bayes(bayes) if !bayes.settled.0);
     vec![
         ValidityLine {
             measure: "Tastes and what they are worth".to_owned(),
-            trust: Trust::Calibrated,
-            how: format!("Fitted to the choices of {people}; not tested here on other people, products or prices."),
+            trust: if agree { Trust::Calibrated } else { Trust::NotValidated },
+            how: if agree {
+                format!("Fitted to the choices of {people}; not tested here on other people, products or prices.")
+            } else {
+                format!("The chains that were fitted to the choices of {people} do not agree; longer ones may say something else.")
+            },
         },
         ValidityLine {
             measure: "What one person would do".to_owned(),

@@ -62,12 +62,13 @@ pub enum Command {
     ///
     /// Reads a fit file and the choices it names, refuses data that cannot tell what is
     /// asked of them (every fault at once), and estimates a multinomial logit, a mixed
-    /// logit or latent classes. The run's directory holds report.html, tables,
-    /// result.json and population.toml: the tastes with their uncertainty, which a
-    /// study takes by naming the file under `[fitted]`.
+    /// logit, latent classes or hierarchical Bayes. The run's directory holds
+    /// report.html, tables, result.json and population.toml: the tastes with their
+    /// uncertainty, which a study takes by naming the file under `[fitted]`.
     ///
     /// A search that does not end is never a fit: it ends with code 5 and says the best
-    /// point, the gradient left there and what to try.
+    /// point, the gradient left there and what to try. Too few draws, or chains that do
+    /// not agree, are told before anything else.
     #[command(verbatim_doc_comment)]
     Calibrate(Calibrate),
     /// Hold a study against itself with changes: prices, claims, touchpoints, rivals, people

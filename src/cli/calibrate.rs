@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<Ending, Failure> {
     let derived = derive(&study, &findings);
     let mut setting = session.setting(&format!("calibrate {}", arguments.fit.display()), &study.files)?;
     // A fit states its own seed.
-    setting.seed = study.spec.search.as_ref().map_or(1, |search| search.seed);
+    setting.seed = study.spec.seed();
     let stamp = Stamp { version: &setting.version, inputs: &setting.inputs, command: &setting.command };
     let population = population_file(&study, &findings, stamp);
     let without = population.as_ref().err().copied();

@@ -165,6 +165,44 @@ fn a_file_that_contradicts_itself_is_refused() {
 }
 
 #[test]
+fn what_hierarchical_bayes_cannot_have_is_refused_with_what_to_do() {
+    let varied = ATTRIBUTES.replace("column = 'price'", "column = 'price'\ntaste = 'negative lognormal'");
+    let bayes = |attributes: &str, rest: &str| format!("{LONG}{attributes}[model]\nkind = 'hierarchical Bayes'\n{rest}");
+    let good = varied.replace("column = 'quality'", "column = 'quality'\ntaste = 'normal'");
+    let chains = "[chains]\ncount = 3\nwarm_up = 20\ndraws = 4\nseed = 9\n";
+    assert!(read(&bayes(&good, chains), &twice()).is_ok() && read(&bayes(&good, ""), &twice()).is_ok());
+    assert!(read(&bayes(&good, &format!("covariance = 'full'\n{chains}")), &twice()).is_ok());
+    let uniform = varied.replace("negative lognormal", "uniform");
+    refused(
+        &bayes(
+            &uniform,
+            "covariance = 'diagonal'\nspace = 'willingness to pay'\n[draws]\ncounts = [5]\n[search]\nseed = 2\n[chains]\ncount = 1\nwarm_up = 3\ndraws = 1000000\n",
+        ),
+        &twice(),
+        &[
+            "the taste for `price` is uniform, which hierarchical Bayes cannot have",
+            "the taste for `quality` is fixed, but with hierarchical Bayes every taste varies",
+            "give it `taste = \"normal\"`",
+            "hierarchical Bayes lets all tastes go together",
+            "only a \"mixed\" model is estimated in money",
+            "hierarchical Bayes has no `[draws]`",
+            "hierarchical Bayes has no `[search]`",
+            "`chains.count` must be 2 to 32",
+            "`chains.warm_up` must be 20 to 100000",
+            "`chains.draws` must be 4 to 100000",
+        ],
+    );
+    refused(&bayes(&good, "[chains]\nlength = 5\n"), &twice(), &["unknown key `length`", "warm_up"]);
+    refused(&format!("{}[chains]\nseed = 2\n", sound()), &long(), &["a \"multinomial\" model has no chains"]);
+    refused(&bayes(&good, "[chains]\ncount = 32\ndraws = 100000\n[hold_out]\nshare = 0.8\n"), &long(), &["at least 2 people"]);
+    // Thirty-two chains of a hundred thousand draws of ten tastes would not fit.
+    let many = |at: usize| format!("[[attributes]]\nname = 'x{at}'\nis = 'price + {at} * quality'\ntaste = 'normal'\n");
+    let many: String = (0..10).map(many).collect();
+    let parts = ["would hold more than 2048 megabytes", "for 6 people and 10 tastes", "fewer chains or draws"];
+    refused(&bayes(&many, "[chains]\ncount = 32\ndraws = 100000\n"), &twice(), &parts);
+}
+
+#[test]
 fn people_are_held_out_whole() {
     let survey = read(&format!("{}[hold_out]\nshare = 0.34\n", sound()), &twice()).unwrap().survey;
     let (fitted, held) = (survey.part(Part::Fitted), survey.part(Part::HeldOut));

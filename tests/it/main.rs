@@ -15,6 +15,7 @@ mod compare_command;
 mod compare_effects;
 mod drafts_again;
 mod fit_bad_input;
+mod fit_bayes;
 mod fit_command;
 mod foresight;
 mod foresight_population;

@@ -58,6 +58,8 @@ pub struct Tested {
     pub card: Card,
     /// Each way in which held-out answers were known, in words; none is right.
     pub leaks: Vec<String>,
+    /// What stands against the figures without being a leak, in words: chains that do not agree.
+    pub doubts: Vec<String>,
     /// How often a product was chosen at each level of its attributes, and how often that was predicted.
     pub levels: Vec<CellScore>,
     /// How many people were learned from; over folds the fewest.
@@ -168,6 +170,7 @@ struct Gathered {
     said: Vec<Option<Rows>>,
     people: BTreeMap<u64, (Vec<f64>, Vec<f64>)>,
     learned: usize,
+    doubts: Vec<String>,
 }
 
 /// The panel's, the nulls' and the told panel's probabilities of a task.
@@ -177,7 +180,8 @@ impl Gathered {
     fn take(&mut self, split: &Split, said: Said) {
         let held = split.held.data();
         let width = held.alternatives();
-        let Said { panel, nulls: [uniform, constant, logit], told, leanings } = said;
+        let Said { panel, nulls: [uniform, constant, logit], told, leanings, doubts } = said;
+        self.doubts.extend(doubts);
         for (at, &task) in split.held.tasks().iter().enumerate() {
             let row = |from: &Vec<f64>| from[at * width..(at + 1) * width].to_vec();
             self.said[task] = Some([row(&panel), row(&uniform), row(&constant), row(&logit), row(&told)]);
@@ -207,7 +211,8 @@ pub(super) fn test(
         0 => Demographics::new(),
         each => study.survey.who().into_iter().zip(study.survey.known().chunks_exact(each)).collect(),
     };
-    let mut all = Gathered { tasks: Vec::new(), said: vec![None; data.tasks()], people: BTreeMap::new(), learned: usize::MAX };
+    let mut all =
+        Gathered { tasks: Vec::new(), said: vec![None; data.tasks()], people: BTreeMap::new(), learned: usize::MAX, doubts: Vec::new() };
     let mut leaks = Vec::new();
     for split in splits {
         if interrupt.load(Ordering::Relaxed) {
@@ -231,6 +236,7 @@ pub(super) fn test(
         how,
         card,
         leaks,
+        doubts: all.doubts.clone(),
         levels,
         learned: all.learned,
     })

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::choice::bayes::Asked as Tasks;
 use crate::choice::mixed::{self, Effort, Errors, Knowledge, Leanings, Likelihood, MixedError, Model, Panel, Points};
 use crate::choice::{ChoiceData, DataError, Split, constant_shares, equal_chances, fit_latent, fit_logit, logit_probabilities};
 use crate::measure::forecast::ForecastError;
 use crate::random::Seed;
-use crate::study::fit::{EstimateError, FitStudy, Kind};
+use crate::study::fit::{Bayes, EstimateError, FitStudy, Kind};
 
 /// Tells why a panel could not be tested.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,8 @@ pub(super) struct Said {
     /// What the panel says once it knows the answers.
     pub(super) told: Vec<f64>,
     pub(super) leanings: Leanings,
+    /// What stands against all of that, in words, such as chains that do not agree.
+    pub(super) doubts: Vec<String>,
 }
 
 /// Who the people are, by number.
@@ -66,6 +69,9 @@ const GAIN: f64 = 1e-4;
 /// How many times as many draws predictions take as estimates, and the most that this may lead to.
 const MORE: usize = 4;
 const MOST: usize = 16_384;
+/// Draws of the spread of tastes out of a posterior, and draws of tastes at each, by which people never seen are predicted.
+const SPREADS: usize = 16;
+const EACH: usize = 256;
 
 /// The least and the largest number of draws: from the estimates of the one the way to those of the other is short.
 fn ends(draws: &[usize]) -> Vec<usize> {
@@ -100,7 +106,7 @@ pub(super) fn predict(
             // Everyone takes what the third null expects: nobody leans to anything.
             let people = held.people().count();
             let none = vec![0.0; people * held.features()];
-            Ok(Said { panel, nulls, told, leanings: Leanings { sums: none.clone(), products: none } })
+            Ok(Said { panel, nulls, told, leanings: Leanings { sums: none.clone(), products: none }, doubts: Vec::new() })
         }
         Kind::LatentClasses => {
             let names: Vec<&str> = study.survey.attributes.iter().map(String::as_str).collect();
@@ -110,6 +116,7 @@ pub(super) fn predict(
                 panel: found.predict(of, &held)?,
                 told: found.predict(Some(if asked == Asked::Known { all } else { &held }), &held)?,
                 leanings: found.leanings(of, &held, &expected)?,
+                doubts: Vec::new(),
                 nulls,
             })
         }
@@ -141,10 +148,66 @@ pub(super) fn predict(
                 panel: likelihood.predict(found.parameters(), knowledge, &held)?,
                 told: of(&answered)?.predict(found.parameters(), Knowledge::Own, &held)?,
                 leanings: likelihood.leanings(found.parameters(), knowledge, &held, &expected)?,
+                doubts: Vec::new(),
                 nulls,
             })
         }
+        Kind::HierarchicalBayes => match asked {
+            Asked::Known => {
+                let found = study.bayes(&known, Some(&Tasks { tasks: held, expected: Some(&expected) }), options.threads)?;
+                let told = study.bayes(all, Some(&Tasks { tasks: held, expected: None }), options.threads)?;
+                let doubts = [doubt(&found, "the panel"), doubt(&told, "the panel that is told the answers")];
+                let (panel, leanings) = (found.posterior.later, found.posterior.leanings);
+                Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls })
+            }
+            Asked::Unseen => {
+                let found = study.bayes(&known, None, options.threads)?;
+                unseen(&found, &held, &expected, nulls, (Points::Sobol { seed: Seed(study.spec.seed()) }, options.threads))
+            }
+        },
     }
+}
+
+/// Says that the chains behind someone's predictions do not agree, if so.
+fn doubt(found: &Bayes, whose: &str) -> Option<String> {
+    let (settled, line) = &found.settled;
+    (!settled).then(|| format!("of {whose}, {line}"))
+}
+
+/// Predicts people of whom nothing is known by what a posterior says of all: over its draws of the spread of tastes, and over tastes at each of them.
+///
+/// # Shapes
+/// What they lean to beyond `expected`, a number for each task and feature.
+fn unseen(
+    found: &Bayes,
+    held: &ChoiceData<'_>,
+    expected: &[f64],
+    nulls: [Vec<f64>; 3],
+    (points, threads): (Points, usize),
+) -> Result<Said, EstimateError> {
+    let panel = Panel::new(&found.model, held, &[])?;
+    let effort = Effort { threads, ..Effort::default() };
+    let likelihood = Likelihood::new(&found.model, &panel, points, EACH, effort)?;
+    let draws = found.some_draws(SPREADS);
+    let count = draws.len() as f64;
+    let mut out = vec![0.0; held.tasks() * held.alternatives()];
+    let people = held.people().count() * held.features();
+    let mut leanings = Leanings { sums: vec![0.0; people], products: vec![0.0; people] };
+    for draw in draws {
+        let lean = likelihood.leanings(draw, Knowledge::Population, held, expected)?;
+        let said = [likelihood.predict(draw, Knowledge::Population, held)?, lean.sums, lean.products];
+        for (sum, said) in [&mut out, &mut leanings.sums, &mut leanings.products].into_iter().zip(said) {
+            sum.iter_mut().zip(said).for_each(|(sum, said)| *sum += said / count);
+        }
+    }
+    let told = Likelihood::new(&found.model, &panel, points, SPREADS * EACH, effort)?;
+    Ok(Said {
+        panel: out,
+        told: told.predict(&found.estimates, Knowledge::Own, held)?,
+        leanings,
+        doubts: doubt(found, "the panel").into_iter().collect(),
+        nulls,
+    })
 }
 
 /// How much of each feature each task gives on average.

@@ -65,6 +65,8 @@ pub struct TestJson {
     pub impossible: usize,
     /// Ways in which answers leaked.
     pub leaks: Vec<String>,
+    /// What stands against the figures without being a leak: chains that do not agree.
+    pub doubts: Vec<String>,
     /// Every score by name.
     pub scores: BTreeMap<&'static str, ScoreJson>,
     /// Log-likelihood a choice over each simpler forecast.
@@ -154,6 +156,7 @@ fn test(tested: &Tested) -> TestJson {
         learned_from: tested.learned,
         impossible: card.impossible,
         leaks: tested.leaks.clone(),
+        doubts: tested.doubts.clone(),
         scores: card.lines.iter().map(|line| (line.scored.id(), score(line))).collect(),
         gains: gains(&card.gains),
         share_gains: gains(&card.share_gains),

@@ -49,6 +49,7 @@ pub fn backtest_schema() -> Json {
             ("learned_from", count("People learned from; over folds the fewest.")),
             ("impossible", count("Choices that had been called impossible; they are scored as one in a million.")),
             ("leaks", texts("Ways in which answers leaked; none is right.")),
+            ("doubts", texts("What stands against the figures without being a leak, such as chains that do not agree.")),
             ("scores", by_name("Every score by name.", "Score")),
             ("gains", by_name("Log-likelihood a choice over each simpler forecast.", "Gain")),
             ("share_gains", by_name("How much nearer to real shares than each simpler forecast.", "Gain")),

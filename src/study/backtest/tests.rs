@@ -130,3 +130,31 @@ fn a_panel_of_people_all_alike_has_collapsed() {
     assert_eq!(found.of(Held::People).unwrap().card.line(Scored::Spread).value, 0.0);
     assert!(found.verdict.findings.iter().all(|finding| finding.why.iter().any(|why| why.starts_with("it has collapsed"))));
 }
+
+/// Known people through their own posterior come to what another program comes to on the same split: bayesm, hit rate .694 and root likelihood .454.
+#[test]
+fn twins_of_hierarchical_bayes_reach_the_reference_on_electricity() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root.join("personas/electricity/choices.csv"), folder.path().join("choices.csv")).unwrap();
+    let file = fs::read_to_string(root.join("personas/electricity/fit.toml")).unwrap();
+    let (head, _) = file.split_once("[draws]").unwrap();
+    let chains = "[chains]\ncount = 2\nwarm_up = 150\ndraws = 350\n";
+    fs::write(folder.path().join("fit.toml"), format!("{}{chains}", head.replace("\"mixed\"", "\"hierarchical Bayes\""))).unwrap();
+    let study = load(&folder.path().join("fit.toml"), folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let data = study.survey.data();
+    let split = Split::last(&data, 2).unwrap();
+    let options = Options { threads: 2, ..OPTIONS };
+    let found = test(&study, &data, &[split], Held::Tasks, "How.".to_owned(), &options, &AtomicBool::new(false)).unwrap();
+    assert_eq!((found.card.people, found.card.tasks), (361, 722));
+    for (scored, reference) in [(Scored::HitRate, 0.694), (Scored::RootLikelihood, 0.454)] {
+        let line = found.card.line(scored);
+        // The interval is 95 % over people: one standard error of it, on either side.
+        let error = (line.interval.high - line.interval.low) / 3.92;
+        assert!((line.value - reference).abs() < error && error < 0.03, "{}: {line:?}", scored.name());
+        assert!(line.ceiling > line.value && line.value > line.null + 0.1, "{line:?}");
+    }
+    // People lean about as far as they are said to.
+    let spread = found.card.line(Scored::Spread);
+    assert!(spread.value > 0.5 && spread.value < 1.5, "{spread:?}");
+}

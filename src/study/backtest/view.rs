@@ -52,6 +52,9 @@ fn verdict(found: &Backtest) -> Verdict {
     if let Some(first) = leaks.first() {
         sentence = format!("{sentence} Answers leaked: {first}.");
     }
+    if found.tested.iter().any(|tested| !tested.doubts.is_empty()) {
+        sentence = format!("{sentence} Chains do not agree, so that the figures may still move.");
+    }
     Verdict { kind, word: word.to_owned(), probability: None, sentence }
 }
 
@@ -117,8 +120,9 @@ fn sentence(words: &str) -> String {
 fn method(study: &FitStudy, found: &Backtest) -> Section {
     let model = match study.spec.model.kind.value {
         Kind::Multinomial => "one taste for all (multinomial logit)".to_owned(),
-        Kind::Mixed => format!("tastes that vary between people (mixed logit, {} covariance)", study.spec.model.covariance),
+        Kind::Mixed => format!("tastes that vary between people (mixed logit, {} covariance)", study.spec.model.covariance()),
         Kind::LatentClasses => "classes of people (latent class logit)".to_owned(),
+        Kind::HierarchicalBayes => "everybody's own tastes and how they are spread (hierarchical Bayes, full covariance)".to_owned(),
     };
     let mut facts = vec![
         Fact::new("Model", model),

@@ -24,6 +24,14 @@ pub(super) fn scorecard(study: &FitStudy, tested: &Tested) -> Vec<Section> {
             text: format!("{}. No score below means anything.", tested.leaks.join("; ")),
         }));
     }
+    if let Some(first) = tested.doubts.first() {
+        let more = match tested.doubts.len() - 1 {
+            0 => String::new(),
+            count => format!("; and {count} more of the kind"),
+        };
+        let text = format!("{}{more}. Give the fit file a longer warm-up and more draws under `[chains]`.", format::capital(first));
+        blocks.push(Block::Callout(Callout { tone: Tone::Warning, title: "Chains do not agree.".to_owned(), text }));
+    }
     if card.impossible > 0 {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Warning,

@@ -1,13 +1,13 @@
 //! What follows from the estimates: how tastes are spread over people, what people would pay, which tastes go together.
 
 use crate::choice::StandardErrors;
-use crate::choice::mixed::Distribution;
+use crate::choice::mixed::{Distribution, Model};
 use crate::num::{exp, norm_cdf, probit};
 use crate::random::{At, Purpose, Seed, Streams};
 use crate::stats::linear::cholesky;
 use crate::stats::quantile;
 
-use super::estimate::{Estimated, Findings, Smooth};
+use super::estimate::{Estimated, Findings, Mixture};
 use super::load::FitStudy;
 use super::spec::Space;
 
@@ -53,7 +53,7 @@ pub struct Worth {
     pub amount: Ranged,
 }
 
-/// What follows from the estimates of a multinomial or mixed logit.
+/// What follows from the estimates of a multinomial or mixed logit, or of hierarchical Bayes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Derived {
     /// One for each attribute.
@@ -92,8 +92,8 @@ pub(super) struct TasteAt {
 }
 
 impl TasteAt {
-    pub(super) fn of(smooth: &Smooth, parameters: &[f64], attribute: usize, distribution: Distribution) -> Self {
-        let factor = if distribution == Distribution::Fixed { &[][..] } else { smooth.model.factor(attribute) };
+    pub(super) fn of(model: &Model, parameters: &[f64], attribute: usize, distribution: Distribution) -> Self {
+        let factor = if distribution == Distribution::Fixed { &[][..] } else { model.factor(attribute) };
         let spread = factor.iter().map(|&(_, at)| parameters[at] * parameters[at]).sum::<f64>().sqrt();
         Self { distribution, location: parameters[attribute], spread }
     }
@@ -161,10 +161,10 @@ impl TasteAt {
 ///
 /// # Source
 /// Krinsky and Robb (1986), "On approximating the statistical properties of elasticities".
-fn draws(smooth: &Smooth, seed: Seed) -> Vec<Vec<f64>> {
-    let estimates = smooth.fit.parameters();
+fn draws(mixture: &Mixture<'_>, seed: Seed) -> Vec<Vec<f64>> {
+    let estimates = mixture.estimates;
     let size = estimates.len();
-    let Some(covariance) = smooth.covariance() else { return Vec::new() };
+    let Some(covariance) = mixture.covariance else { return Vec::new() };
     let errors = covariance.standard_errors();
     // Of the correlations, so that what counts as definite does not hang on units.
     let correlations: Vec<f64> = covariance.iter().enumerate().map(|(at, cell)| cell / (errors[at / size] * errors[at % size])).collect();
@@ -179,36 +179,50 @@ fn draws(smooth: &Smooth, seed: Seed) -> Vec<Vec<f64>> {
     (0..DRAWS).map(draw).collect()
 }
 
-fn ranged(value: f64, draws: &[Vec<f64>], of: impl Fn(&[f64]) -> f64) -> Ranged {
-    let mut drawn: Vec<f64> = draws.iter().map(|draw| of(draw)).filter(|value| value.is_finite()).collect();
-    if drawn.is_empty() {
-        return Ranged { value, low: f64::NAN, high: f64::NAN };
+/// A figure that is worked out from parameters: its value at the estimates, or the median of the draws where these are a posterior.
+struct Figures<'a> {
+    estimates: Option<&'a [f64]>,
+    draws: Vec<Vec<f64>>,
+}
+
+impl Figures<'_> {
+    fn sorted(&self, of: impl Fn(&[f64]) -> f64) -> Vec<f64> {
+        let mut drawn: Vec<f64> = self.draws.iter().map(|draw| of(draw)).filter(|value| value.is_finite()).collect();
+        drawn.sort_by(f64::total_cmp);
+        drawn
     }
-    drawn.sort_by(f64::total_cmp);
-    Ranged { value, low: quantile(&drawn, 0.05), high: quantile(&drawn, 0.95) }
+
+    fn value(&self, of: impl Fn(&[f64]) -> f64) -> f64 {
+        self.estimates.map_or_else(|| quantile(&self.sorted(&of), 0.5), &of)
+    }
+
+    fn ranged(&self, of: impl Fn(&[f64]) -> f64) -> Ranged {
+        let drawn = self.sorted(&of);
+        let value = self.estimates.map_or_else(|| quantile(&drawn, 0.5), &of);
+        // The quantile of nothing is not a number.
+        Ranged { value, low: quantile(&drawn, 0.05), high: quantile(&drawn, 0.95) }
+    }
 }
 
 /// Works out what follows from the estimates; none for latent classes.
 #[must_use]
 pub fn derive(study: &FitStudy, findings: &Findings) -> Option<Derived> {
-    let Estimated::Smooth(smooth) = &findings.estimated else { return None };
-    let seed = Seed(study.spec.search.as_ref().map_or(1, |search| search.seed));
-    let draws = draws(smooth, seed);
+    let mixture = findings.estimated.mixture()?;
+    let figures = match &findings.estimated {
+        Estimated::Bayes(bayes) => Figures { estimates: None, draws: bayes.read() },
+        _ => Figures { estimates: Some(mixture.estimates), draws: draws(&mixture, Seed(study.spec.seed())) },
+    };
     let attributes = &study.spec.attributes;
     let distributions: Vec<Distribution> = study.specification.tastes.iter().map(|taste| taste.distribution).collect();
-    let at = |parameters: &[f64], attribute: usize| TasteAt::of(smooth, parameters, attribute, distributions[attribute]);
-    let estimates = smooth.fit.parameters();
+    let at = |parameters: &[f64], attribute: usize| TasteAt::of(mixture.model, parameters, attribute, distributions[attribute]);
     let per = |attribute: usize| attributes[attribute].per();
     let spreads = (0..attributes.len())
-        .map(|attribute| {
-            let here = at(estimates, attribute);
-            Spread {
-                attribute,
-                typical: ranged(here.quantile(0.5), &draws, |draw| at(draw, attribute).quantile(0.5)),
-                deviation: ranged(here.deviation(), &draws, |draw| at(draw, attribute).deviation()),
-                quantiles: [0.05, 0.25, 0.75, 0.95].map(|p| here.quantile(p)),
-                like: here.like(),
-            }
+        .map(|attribute| Spread {
+            attribute,
+            typical: figures.ranged(|draw| at(draw, attribute).quantile(0.5)),
+            deviation: figures.ranged(|draw| at(draw, attribute).deviation()),
+            quantiles: [0.05, 0.25, 0.75, 0.95].map(|p| figures.value(|draw| at(draw, attribute).quantile(p))),
+            like: figures.value(|draw| at(draw, attribute).like()),
         })
         .collect();
     let price = study.spec.model.price.as_ref();
@@ -220,31 +234,38 @@ pub fn derive(study: &FitStudy, findings: &Findings) -> Option<Derived> {
     };
     let worths = price.map_or_else(Vec::new, |price| {
         let others = (0..attributes.len()).filter(|&attribute| attribute != price);
-        others
-            .map(|attribute| Worth {
-                attribute,
-                amount: ranged(amount(estimates, attribute, price), &draws, |draw| amount(draw, attribute, price)),
-            })
-            .collect()
+        others.map(|attribute| Worth { attribute, amount: figures.ranged(|draw| amount(draw, attribute, price)) }).collect()
     });
     let (unsure, odd) = price.map_or((0.0, 0.0), |price| {
-        let sign = at(estimates, price).quantile(0.5) > 0.0;
-        let other = draws.iter().filter(|draw| (at(draw, price).quantile(0.5) > 0.0) != sign).count();
-        let share = if draws.is_empty() { 1.0 } else { other as f64 / draws.len() as f64 };
-        (if in_money { 0.0 } else { share }, at(estimates, price).like())
+        let sign = at(mixture.estimates, price).quantile(0.5) > 0.0;
+        let other = figures.draws.iter().filter(|draw| (at(draw, price).quantile(0.5) > 0.0) != sign).count();
+        let share = if figures.draws.is_empty() { 1.0 } else { other as f64 / figures.draws.len() as f64 };
+        (if in_money { 0.0 } else { share }, figures.value(|draw| at(draw, price).like()))
     });
-    Some(Derived { spreads, worths, unsure, odd, correlations: correlations(smooth, estimates, &distributions) })
+    Some(Derived { spreads, worths, unsure, odd, correlations: correlations(&findings.estimated, &mixture, &distributions) })
 }
 
 /// The correlations of the tastes' scores; for normal tastes those of the tastes themselves.
-fn correlations(smooth: &Smooth, estimates: &[f64], distributions: &[Distribution]) -> (Vec<usize>, Vec<f64>) {
+fn correlations(estimated: &Estimated, mixture: &Mixture<'_>, distributions: &[Distribution]) -> (Vec<usize>, Vec<f64>) {
     let joint = |&attribute: &usize| distributions[attribute] != Distribution::Fixed;
     let which: Vec<usize> = (0..distributions.len()).filter(joint).collect();
-    if !which.iter().any(|&attribute| smooth.model.factor(attribute).len() > 1) {
+    if !which.iter().any(|&attribute| mixture.model.factor(attribute).len() > 1) {
         return (Vec::new(), Vec::new());
     }
-    let covariance = smooth.model.score_covariance(estimates);
-    let cell = |a: usize, b: usize| covariance[a * distributions.len() + b];
+    let size = distributions.len();
+    let covariance = match estimated {
+        // Their means over the posterior, as they stand among the estimates.
+        Estimated::Bayes(bayes) => {
+            let mut cells: Vec<f64> = (0..size * size).map(|at| f64::from(u8::from(at / size == at % size))).collect();
+            for &((one, other), line) in &bayes.posterior.correlations {
+                cells[one * size + other] = line.mean;
+                cells[other * size + one] = line.mean;
+            }
+            cells
+        }
+        _ => mixture.model.score_covariance(mixture.estimates),
+    };
+    let cell = |a: usize, b: usize| covariance[a * size + b];
     let matrix = which.iter().flat_map(|&a| which.iter().map(move |&b| (a, b))).map(|(a, b)| cell(a, b) / (cell(a, a) * cell(b, b)).sqrt());
     (which.clone(), matrix.collect())
 }
@@ -260,6 +281,19 @@ mod tests {
         let mean = points.iter().sum::<f64>() / points.len() as f64;
         let square = points.iter().map(|point| (point - mean) * (point - mean)).sum::<f64>() / points.len() as f64;
         (square.sqrt(), points.iter().filter(|&&point| point > 0.0).count() as f64 / points.len() as f64)
+    }
+
+    #[test]
+    fn figures_are_those_of_the_estimates_or_the_middle_of_a_posterior() {
+        let draws: Vec<Vec<f64>> = [3.0, 1.0, f64::NAN, 2.0, 5.0, 4.0].into_iter().map(|value| vec![value]).collect();
+        let posterior = Figures { estimates: None, draws: draws.clone() };
+        let found = posterior.ranged(|draw| 10.0 * draw[0]);
+        assert!((found.value - 30.0).abs() < 1e-12 && (found.low - 12.0).abs() < 1e-12 && (found.high - 48.0).abs() < 1e-12, "{found:?}");
+        assert_eq!(posterior.value(|draw| draw[0]), 3.0);
+        let around = Figures { estimates: Some(&[7.0]), draws };
+        assert_eq!((around.ranged(|draw| draw[0]).value, around.ranged(|draw| draw[0]).low), (7.0, 1.2));
+        let alone = Figures { estimates: Some(&[7.0]), draws: Vec::new() }.ranged(|draw| draw[0]);
+        assert!(alone.value == 7.0 && alone.low.is_nan() && alone.high.is_nan());
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The estimates, and why there are none where there are none.
 
+use crate::choice::bayes::BayesError;
 use crate::choice::mixed::{Effort, Fit, FitError, MixedError, Model, Panel, Points, Rung, Settings, fit, ladder};
 use crate::choice::{DataError, LatentError, LatentFit, LatentSettings, StandardErrors, fit_latent, fit_logit};
 use crate::num::{ln, sum};
 use crate::random::Seed;
 
+use super::bayes::Bayes;
 use super::load::FitStudy;
 use super::spec::{Kind, Sequence};
 use super::survey::{Part, Survey};
@@ -25,6 +27,9 @@ pub enum EstimateError {
     /// The classes were not estimated.
     #[error(transparent)]
     Classes(#[from] LatentError),
+    /// Nothing was drawn by hierarchical Bayes.
+    #[error(transparent)]
+    Bayes(#[from] BayesError),
 }
 
 impl From<MixedError> for EstimateError {
@@ -58,6 +63,7 @@ impl EstimateError {
             self,
             Self::Fit(FitError::NotConverged { .. } | FitError::NotDefinite { .. })
                 | Self::Classes(LatentError::NotConverged { .. } | LatentError::Empty { .. } | LatentError::Separating { .. })
+                | Self::Bayes(BayesError::Entire)
         )
     }
 }
@@ -124,6 +130,21 @@ pub enum Estimated {
     Smooth(Box<Smooth>),
     /// Latent classes.
     Classes(Box<LatentFit>),
+    /// Hierarchical Bayes.
+    Bayes(Box<Bayes>),
+}
+
+/// How tastes are spread over people by the parameters of a mixed logit, however these were found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mixture<'a> {
+    /// Which parameter stands where.
+    pub(super) model: &'a Model,
+    /// The parameters.
+    pub(super) estimates: &'a [f64],
+    /// Their covariance, row by row.
+    pub(super) covariance: Option<&'a [f64]>,
+    /// What the covariance comes from.
+    pub(super) errors: &'static str,
 }
 
 impl Estimated {
@@ -133,6 +154,38 @@ impl Estimated {
         match self {
             Self::Smooth(smooth) => smooth.fit.reached.log_likelihood,
             Self::Classes(classes) => classes.log_likelihood,
+            Self::Bayes(bayes) => bayes.log_likelihood,
+        }
+    }
+
+    /// Whether the estimates can be relied on as far as they were computed (draws enough, chains that agree), and that in one line; none where that is
+    /// no question.
+    #[must_use]
+    pub fn settled(&self) -> Option<(bool, &str)> {
+        let settled = match self {
+            Self::Smooth(smooth) => smooth.settled.as_ref(),
+            Self::Classes(_) => None,
+            Self::Bayes(bayes) => Some(&bayes.settled),
+        };
+        settled.map(|(settled, line)| (*settled, line.as_str()))
+    }
+
+    /// How tastes are spread over people; none for classes.
+    pub(super) fn mixture(&self) -> Option<Mixture<'_>> {
+        match self {
+            Self::Smooth(smooth) => Some(Mixture {
+                model: &smooth.model,
+                estimates: smooth.fit.parameters(),
+                covariance: smooth.covariance(),
+                errors: if smooth.fit.robust_covariance.is_some() { "robust, clustered by person" } else { "people's scores (BHHH)" },
+            }),
+            Self::Classes(_) => None,
+            Self::Bayes(bayes) => Some(Mixture {
+                model: &bayes.model,
+                estimates: &bayes.estimates,
+                covariance: bayes.covariance.as_deref(),
+                errors: "posterior of hierarchical Bayes",
+            }),
         }
     }
 
@@ -142,6 +195,7 @@ impl Estimated {
         match self {
             Self::Smooth(smooth) => smooth.fit.reached.parameters.len(),
             Self::Classes(classes) => classes.parameters,
+            Self::Bayes(bayes) => bayes.estimates.len(),
         }
     }
 }
@@ -221,6 +275,11 @@ impl FitStudy {
             Kind::LatentClasses => {
                 let names: Vec<&str> = fitted.attributes.iter().map(String::as_str).collect();
                 Estimated::Classes(Box::new(fit_latent(&data, &names, &self.latent_settings())?))
+            }
+            Kind::HierarchicalBayes => {
+                // What has no logit is found out before the chains run.
+                fit_logit(&data)?;
+                Estimated::Bayes(Box::new(self.bayes(&data, None, threads)?))
             }
         };
         let open = |task: usize| (0..data.alternatives()).filter(|&at| data.is_available(task, at)).count() as f64;

@@ -10,6 +10,7 @@ use crate::input::{Cx, DataFile, Problems, Span};
 use crate::random::Seed;
 
 use super::cells::Table;
+use super::chains;
 use super::check::check;
 use super::gather::{Alternative, MOST_ALTERNATIVES, gather};
 use super::hold_out::held_out;
@@ -63,6 +64,7 @@ fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
         source(&spec, attribute, cx);
     }
     model(&spec, cx);
+    chains::check(&spec, cx);
     let tables: Vec<Option<Table>> = spec.data.files.iter().map(|file| Table::read(file, &spec.data, cx)).collect();
     if cx.errors() > before {
         return None;
@@ -93,7 +95,9 @@ fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
     if let Err(error) = mixed::Model::new(&specification) {
         cx.error(spec.model.kind.span, "the model cannot be estimated").got(error);
     }
-    check(&spec, &alternatives, &survey.part(Part::Fitted), cx);
+    let fitted = survey.part(Part::Fitted);
+    check(&spec, &alternatives, &fitted, cx);
+    chains::fits(&spec, &fitted, cx);
     Some(FitStudy { spec, survey, specification, files: Vec::new(), remarks: None })
 }
 
@@ -152,12 +156,13 @@ fn source(spec: &FitSpec, attribute: &AttributeSpec, cx: &mut Cx) {
             cx.unknown(shift.span, "demographic", shift.value.as_str(), known);
         }
     }
-    let mixed = spec.model.kind.value == Kind::Mixed;
-    if let Some(taste) = attribute.taste.as_ref().filter(|taste| taste.value != Taste::Fixed && !mixed) {
-        cx.error(taste.span, format!("the taste for `{name}` varies, but the model is \"{}\"", spec.model.kind.value))
-            .help("only a \"mixed\" model has tastes that vary");
+    let kind = spec.model.kind.value;
+    let varies = matches!(kind, Kind::Mixed | Kind::HierarchicalBayes);
+    if let Some(taste) = attribute.taste.as_ref().filter(|taste| taste.value != Taste::Fixed && !varies) {
+        cx.error(taste.span, format!("the taste for `{name}` varies, but the model is \"{kind}\""))
+            .help("only a \"mixed\" model and \"hierarchical Bayes\" have tastes that vary");
     }
-    if let Some(shift) = attribute.shifts_with.first().filter(|_| !mixed) {
+    if let Some(shift) = attribute.shifts_with.first().filter(|_| kind != Kind::Mixed) {
         cx.error(shift.span, format!("the taste for `{name}` is shifted, but the model is \"{}\"", spec.model.kind.value))
             .help("only a \"mixed\" model has tastes that shift");
     }
@@ -304,7 +309,7 @@ fn specification(spec: &FitSpec) -> mixed::Specification {
     };
     mixed::Specification {
         tastes: spec.attributes.iter().map(taste).collect(),
-        covariance: match spec.model.covariance {
+        covariance: match spec.model.covariance() {
             Covariance::Diagonal => mixed::Covariance::Diagonal,
             Covariance::Full => mixed::Covariance::Full,
         },

@@ -3,7 +3,9 @@
 //! In: a fit file with the data it names. Out: [`Survey`], the choices of known and of held-out people, and what was estimated from the first.
 //! It must never print, look at the choices of held-out people while it fits, or call a search that did not end a fit.
 
+mod bayes;
 mod cells;
+mod chains;
 mod check;
 mod derive;
 mod estimate;
@@ -19,16 +21,20 @@ mod tables;
 mod view;
 mod weave;
 
+pub use bayes::{Bayes, Of};
 pub use derive::{Derived, Ranged, Spread, Worth, derive};
 pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
 pub use hold_out::{HeldOut, HeldOutSpec};
 pub use load::{FitStudy, load};
 pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
-pub use result::{ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, RangedJson, TasteJson, fit_result_schema, result};
+pub use result::{
+    ChainsJson, ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, PosteriorJson, RangedJson, TasteJson,
+    fit_result_schema, result,
+};
 pub use scorecard::{ClaimSpec, Claimed, Colour, ScoreSpec, ScorecardFile, TestSpec};
 pub use spec::{
-    AlternativeSpec, AttributeSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind, Missing, ModelSpec,
-    Order, SearchSpec, Sequence, Space, Taste,
+    AlternativeSpec, AttributeSpec, ChainsSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind,
+    Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,
 };
 pub use survey::{Dropped, Part, Survey};
 pub use tables::tables;

@@ -9,6 +9,7 @@ use super::estimate::{Estimated, Findings};
 use super::hold_out::{HeldOutSpec, checksum};
 use super::load::FitStudy;
 use super::spec::{Space, Taste};
+use super::weave::MOST;
 
 choice! {
     /// What kind of personas a file makes.
@@ -66,7 +67,7 @@ record! {
         pub tasks: u64,
         /// The log-likelihood.
         pub log_likelihood: f64,
-        /// Whether there were draws enough, in words; none where nothing varies.
+        /// Whether there were draws enough, or whether the chains agree, in words; none where nothing varies.
         pub draws: Option<Text>,
         /// What the covariance comes from.
         pub errors: Text,
@@ -140,20 +141,28 @@ pub struct Stamp<'a> {
 
 /// Writes the population file; none for latent classes, for estimates in money and where the covariance is not known, with the reason.
 ///
+/// Of hierarchical Bayes the estimates are the means of the posterior, and their covariance is that of its draws.
+///
 /// # Errors
 /// Why there is no file, in a sentence.
 pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) -> Result<String, &'static str> {
-    let Estimated::Smooth(smooth) = &findings.estimated else {
+    let Some(mixture) = findings.estimated.mixture() else {
         return Err("latent classes cannot be named in a study yet, so that there is no population file");
     };
     if study.spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay) {
         return Err("estimates in money cannot be named in a study yet, so that there is no population file");
     }
-    let Some(covariance) = smooth.covariance() else {
-        return Err("there are too few people for a covariance of the estimates, so that there is no population file");
+    let Some(covariance) = mixture.covariance else {
+        return Err(match &findings.estimated {
+            Estimated::Bayes(bayes) if bayes.estimates.len() > MOST => {
+                "a study takes 1,000 estimates at most, and there are more, so that there is no population file"
+            }
+            Estimated::Bayes(_) => "there are too few draws for a covariance of the estimates, so that there is no population file",
+            _ => "there are too few people for a covariance of the estimates, so that there is no population file",
+        });
     };
     let spec = &study.spec;
-    let estimates = smooth.fit.parameters();
+    let estimates = mixture.estimates;
     let size = estimates.len();
     let mut out = String::new();
     let mut line = |text: String| {
@@ -178,11 +187,10 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     line(format!("held_out       = {}", findings.held_out));
     line(format!("tasks          = {}", findings.tasks));
     line(format!("log_likelihood = {}", digits(findings.estimated.log_likelihood())));
-    if let Some((_, words)) = &smooth.settled {
+    if let Some((_, words)) = findings.estimated.settled() {
         line(format!("draws          = {}", quoted(words)));
     }
-    let errors = if smooth.fit.robust_covariance.is_some() { "robust, clustered by person" } else { "people's scores (BHHH)" };
-    line(format!("errors         = {}", quoted(errors)));
+    line(format!("errors         = {}", quoted(mixture.errors)));
     line(format!("foretaste      = {}", quoted(stamp.version)));
     if let Some(held) = &spec.hold_out {
         line("\n# Who was held out: a study finds them again by `only = \"held out\"`.\n[hold_out]".to_owned());
@@ -195,7 +203,7 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
         line(format!("{} = {}", quoted(name), quoted(hash)));
     }
     for (attribute, (spec, taste)) in spec.attributes.iter().zip(&study.specification.tastes).enumerate() {
-        let at = TasteAt::of(smooth, estimates, attribute, taste.distribution);
+        let at = TasteAt::of(mixture.model, estimates, attribute, taste.distribution);
         line("\n[[tastes]]".to_owned());
         line(format!("name         = {}", quoted(spec.name.value.as_str())));
         if let Some(label) = &spec.label {
@@ -213,7 +221,7 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
         }
     }
     for (place, (taste, is, with)) in
-        places(study, smooth.model.parameters().len(), |taste| smooth.model.factor(taste)).into_iter().enumerate()
+        places(study, mixture.model.parameters().len(), |taste| mixture.model.factor(taste)).into_iter().enumerate()
     {
         line("\n[[parameters]]".to_owned());
         line(format!("taste = {}", quoted(&study.specification.tastes[taste].name)));

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::study::schema::{by_name, chance, inputs, list_of, maybe, number, object, published, text, words};
 use crate::study::validate::Setting;
 
+use super::chains;
 use super::derive::{Derived, Ranged};
 use super::estimate::{Estimated, Findings};
 use super::load::FitStudy;
@@ -41,12 +42,16 @@ pub struct FitFile {
     pub log_likelihood_multinomial: f64,
     /// That of even chances.
     pub log_likelihood_even: f64,
-    /// Whether more draws would hardly move the fit; null where it needs none.
+    /// Whether more draws would hardly move the fit, or whether the chains agree; null where it needs none.
     pub settled: Option<bool>,
     /// That in a sentence.
     pub settled_line: Option<String>,
-    /// The estimates by name.
+    /// The estimates by name; of hierarchical Bayes the means of the posterior.
     pub parameters: BTreeMap<String, ParameterJson>,
+    /// What hierarchical Bayes found, by name; empty for other models.
+    pub posterior: BTreeMap<String, PosteriorJson>,
+    /// How the chains of hierarchical Bayes ran; null for other models.
+    pub chains: Option<ChainsJson>,
     /// How each taste is spread over people, by attribute.
     pub tastes: BTreeMap<String, TasteJson>,
     /// What a typical person would pay for one unit more, by attribute.
@@ -72,6 +77,38 @@ pub struct ParameterJson {
     pub curvature_error: Option<f64>,
     /// Its standard error by scores.
     pub scores_error: Option<f64>,
+}
+
+/// One figure of a posterior.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PosteriorJson {
+    /// Its mean.
+    pub mean: f64,
+    /// Its standard deviation.
+    pub deviation: f64,
+    /// 5 % quantile.
+    pub q05: f64,
+    /// 95 % quantile.
+    pub q95: f64,
+    /// Split R-hat.
+    pub split_r_hat: Option<f64>,
+    /// How many independent draws it is worth.
+    pub effective_draws: Option<f64>,
+}
+
+/// How chains ran.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChainsJson {
+    /// How many rounds of each settled it.
+    pub warm_up: u32,
+    /// How many rounds of each were kept.
+    pub draws: u32,
+    /// The largest split R-hat.
+    pub largest_split_r_hat: Option<f64>,
+    /// The smallest number of independent draws that a figure is worth.
+    pub least_effective_draws: Option<f64>,
+    /// For each chain the share of moves that were accepted.
+    pub accepted: Vec<f64>,
 }
 
 /// A figure with its 90 % interval.
@@ -126,10 +163,11 @@ fn ranged(figure: Ranged, sure: bool) -> RangedJson {
 #[must_use]
 pub fn result(study: &FitStudy, findings: &Findings, derived: Option<&Derived>, setting: &Setting) -> FitFile {
     let names = &study.survey.attributes;
-    let (mut parameters, mut classes, mut settled) = (BTreeMap::new(), Vec::new(), None);
+    let (mut parameters, mut classes, mut posterior) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
+    let settled = findings.estimated.settled();
+    let finite = |value: f64| value.is_finite().then_some(value);
     match &findings.estimated {
         Estimated::Smooth(smooth) => {
-            settled.clone_from(&smooth.settled);
             parameters.extend(smooth.parameters().into_iter().map(|one| {
                 let errors =
                     ParameterJson { estimate: one.value, robust_error: one.robust, curvature_error: one.hessian, scores_error: one.bhhh };
@@ -140,7 +178,35 @@ pub fn result(study: &FitStudy, findings: &Findings, derived: Option<&Derived>, 
             let class = |class: usize| names.iter().cloned().zip(found.class(class).iter().copied()).collect();
             classes.extend(found.shares.iter().enumerate().map(|(at, &share)| ClassJson { share, tastes: class(at) }));
         }
+        Estimated::Bayes(bayes) => {
+            let estimate = |estimate: f64| ParameterJson { estimate, robust_error: None, curvature_error: None, scores_error: None };
+            parameters.extend(bayes.model.parameters().iter().cloned().zip(bayes.estimates.iter().map(|&value| estimate(value))));
+            posterior.extend(bayes.figures.iter().map(|(of, line)| {
+                let figure = PosteriorJson {
+                    mean: line.mean,
+                    deviation: line.sd,
+                    q05: line.low,
+                    q95: line.high,
+                    split_r_hat: finite(line.r_hat),
+                    effective_draws: finite(line.effective),
+                };
+                (of.name(names), figure)
+            }));
+        }
     }
+    let chains = match &findings.estimated {
+        Estimated::Bayes(bayes) => {
+            let (settings, [(_, far), (_, few)]) = (chains::settings(&study.spec), bayes.weakest());
+            Some(ChainsJson {
+                warm_up: settings.warm_up,
+                draws: settings.draws,
+                largest_split_r_hat: finite(far.r_hat),
+                least_effective_draws: finite(few.effective),
+                accepted: bayes.posterior.accepted.clone(),
+            })
+        }
+        _ => None,
+    };
     let sure = derived.is_some_and(Derived::is_sure);
     let spread = |spread: &super::Spread| TasteJson {
         typical: ranged(spread.typical, true),
@@ -159,9 +225,11 @@ pub fn result(study: &FitStudy, findings: &Findings, derived: Option<&Derived>, 
         log_likelihood: findings.estimated.log_likelihood(),
         log_likelihood_multinomial: findings.logit,
         log_likelihood_even: findings.even,
-        settled: settled.as_ref().map(|(settled, _)| *settled),
-        settled_line: settled.map(|(_, line)| line),
+        settled: settled.map(|(settled, _)| settled),
+        settled_line: settled.map(|(_, line)| line.to_owned()),
         parameters,
+        posterior,
+        chains,
         tastes: derived
             .map_or_else(BTreeMap::new, |derived| derived.spreads.iter().map(|one| (names[one.attribute].clone(), spread(one))).collect()),
         worth: derived.map_or_else(BTreeMap::new, |derived| {
@@ -198,12 +266,26 @@ pub fn fit_result_schema() -> Json {
             (
                 "settled",
                 maybe(
-                    json!({ "description": "Whether more draws would hardly move the fit; null where it needs none.", "type": "boolean" }),
+                    json!({
+                        "description": "Whether more draws would hardly move the fit, or whether the chains agree; null where it needs none.",
+                        "type": "boolean",
+                    }),
                     "boolean",
                 ),
             ),
             ("settled_line", maybe(text("That in a sentence; null where it needs none."), "string")),
-            ("parameters", by_name("The estimates by name.", "Parameter")),
+            (
+                "parameters",
+                by_name("The estimates by name; of hierarchical Bayes the means of the posterior, without errors.", "Parameter"),
+            ),
+            ("posterior", by_name("What hierarchical Bayes found, by name; empty for other models.", "Posterior")),
+            (
+                "chains",
+                json!({
+                    "description": "How the chains of hierarchical Bayes ran; null for other models.",
+                    "anyOf": [{ "$ref": "#/$defs/Chains" }, { "type": "null" }],
+                }),
+            ),
             ("tastes", by_name("How each taste is spread over people, by attribute; empty for latent classes.", "Taste")),
             ("worth", by_name("What a typical person would pay for one unit more, by attribute; empty where no price is named.", "Ranged")),
             (
@@ -224,6 +306,28 @@ pub fn fit_result_schema() -> Json {
             ("robust_error", error("Its robust standard error, clustered by person.")),
             ("curvature_error", error("Its standard error by the curvature of the log-likelihood.")),
             ("scores_error", error("Its standard error by people's scores.")),
+        ]),
+        "Posterior": object("One figure of a posterior.", vec![
+            ("mean", number("Its mean.")),
+            ("deviation", json!({ "description": "Its standard deviation.", "type": "number", "minimum": 0 })),
+            ("q05", number("5 % quantile.")),
+            ("q95", number("95 % quantile.")),
+            ("split_r_hat", error("Split R-hat: near 1 where the chains agree; null where the figure does not vary.")),
+            ("effective_draws", error("How many independent draws it is worth; null where the figure does not vary.")),
+        ]),
+        "Chains": object("How chains ran.", vec![
+            ("warm_up", count("How many rounds of each settled it and were not kept.")),
+            ("draws", count("How many rounds of each were kept.")),
+            ("largest_split_r_hat", error("The largest split R-hat of all figures; null where one does not vary.")),
+            ("least_effective_draws", error("The smallest number of independent draws that a figure is worth; null where one does not vary.")),
+            (
+                "accepted",
+                json!({
+                    "description": "For each chain the mean chance that a move was accepted.",
+                    "type": "array",
+                    "items": { "type": "number", "minimum": 0, "maximum": 1 },
+                }),
+            ),
         ]),
         "Ranged": object("A figure with its 90 % interval over what the data leave open.", vec![
             ("value", number("The figure.")),

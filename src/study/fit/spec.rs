@@ -25,9 +25,11 @@ record! {
         /// The model.
         pub model: ModelSpec,
         /// The draws over which a mixed model is averaged.
-        pub draws: Option<DrawsSpec>,
+        pub draws: Option<Spanned<DrawsSpec>>,
         /// The search for the best estimates.
-        pub search: Option<SearchSpec>,
+        pub search: Option<Spanned<SearchSpec>>,
+        /// The chains of hierarchical Bayes.
+        pub chains: Option<Spanned<ChainsSpec>>,
         /// The people who are held out of the fit, for a back-test.
         pub hold_out: Option<HoldOutSpec>,
     }
@@ -145,7 +147,7 @@ record! {
         pub is: Option<Expr>,
         /// An expression over the columns for each alternative; 0 for those that are left out.
         pub of: Entries<Expr>,
-        /// How the taste for it varies between people, in a mixed model; "fixed" unless said.
+        /// How the taste for it varies between people, in a mixed model or hierarchical Bayes; "fixed" unless said.
         pub taste: Option<Spanned<Taste>>,
         /// The demographics that shift the taste.
         pub shifts_with: Vec<Spanned<Name>>,
@@ -171,6 +173,8 @@ choice! {
         Mixed = "mixed",
         /// People fall into a few classes, each with tastes of its own.
         LatentClasses = "latent classes",
+        /// Everybody's own tastes and how they are spread over people are drawn together; all of them vary, and may go together.
+        HierarchicalBayes = "hierarchical Bayes",
     }
 }
 
@@ -201,8 +205,8 @@ record! {
         pub kind: Spanned<Kind>,
         /// The attribute that is a price, by which others are put in money.
         pub price: Option<Spanned<Name>>,
-        /// Whether tastes vary together.
-        pub covariance: Covariance = Covariance::Diagonal,
+        /// Whether tastes vary together; "diagonal" unless said, and always "full" with hierarchical Bayes.
+        pub covariance: Option<Spanned<Covariance>>,
         /// What the estimates are measured in; "preference" unless said.
         pub space: Option<Spanned<Space>>,
         /// How many classes, for latent classes.
@@ -251,6 +255,20 @@ record! {
 }
 
 record! {
+    /// The chains of hierarchical Bayes: runs of draws that each start anew, so that where they agree it is known that they ran long enough.
+    pub struct ChainsSpec {
+        /// How many chains, 2 to 32; 4 unless said.
+        pub count: Option<Spanned<u32>>,
+        /// Rounds of each chain that settle it and are not kept, 20 to 100,000; 500 unless said.
+        pub warm_up: Option<Spanned<u32>>,
+        /// Rounds of each chain that are kept, 4 to 100,000; 2,000 unless said.
+        pub draws: Option<Spanned<u32>>,
+        /// What chance comes from.
+        pub seed: u64 = 1,
+    }
+}
+
+record! {
     /// The people who are held out of the fit. Who they are hangs on the seed and on people's names alone.
     pub struct HoldOutSpec {
         /// Their share of all people.
@@ -277,6 +295,26 @@ impl AttributeSpec {
     #[must_use]
     pub fn taste(&self) -> Taste {
         self.taste.as_ref().map_or(Taste::Fixed, |taste| taste.value)
+    }
+}
+
+impl ModelSpec {
+    /// Whether tastes vary together.
+    #[must_use]
+    pub fn covariance(&self) -> Covariance {
+        let usual = if self.kind.value == Kind::HierarchicalBayes { Covariance::Full } else { Covariance::Diagonal };
+        self.covariance.map_or(usual, |covariance| covariance.value)
+    }
+}
+
+impl FitSpec {
+    /// What every draw of the fit comes from.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        match self.model.kind.value {
+            Kind::HierarchicalBayes => self.chains.as_ref().map_or(1, |chains| chains.seed),
+            _ => self.search.as_ref().map_or(1, |search| search.seed),
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Every figure of a fit as a table, for those who go on with them.
 
+use crate::choice::bayes::Line;
 use crate::frame::{Frame, FrameError, Values};
 
+use super::bayes::Bayes;
 use super::derive::Derived;
 use super::estimate::{Estimated, Findings};
 use super::load::FitStudy;
 
-/// Builds all tables: estimates, covariance, draws, tastes, worth, correlations, classes, people.
+/// Builds all tables: estimates, covariance, draws, chains, part_worths, tastes, worth, correlations, classes, people.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -28,15 +30,7 @@ pub fn tables(study: &FitStudy, findings: &Findings, derived: Option<&Derived>) 
             frame.push("curvature_error", number(|one| one.hessian))?;
             frame.push("scores_error", number(|one| one.bhhh))?;
             all.push(frame);
-            if let Some(covariance) = smooth.covariance() {
-                let size = parameters.len();
-                let cells = || (0..size * size).map(|at| (at / size, at % size));
-                let mut frame = Frame::new("covariance");
-                frame.push("parameter", Values::Text(cells().map(|(row, _)| parameters[row].name.clone()).collect()))?;
-                frame.push("with", Values::Text(cells().map(|(_, column)| parameters[column].name.clone()).collect()))?;
-                frame.push("covariance", Values::Number(covariance.to_vec()))?;
-                all.push(frame);
-            }
+            all.extend(covariance(&findings.estimated)?);
             if !smooth.rungs.is_empty() {
                 let mut frame = Frame::new("draws");
                 frame.push("draws", Values::Count(smooth.rungs.iter().map(|rung| rung.draws as i64).collect()))?;
@@ -58,6 +52,13 @@ pub fn tables(study: &FitStudy, findings: &Findings, derived: Option<&Derived>) 
             frame.push("scores_error", Values::Number(errors))?;
             all.push(frame);
         }
+        Estimated::Bayes(_) => {}
+    }
+    if let Estimated::Bayes(bayes) = &findings.estimated {
+        all.push(posterior(study, bayes)?);
+        all.extend(covariance(&findings.estimated)?);
+        all.push(chains(bayes)?);
+        all.push(part_worths(study, bayes)?);
     }
     all.extend(derived.map(|derived| follows(study, derived)).transpose()?.into_iter().flatten());
     let mut people = Frame::new("people");
@@ -65,6 +66,54 @@ pub fn tables(study: &FitStudy, findings: &Findings, derived: Option<&Derived>) 
     people.push("held_out", Values::Count(study.survey.held_out.iter().map(|&held| i64::from(held)).collect()))?;
     all.push(people);
     Ok(all)
+}
+
+/// The covariance of the estimates, where it is known.
+fn covariance(estimated: &Estimated) -> Result<Option<Frame>, FrameError> {
+    let Some(mixture) = estimated.mixture() else { return Ok(None) };
+    let Some(covariance) = mixture.covariance else { return Ok(None) };
+    let names = mixture.model.parameters();
+    let cells = || (0..names.len() * names.len()).map(|at| (at / names.len(), at % names.len()));
+    let mut frame = Frame::new("covariance");
+    frame.push("parameter", Values::Text(cells().map(|(row, _)| names[row].clone()).collect()))?;
+    frame.push("with", Values::Text(cells().map(|(_, column)| names[column].clone()).collect()))?;
+    frame.push("covariance", Values::Number(covariance.to_vec()))?;
+    Ok(Some(frame))
+}
+
+/// Every figure of a posterior.
+fn posterior(study: &FitStudy, bayes: &Bayes) -> Result<Frame, FrameError> {
+    let number = |read: fn(&Line) -> f64| Values::Number(bayes.figures.iter().map(|(_, line)| read(line)).collect());
+    let mut frame = Frame::new("estimates");
+    frame.push("figure", Values::Text(bayes.figures.iter().map(|(of, _)| of.name(&study.survey.attributes)).collect()))?;
+    frame.push("mean", number(|line| line.mean))?;
+    frame.push("deviation", number(|line| line.sd))?;
+    frame.push("q05", number(|line| line.low))?;
+    frame.push("q95", number(|line| line.high))?;
+    frame.push("split_r_hat", number(|line| line.r_hat))?;
+    frame.push("effective_draws", number(|line| line.effective))?;
+    Ok(frame)
+}
+
+fn chains(bayes: &Bayes) -> Result<Frame, FrameError> {
+    let mut frame = Frame::new("chains");
+    frame.push("chain", Values::Count((1..=bayes.posterior.accepted.len() as i64).collect()))?;
+    frame.push("accepted", Values::Number(bayes.posterior.accepted.clone()))?;
+    frame.push("step", Values::Number(bayes.posterior.steps.clone()))?;
+    Ok(frame)
+}
+
+/// Everybody's own tastes, for what an estimate is for.
+fn part_worths(study: &FitStudy, bayes: &Bayes) -> Result<Frame, FrameError> {
+    let names = &study.survey.attributes;
+    let of = |person: u64| study.survey.people[person as usize].clone();
+    let found = &bayes.posterior;
+    let mut frame = Frame::new("part_worths");
+    frame.push("person", Values::Text(found.people.iter().flat_map(|&person| names.iter().map(move |_| of(person))).collect()))?;
+    frame.push("taste", Values::Text(found.people.iter().flat_map(|_| names.iter().cloned()).collect()))?;
+    frame.push("mean", Values::Number(found.tastes.clone()))?;
+    frame.push("deviation", Values::Number(found.uncertainty.clone()))?;
+    Ok(frame)
 }
 
 fn follows(study: &FitStudy, derived: &Derived) -> Result<Vec<Frame>, FrameError> {

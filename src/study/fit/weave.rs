@@ -18,7 +18,7 @@ use super::spec::Taste;
 /// How surely a spread over people must lie above 0 for its uncertainty to be taken as normal.
 const ABOVE: f64 = 1e-6;
 /// Most estimates a population file may hold.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// What a study takes from a fit.
 #[derive(Debug, Clone)]

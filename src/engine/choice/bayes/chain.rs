@@ -1,10 +1,11 @@
 //! One chain: the spread of tastes drawn anew, everybody's tastes moved along the slope of their likelihood, then all stretched at once.
 
+use super::Settings;
 use super::dense::{factor, invert_lower};
+use super::later::{Foretold, Later};
 use super::person::{Choices, Room};
 use super::stretch::Stretch;
 use super::upper::Upper;
-use super::{Settings, later::Later};
 use crate::num::{Path, exp, ln, run};
 use crate::random::{At, Purpose, Stream, Streams};
 
@@ -30,8 +31,8 @@ pub(super) struct Kept {
     /// Sums over draws of each person's coefficients, and of their squares.
     pub(super) sums: Vec<f64>,
     pub(super) squares: Vec<f64>,
-    /// Sums over draws of the probabilities of later tasks.
-    pub(super) later: Vec<f64>,
+    /// Sums over draws of what later tasks come to.
+    pub(super) later: Foretold,
     /// The mean share of moves that were accepted.
     pub(super) accepted: f64,
     /// The length of a step.
@@ -42,6 +43,8 @@ pub(super) struct Chain<'a> {
     choices: &'a Choices,
     /// For each taste 0, or the sign of an exponential.
     signs: &'a [f64],
+    /// The units of the features: inside a chain tastes are for one of them.
+    units: &'a [f64],
     settings: &'a Settings,
     people: Stream,
     spread: Stream,
@@ -81,7 +84,7 @@ struct Stride {
 }
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(choices: &'a Choices, signs: &'a [f64], settings: &'a Settings, number: u32) -> Self {
+    pub(super) fn new(choices: &'a Choices, (signs, units): (&'a [f64], &'a [f64]), settings: &'a Settings, number: u32) -> Self {
         let (k, people) = (choices.features, choices.people());
         let streams = Streams::new(settings.seed, At { theta: number, inner: 0 });
         let zeros = || vec![0.0; k];
@@ -89,6 +92,7 @@ impl<'a> Chain<'a> {
         let mut chain = Self {
             choices,
             signs,
+            units,
             settings,
             people: streams.stream(Purpose::TasteStep),
             spread: streams.stream(Purpose::TasteSpread),
@@ -164,7 +168,7 @@ impl<'a> Chain<'a> {
             log_likelihood: Vec::with_capacity(draws as usize),
             sums: vec![0.0; people * k],
             squares: vec![0.0; people * k],
-            later: vec![0.0; later.map_or(0, Later::cells)],
+            later: later.map_or_else(Foretold::default, Later::zeros),
             accepted: 0.0,
             step: 0.0,
         };
@@ -310,15 +314,21 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// Keeps a draw, in the units that the choices came in.
     fn keep(&mut self, kept: &mut Kept, later: Option<&Later<'_>>) {
         let k = self.choices.features;
-        kept.upper.extend_from_slice(&self.upper.means);
+        for ((mean, &unit), &sign) in self.upper.means.iter().zip(self.units).zip(self.signs) {
+            kept.upper.push(if sign == 0.0 { mean / unit } else { mean - ln(unit) });
+        }
+        // Of an exponential the logarithm is shifted, so that its spread has no unit.
+        let unit = |at: usize| if self.signs[at] == 0.0 { self.units[at] } else { 1.0 };
         for i in 0..k {
-            kept.upper.extend_from_slice(&self.upper.covariance[i * k..=i * k + i]);
+            kept.upper.extend((0..=i).map(|j| self.upper.covariance[i * k + j] / (unit(i) * unit(j))));
         }
         kept.log_likelihood.push(crate::num::sum(&self.values));
         for person in 0..self.choices.people() {
             coefficients(&self.tastes[person * k..(person + 1) * k], self.signs, &mut self.room.coefficients);
+            self.room.coefficients.iter_mut().zip(self.units).for_each(|(value, unit)| *value /= unit);
             for (i, &value) in self.room.coefficients.iter().enumerate() {
                 kept.sums[person * k + i] += value;
                 kept.squares[person * k + i] += value * value;

@@ -1,6 +1,6 @@
 //! The published figures of hierarchical Bayes.
 
-use super::{Settings, sample};
+use super::{Asked, Prior, Settings, Units, sample};
 use crate::choice::data::ChoiceData;
 use crate::choice::mixed::{Distribution, hold_out};
 use crate::choice::pick::Split;
@@ -14,7 +14,9 @@ const MEANS: [f64; 6] = [-1.168, -0.280, 2.775, 2.082, -11.006, -11.188];
 #[must_use]
 pub fn checks(electricity: Option<&ChoiceData<'_>>, names: &[&str], threads: usize) -> Vec<Check> {
     let mut all = Vec::new();
-    let settings = Settings { warm_up: 300, draws: 500, seed: Seed(2003), threads, ..Settings::default() };
+    // What that program believes beforehand, in the units that the choices come in.
+    let prior = Prior { units: Units::AsGiven, ..Prior::default() };
+    let settings = Settings { prior, warm_up: 300, draws: 500, seed: Seed(2003), threads, ..Settings::default() };
     let tastes: Vec<(String, Distribution)> = names.iter().map(|&name| (name.to_owned(), Distribution::Normal)).collect();
     let found = electricity.and_then(|data| sample(data, &tastes, &settings, None).ok());
     let source = "bayesm 3.1, rhierMnlRwMixture, 20,000 iterations of a random walk; within half the uncertainty of the mean";
@@ -27,7 +29,7 @@ pub fn checks(electricity: Option<&ChoiceData<'_>>, names: &[&str], threads: usi
     let split = electricity.and_then(|data| Split::last(data, 2));
     let scored = split.as_ref().and_then(|split| {
         let later = split.held.data();
-        let found = sample(&split.known.data(), &tastes, &settings, Some(&later)).ok()?;
+        let found = sample(&split.known.data(), &tastes, &settings, Some(&Asked { tasks: later, expected: None })).ok()?;
         Some(hold_out(&later, &found.later))
     });
     let figures = scored.map(|scored| [("hit rate", 0.694, scored.hit_rate), ("root likelihood", 0.454, scored.root_likelihood)]);

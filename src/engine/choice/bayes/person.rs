@@ -23,22 +23,36 @@ struct Block {
     absent: usize,
 }
 
-/// All choices, laid out by person, group of tasks, other alternative and feature: how far it stands from the chosen one.
+/// Returns how far the values of each feature lie apart within tasks: the root of their mean square about the mean of a task; 1 where that is nothing.
+pub(super) fn spreads(data: &ChoiceData<'_>) -> Vec<f64> {
+    let (mut squares, mut count) = (vec![0.0; data.features()], 0.0);
+    for task in 0..data.tasks() {
+        let open: Vec<&[f64]> =
+            (0..data.alternatives()).filter(|&at| data.is_available(task, at)).map(|at| data.features_of(task, at)).collect();
+        for (feature, sum) in squares.iter_mut().enumerate() {
+            let mean = open.iter().map(|x| x[feature]).sum::<f64>() / open.len() as f64;
+            *sum += open.iter().map(|x| (x[feature] - mean) * (x[feature] - mean)).sum::<f64>();
+        }
+        count += open.len() as f64;
+    }
+    let root = |sum: f64| (sum / count).sqrt();
+    squares.into_iter().map(|sum| if root(sum).is_normal() { root(sum) } else { 1.0 }).collect()
+}
+
+/// All choices, laid out by person, group of tasks, other alternative and feature: how far it stands from the chosen one, in units of the feature.
 #[derive(Debug, Clone)]
 pub(super) struct Choices {
     pub(super) features: usize,
-    pub(super) ids: Vec<u64>,
     blocks: Vec<Block>,
     cells: Vec<Lanes>,
     absent: Vec<Lanes>,
 }
 
 impl Choices {
-    pub(super) fn new(data: &ChoiceData<'_>) -> Self {
+    pub(super) fn new(data: &ChoiceData<'_>, units: &[f64]) -> Self {
         let features = data.features();
-        let mut choices = Self { features, ids: Vec::new(), blocks: Vec::new(), cells: Vec::new(), absent: Vec::new() };
+        let mut choices = Self { features, blocks: Vec::new(), cells: Vec::new(), absent: Vec::new() };
         for tasks in data.people() {
-            choices.ids.push(data.person(tasks.start));
             let others = |task: usize| -> Vec<usize> {
                 (0..data.alternatives()).filter(|&other| other != data.chosen(task) && data.is_available(task, other)).collect()
             };
@@ -55,7 +69,7 @@ impl Choices {
                     for (place, other) in others(task).into_iter().enumerate() {
                         choices.absent[marks + place][lane] = 0.0;
                         for (feature, (x, chosen)) in data.features_of(task, other).iter().zip(chosen).enumerate() {
-                            choices.cells[start + place * features + feature][lane] = x - chosen;
+                            choices.cells[start + place * features + feature][lane] = (x - chosen) / units[feature];
                         }
                     }
                 }

@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_gain_is_that_of_the_whole_density_and_its_volume() {
-        let prior = Prior { people: 0.3, freedom: 4, variance: 0.7 };
+        let prior = Prior { people: 0.3, freedom: 4, variance: 0.7, ..Prior::default() };
         let tastes = [0.3, -1.0, 2.0, 0.4, -0.7, 1.1];
         let from = upper([0.5, -0.8], [1.5, 0.4, 0.4, 0.9]);
         for signs in [[0.0, 0.0], [0.0, -1.0], [1.0, 1.0]] {

@@ -5,7 +5,7 @@ use super::*;
 use crate::choice::logit::task_probabilities;
 use crate::choice::mixed::Sign;
 use crate::num::{Path, ln, run};
-use crate::random::{At, Purpose, Streams};
+use crate::random::{At, Purpose, Seed, Streams};
 
 /// Choices of made-up people, with what they were made from.
 struct Made {
@@ -80,7 +80,7 @@ fn short(seed: u64) -> Settings {
 fn the_kernel_is_the_plain_logit_with_its_slopes_and_information() {
     let made = Made::new(7, 12, &[0.5, -1.0, 0.2], &[1.0, 1.0, 1.0], &[0.0; 3], 4);
     let data = made.data();
-    let choices = Choices::new(&data);
+    let choices = Choices::new(&data, &[1.0; 3]);
     let mut room = Room::new(3);
     let plain = |person: usize, tastes: &[f64]| -> f64 {
         let tasks = data.people().nth(person).unwrap();
@@ -158,8 +158,9 @@ fn exponentials_keep_their_sign_and_come_back() {
 #[test]
 fn threads_change_nothing_and_seeds_do() {
     let made = Made::new(20, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
-    let one = sample(&made.data(), &normal(2), &short(1), Some(&made.data())).unwrap();
-    let three = sample(&made.data(), &normal(2), &Settings { threads: 3, ..short(1) }, Some(&made.data())).unwrap();
+    let asked = Asked { tasks: made.data(), expected: None };
+    let one = sample(&made.data(), &normal(2), &short(1), Some(&asked)).unwrap();
+    let three = sample(&made.data(), &normal(2), &Settings { threads: 3, ..short(1) }, Some(&asked)).unwrap();
     assert_eq!(one, three);
     assert_ne!(one.draws, sample(&made.data(), &normal(2), &short(2), None).unwrap().draws);
     for row in one.later.chunks_exact(4) {
@@ -180,10 +181,78 @@ fn what_cannot_be_drawn_is_refused() {
     let prior = Prior { variance: f64::NAN, ..Prior::default() };
     assert!(refused(&normal(2), Settings { prior, ..short(1) }).starts_with("the prior's variance"));
     let other = Made::new(7, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
-    assert!(matches!(sample(&data, &normal(2), &short(1), Some(&other.data())), Err(BayesError::Stranger { id: 5 })));
+    let asked = Asked { tasks: other.data(), expected: None };
+    assert!(matches!(sample(&data, &normal(2), &short(1), Some(&asked)), Err(BayesError::Stranger { id: 5 })));
+    let asked = Asked { tasks: data, expected: Some(&[0.0; 3]) };
+    assert!(matches!(sample(&data, &normal(2), &short(1), Some(&asked)), Err(BayesError::Expected { got: 3, .. })));
     let mut scattered = Made::new(5, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
     *scattered.person.last_mut().unwrap() = 0;
     assert!(matches!(sample(&scattered.data(), &normal(2), &short(1), None), Err(BayesError::Scattered { id: 0 })));
     let lonely = Made::new(1, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
     assert!(matches!(sample(&lonely.data(), &normal(2), &short(1), None), Err(BayesError::People { got: 1 })));
+}
+
+#[test]
+fn units_change_the_numbers_and_nothing_else() {
+    let signs = [-1.0, 0.0];
+    let made = Made::new(40, 8, &[0.3, 0.4], &[0.5, 0.8], &signs, 9);
+    let tastes = vec![("price".to_owned(), Distribution::LogNormal(Sign::Negative)), ("other".to_owned(), Distribution::Normal)];
+    let units = [1024.0, 1.0 / 4096.0];
+    let mut other = Made::new(40, 8, &[0.3, 0.4], &[0.5, 0.8], &signs, 9);
+    other.x.iter_mut().enumerate().for_each(|(at, x)| *x *= units[at % 2]);
+    let expected = vec![0.0; 2 * made.chosen.len()];
+    let found = |made: &Made| {
+        let asked = Asked { tasks: made.data(), expected: Some(&expected) };
+        sample(&made.data(), &tastes, &short(1), Some(&asked)).unwrap()
+    };
+    let (one, two) = (found(&made), found(&other));
+    let near = |a: f64, b: f64| assert!((a - b).abs() < 1e-6 * (1.0 + a.abs()), "{a} {b}");
+    one.later.iter().zip(&two.later).for_each(|(a, b)| near(*a, *b));
+    near(one.means[0].mean, two.means[0].mean + ln(units[0]));
+    near(one.means[1].mean, two.means[1].mean * units[1]);
+    near(one.deviations[0].mean, two.deviations[0].mean);
+    near(one.deviations[1].mean, two.deviations[1].mean * units[1]);
+    near(one.correlations[0].1.mean, two.correlations[0].1.mean);
+    for person in 0..80 {
+        near(one.tastes[person], two.tastes[person] * units[person % 2]);
+        near(one.leanings.sums[person], two.leanings.sums[person] / units[person % 2]);
+        near(one.leanings.products[person], two.leanings.products[person] / (units[person % 2] * units[person % 2]));
+    }
+}
+
+#[test]
+fn factors_are_those_of_the_covariance() {
+    let made = Made::new(20, 6, &[0.5, -0.5, 0.2], &[1.0, 1.0, 0.5], &[0.0; 3], 3);
+    let found = sample(&made.data(), &normal(3), &short(1), None).unwrap();
+    let factors = found.factors().unwrap();
+    for (draw, factor) in found.draws.chunks_exact(9).zip(factors.chunks_exact(9)) {
+        let cell = |i: usize, j: usize| if j > i { 0.0 } else { factor[3 + i * (i + 1) / 2 + j] };
+        assert_eq!(draw[..3], factor[..3]);
+        for i in 0..3 {
+            for j in 0..=i {
+                let product: f64 = (0..3).map(|k| cell(i, k) * cell(j, k)).sum();
+                assert!((product - draw[found.place(j, i)]).abs() < 1e-12, "{i} {j}");
+            }
+        }
+    }
+    let line = found.line(|draw| draw[1]);
+    assert_eq!((line.mean, line.r_hat), (found.means[1].mean, found.means[1].r_hat));
+}
+
+#[test]
+fn leanings_follow_from_probabilities_where_a_person_has_one_task() {
+    let made = Made::new(6, 5, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
+    let data = made.data();
+    let first: Vec<usize> = data.people().map(|tasks| tasks.start).collect();
+    let later = crate::choice::Picked::new(&data, |task| first.contains(&task)).unwrap();
+    let expected = vec![0.25; 12];
+    let found = sample(&data, &normal(2), &short(1), Some(&Asked { tasks: later.data(), expected: Some(&expected) })).unwrap();
+    for (task, (sums, products)) in found.leanings.sums.chunks(2).zip(found.leanings.products.chunks(2)).enumerate() {
+        for feature in 0..2 {
+            let open = (0..4).filter(|&at| later.data().is_available(task, at));
+            let mean: f64 = open.map(|at| found.later[4 * task + at] * later.data().features_of(task, at)[feature]).sum();
+            assert!((sums[feature] - (mean - 0.25)).abs() < 1e-12);
+            assert!(products[feature].abs() < 1e-12);
+        }
+    }
 }

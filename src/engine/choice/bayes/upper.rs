@@ -122,7 +122,7 @@ mod tests {
     fn the_conjugate_update_has_its_means() {
         // E(W) = (prior + squares) / (freedom + people − size − 1), E(means) = sum / (people + prior's people).
         let tastes = [1.0, 2.0, 3.0, -1.0, 0.5, 0.5, 2.5, 1.5, -1.0, 0.0, 4.0, 2.0];
-        let prior = Prior { people: 1.0, freedom: 6, variance: 0.5 };
+        let prior = Prior { people: 1.0, freedom: 6, variance: 0.5, ..Prior::default() };
         let streams = Streams::new(Seed(2), At::default());
         let (mut covariance, mut means, mut product) = ([0.0; 4], [0.0; 2], [0.0; 4]);
         let rounds = 20_000;

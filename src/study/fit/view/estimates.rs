@@ -5,6 +5,7 @@ use crate::report::format;
 use crate::report::view::{Block, Section};
 use crate::study::parts::table;
 
+use super::super::bayes::{Bayes, Of};
 use super::super::estimate::{Estimated, Smooth};
 use super::super::spec::AttributeSpec;
 use super::Reading;
@@ -15,12 +16,20 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     if let Estimated::Smooth(smooth) = &reading.findings.estimated {
         blocks.push(Block::Table(estimates(smooth, &reading.study.spec.attributes)));
     }
+    if let Estimated::Bayes(bayes) = &reading.findings.estimated {
+        blocks.push(Block::Table(posterior(reading, bayes)));
+    }
     blocks.push(models(reading));
     let gain = reading.findings.estimated.log_likelihood() - reading.findings.logit;
     let finding = match reading.study.spec.model.kind.value {
         super::super::spec::Kind::Multinomial => {
             format!("{} parameters; everyone has the same tastes.", reading.findings.estimated.parameters())
         }
+        // An average over draws comes out too low, far too low where there are many tastes.
+        super::super::spec::Kind::HierarchicalBayes if gain <= 0.0 => format!(
+            "{} parameters; 1,000 draws a person are too few to say by how much it raises the log-likelihood that people differ.",
+            reading.findings.estimated.parameters()
+        ),
         _ => format!(
             "{} parameters; that people differ raises the log-likelihood by {}.",
             reading.findings.estimated.parameters(),
@@ -60,13 +69,51 @@ fn estimates(smooth: &Smooth, attributes: &[AttributeSpec]) -> crate::report::vi
     found
 }
 
+/// The most tastes whose correlations are listed one by one.
+const LISTED: usize = 12;
+
+/// The figures of a posterior; covariances are in the tables, for correlations say the same without units.
+fn posterior(reading: &Reading<'_>, bayes: &Bayes) -> crate::report::view::Table {
+    let label = |taste: usize| reading.label(taste);
+    let shown = |of: Of| match of {
+        Of::Location(taste) => Some(format!("{}: centre", label(taste))),
+        Of::Spread(taste) => Some(format!("{}: spread", label(taste))),
+        Of::Covariance(..) => None,
+        Of::Correlation(..) if reading.study.survey.attributes.len() > LISTED => None,
+        Of::Correlation(one, other) => Some(format!("{} with {}: correlation", label(one), label(other))),
+        Of::OwnLikelihood => Some("log-likelihood at everybody's own tastes".to_owned()),
+    };
+    let rows = bayes
+        .figures
+        .iter()
+        .filter_map(|&(of, line)| {
+            let mut row = vec![shown(of)?];
+            row.extend([line.mean, line.sd, line.low, line.high].map(|value| format::number(value, 4)));
+            row.extend([format::number(line.r_hat, 3), format::number(line.effective, 0)]);
+            Some(row)
+        })
+        .collect();
+    let columns = ["mean", "standard deviation", "5 %", "95 %", "split R-hat", "worth independent draws"];
+    let mut found = table("What the choices say of means, spreads and correlations over people", "figure", &columns, rows);
+    found.note = Some(
+        "Means and standard deviations over the draws of all chains. Of a skewed (lognormal) taste, centre, spread and correlation are those of its logarithm. \
+         Every pair of tastes stands in the tables, with its covariance."
+            .to_owned(),
+    );
+    found
+}
+
 /// The model beside simpler ones, by what counts against more parameters.
 fn models(reading: &Reading<'_>) -> Block {
     let findings = reading.findings;
     let attributes = reading.study.spec.attributes.len();
     let mut list = vec![("even chances", findings.even, 0), ("nobody differs (multinomial)", findings.logit, attributes)];
     if reading.study.spec.model.kind.value != super::super::spec::Kind::Multinomial {
-        list.push(("this model", findings.estimated.log_likelihood(), findings.estimated.parameters()));
+        let name = match findings.estimated {
+            Estimated::Bayes(_) => "this model, at the means of its posterior",
+            _ => "this model",
+        };
+        list.push((name, findings.estimated.log_likelihood(), findings.estimated.parameters()));
     }
     let rows = list
         .into_iter()
@@ -84,9 +131,14 @@ fn models(reading: &Reading<'_>) -> Block {
         .collect();
     let columns = ["parameters", "log-likelihood", "McFadden's R²", "Akaike", "Schwarz"];
     let mut found = table("This model beside simpler ones, in the data that were fitted", "model", &columns, rows);
-    found.note = Some(
-        "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned(),
-    );
+    let mut note =
+        "Akaike's and Schwarz's criteria count against more parameters: lower is better. Schwarz's takes people as the unit.".to_owned();
+    if let Estimated::Bayes(_) = findings.estimated {
+        note.push_str(
+            " The log-likelihood of this model is averaged over 1,000 draws a person; it comes out too low, and the more so the more tastes there are.",
+        );
+    }
+    found.note = Some(note);
     Block::Table(found)
 }
 

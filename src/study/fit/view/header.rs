@@ -6,6 +6,7 @@ use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
 
 use super::super::derive::{Ranged, Worth};
 use super::super::estimate::Estimated;
+use super::method::sentence;
 use super::{Reading, estimate};
 
 /// What was fitted, and whether it has settled.
@@ -16,17 +17,21 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
         0 => "Nobody was held out, so nothing here was tested on people never seen.".to_owned(),
         count => format!("{} were held out and not looked at: `foretaste backtest` tests the fit on them.", reading.people(count)),
     };
-    let settled = match &findings.estimated {
-        Estimated::Smooth(smooth) => smooth.settled.as_ref().map(|(settled, _)| *settled),
-        Estimated::Classes(_) => None,
-    };
-    let draws = match settled {
-        Some(true) => " More draws would hardly move it.",
-        Some(false) => " More draws may still move it: see \"Are there draws enough?\".",
-        None => "",
+    let settled = findings.estimated.settled().map(|(settled, _)| settled);
+    let is_bayes = matches!(findings.estimated, Estimated::Bayes(_));
+    let draws = match (settled, is_bayes) {
+        (Some(true), false) => " More draws would hardly move it.",
+        (Some(false), false) => " More draws may still move it: see \"Are there draws enough?\".",
+        (Some(true), true) => " The chains agree.",
+        (Some(false), true) => " The chains do not agree well enough to rely on any figure here: see \"Do the chains agree?\".",
+        (None, _) => "",
     };
     let sentence = format!("Tastes were fitted to {} choices of {people}.{draws} {held}", format::count(findings.tasks as u64));
-    let word = if settled == Some(false) { "not settled" } else { Trust::Calibrated.words() };
+    let word = match (settled, is_bayes) {
+        (Some(false), false) => "not settled",
+        (Some(false), true) => "chains do not agree",
+        _ => Trust::Calibrated.words(),
+    };
     Verdict { kind: VerdictKind::None, word: word.to_owned(), probability: None, sentence }
 }
 
@@ -82,32 +87,54 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             note: Some(format!("of {} classes", classes.shares.len())),
         });
     }
+    if let Estimated::Bayes(bayes) = &findings.estimated {
+        let [(_, far), (_, few)] = bayes.weakest();
+        figures.push(KeyFigure {
+            label: "largest split R-hat".to_owned(),
+            value: format::number(far.r_hat, 3),
+            note: Some(format!("every figure is worth {} independent draws or more", format::number(few.effective, 0))),
+        });
+    }
     figures
 }
 
 /// What may be trusted for what.
 pub(super) fn validity(reading: &Reading<'_>) -> Vec<ValidityLine> {
     let people = reading.people(reading.findings.people);
+    let agree = !matches!(&reading.findings.estimated, Estimated::Bayes(bayes) if !bayes.settled.0);
     vec![
         ValidityLine {
             measure: "Tastes and what they are worth".to_owned(),
-            trust: Trust::Calibrated,
-            how: format!("Fitted to the choices of {people}; not tested here on other people, products or prices."),
+            trust: if agree { Trust::Calibrated } else { Trust::NotValidated },
+            how: if agree {
+                format!("Fitted to the choices of {people}; not tested here on other people, products or prices.")
+            } else {
+                format!("The chains that were fitted to the choices of {people} do not agree; longer ones may say something else.")
+            },
         },
         ValidityLine {
             measure: "What one person would do".to_owned(),
             trust: Trust::NotValidated,
-            how: "The personas are a population: people drawn from how tastes are spread, none of them a real respondent.".to_owned(),
+            how: match &reading.findings.estimated {
+                Estimated::Bayes(_) => {
+                    "The personas are a population: people drawn from how tastes are spread, none of them a real respondent. The table `part_worths` holds \
+                     the tastes of those who were asked; `foretaste backtest` tests them on choices they were not fitted to."
+                }
+                _ => "The personas are a population: people drawn from how tastes are spread, none of them a real respondent.",
+            }
+            .to_owned(),
         },
     ]
 }
 
 /// What could undo it.
 pub(super) fn objection(reading: &Reading<'_>) -> Option<String> {
-    if let Estimated::Smooth(smooth) = &reading.findings.estimated
-        && let Some((false, line)) = &smooth.settled
-    {
-        return Some(format!("There may be too few draws: {}.", line.replace(" -", " −")));
+    match (&reading.findings.estimated, reading.findings.estimated.settled()) {
+        (Estimated::Bayes(_), Some((false, line))) => {
+            return Some(format!("{}. Give the fit file a longer warm-up and more draws under `[chains]`.", sentence(line)));
+        }
+        (_, Some((false, line))) => return Some(format!("There may be too few draws: {}.", line.replace(" -", " −"))),
+        _ => {}
     }
     let derived = reading.derived?;
     if !derived.is_sure() {

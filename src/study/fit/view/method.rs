@@ -1,9 +1,10 @@
-//! Whether there are draws enough, and how it was done.
+//! Whether there are draws enough or chains agree, and how it was done.
 
 use crate::report::format;
 use crate::report::view::{Block, Callout, Fact, Section, Tone};
 use crate::study::parts::table;
 
+use super::super::bayes::{AGREE, Bayes, ENOUGH};
 use super::super::estimate::Estimated;
 use super::super::population::Persona;
 use super::super::spec::{Kind, Missing, Sequence};
@@ -12,8 +13,12 @@ use super::Reading;
 /// The section on draws.
 pub(super) fn draws(reading: &Reading<'_>) -> Section {
     let (id, title) = ("draws".to_owned(), "Are there draws enough?".to_owned());
-    let Estimated::Smooth(smooth) = &reading.findings.estimated else {
-        return Section { id, title, finding: "Classes need no draws: their likelihood is exact.".to_owned(), blocks: Vec::new() };
+    let smooth = match &reading.findings.estimated {
+        Estimated::Smooth(smooth) => smooth,
+        Estimated::Classes(_) => {
+            return Section { id, title, finding: "Classes need no draws: their likelihood is exact.".to_owned(), blocks: Vec::new() };
+        }
+        Estimated::Bayes(bayes) => return chains(reading, bayes),
     };
     let Some((settled, line)) = &smooth.settled else {
         return Section { id, title, finding: "Nothing varies between people: the likelihood is exact.".to_owned(), blocks: Vec::new() };
@@ -38,7 +43,46 @@ pub(super) fn draws(reading: &Reading<'_>) -> Section {
     Section { id, title, finding: format!("{}.", sentence(line)), blocks }
 }
 
-fn sentence(line: &str) -> String {
+/// The section on chains.
+fn chains(reading: &Reading<'_>, bayes: &Bayes) -> Section {
+    let (settled, line) = &bayes.settled;
+    let settings = super::super::chains::settings(&reading.study.spec);
+    let rows = bayes
+        .posterior
+        .accepted
+        .iter()
+        .enumerate()
+        .map(|(at, &accepted)| {
+            vec![
+                format!("chain {}", at + 1),
+                format::count(u64::from(settings.warm_up)),
+                format::count(u64::from(settings.draws)),
+                format::percent(accepted),
+            ]
+        })
+        .collect();
+    let columns = ["rounds of warm-up", "draws", "moves accepted"];
+    let mut data = table("The chains", "chain", &columns, rows);
+    data.note = Some(format!(
+        "Split R-hat: how much wider all draws together are than half a chain. The chains agree where it is at most {AGREE} for every figure, and every figure \
+         is worth {ENOUGH} independent draws. Warm-up aims at 80 % of moves accepted."
+    ));
+    let mut blocks = vec![Block::Table(data)];
+    if !settled {
+        blocks.push(Block::Callout(Callout {
+            tone: Tone::Warning,
+            title: "Do not rely on these figures yet.".to_owned(),
+            text: format!(
+                "{}. Give the fit file a longer warm-up and more draws under `[chains]`; where that does not help, the choices leave a taste open: leave an \
+                 attribute out, or ask more.",
+                sentence(line)
+            ),
+        }));
+    }
+    Section { id: "draws".to_owned(), title: "Do the chains agree?".to_owned(), finding: format!("{}.", sentence(line)), blocks }
+}
+
+pub(super) fn sentence(line: &str) -> String {
     format::capital(&line.replace(" -", " −"))
 }
 
@@ -93,15 +137,27 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
                         How tastes are spread over people is what is estimated, by maximum simulated likelihood: a person's choices count together (Train \
                         2009, chapters 6, 8 and 10)."
             .to_owned(),
+        Kind::HierarchicalBayes => {
+            "The chance of a choice is its share of the exponentials of utility among what was available (logit), at each person's own tastes. Everybody's \
+             tastes, their means and their full covariance are drawn together, many times, in proportion to how likely the choices make them (Train 2009, \
+             chapter 12). People's tastes move along the slope of their likelihood (Neal 2011); means and covariance are drawn exactly. Beforehand the \
+             covariance is believed to be that of an inverse Wishart with three degrees of freedom more than tastes, centred on 1 where each attribute \
+             counts in how far its values lie apart within tasks, and means to be 0 with the weight of a hundredth of a person. The log-likelihood is that \
+             of a mixed logit at the means of the posterior, over 1,000 draws a person."
+                .to_owned()
+        }
         Kind::LatentClasses => "People fall into a few classes, each with tastes of its own and a logit for its choices (Bhat 1997); found by rounds of \
                                 placing people and estimating classes, then by the scores."
             .to_owned(),
     }];
-    words.push(
-        "Intervals are 90 % and say what these data leave open if the model is right: estimates drawn around those found, with their robust covariance \
-         (Krinsky and Robb 1986). They do not say how other people, other products or a shop differ from this survey."
-            .to_owned(),
-    );
+    let drawn = match spec.model.kind.value {
+        Kind::HierarchicalBayes => "the middle nine tenths of the draws; figures that follow from several parameters are medians",
+        _ => "estimates drawn around those found, with their robust covariance (Krinsky and Robb 1986)",
+    };
+    words.push(format!(
+        "Intervals are 90 % and say what these data leave open if the model is right: {drawn}. They do not say how other people, other products or a shop \
+         differ from this survey."
+    ));
     match reading.without {
         Some(why) => words.push(format!("{}.", sentence(why))),
         None => words.push(

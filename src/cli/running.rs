@@ -136,11 +136,15 @@ impl<'a> Session<'a> {
     fn hashes(&self, read: &[(String, PathBuf)]) -> Result<Vec<(String, String)>, Failure> {
         let gone = |path: &Path, source| Failure::Gone { path: path.to_owned(), source };
         let root = self.root.canonicalize().map_err(|source| gone(&self.root, source))?;
-        let mut inputs = Vec::new();
+        let mut inputs: Vec<(String, String)> = Vec::new();
         for (name, path) in read {
             let hash = Digest::of_file(path).map_err(|source| gone(path, source))?.as_str().to_owned();
             let whole = path.canonicalize().map_err(|source| gone(path, source))?;
-            inputs.push((whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string()), hash));
+            let name = whole.strip_prefix(&root).map_or_else(|_| name.clone(), |inside| inside.display().to_string());
+            // A file that several others name is told once.
+            if !inputs.iter().any(|(other, _)| *other == name) {
+                inputs.push((name, hash));
+            }
         }
         Ok(inputs)
     }

@@ -196,3 +196,15 @@ fn the_scorecard_stands_beside_the_verdict_and_is_of_the_same_fit() {
     change(folder.path(), card, "\"personas/swissmetro.csv\" =", "\"personas/others.csv\" =");
     refused(folder.path(), &["nothing about `personas/swissmetro.csv`"]);
 }
+
+/// Both populations of the study read the same data.
+#[test]
+fn a_file_that_two_others_name_is_told_once() {
+    let folder = shipped();
+    let arguments = ["validate", STUDY, "--no-advocates", "--replicates", "8", "--quiet", "--out", "run"];
+    foretaste(folder.path(), &arguments).ends(0);
+    let page = fs::read_to_string(folder.path().join("run/report.html")).unwrap();
+    for file in ["personas/swissmetro.csv", "personas/swissmetro.toml", "personas/swissmetro-others.toml"] {
+        assert_eq!(page.matches(&format!("<dt>{file}</dt>")).count(), 1, "{file}");
+    }
+}

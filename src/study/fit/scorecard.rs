@@ -111,10 +111,10 @@ impl ScorecardFile {
 }
 
 impl ClaimSpec {
-    /// Why, or why not, in one line.
+    /// Why, or why not, in one line, with typographic signs.
     #[must_use]
     pub fn reasons(&self) -> String {
-        self.why.iter().map(Text::as_str).collect::<Vec<_>>().join("; ")
+        self.why.iter().map(Text::as_str).collect::<Vec<_>>().join("; ").replace(" -", " −")
     }
 }
 

@@ -100,23 +100,45 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
             share(
                 Trust::Validated,
                 format!(
-                    "On {}, used for nothing else: over all cells nearer to their real choices than the constant shares of {} others; in {} of {} cells it is not.",
+                    "On {}, whom the tastes were not fitted to: over all cells nearer to their real choices than the constant shares of {}; clearly so in {} of {} cells.",
                     one.who,
-                    one.learned_from,
-                    one.cells.iter().filter(|cell| cell.gain_interval.low <= 0.0).count(),
+                    one.null_who,
+                    one.cells.iter().filter(|cell| cell.gain_interval.low > 0.0).count(),
                     one.cells.len()
                 ),
             );
         } else {
-            share(Trust::Calibrated, format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who));
+            share(
+                Trust::NotValidated,
+                format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who),
+            );
         }
     }
     let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
-    if let Some((trust, how)) = card.and_then(back_tested) {
-        share(trust, how);
+    let back_tested = card.and_then(back_tested);
+    let tested = !transfer.is_empty() || back_tested.is_some();
+    match back_tested {
+        // A back-test of the fit says nothing of tastes that somebody added.
+        Some((Trust::Validated, how)) if judged => {
+            share(
+                Trust::NotValidated,
+                format!("{how} Other tastes of the study are somebody's judgement; no real choice was held against them."),
+            );
+        }
+        Some((trust, how)) if study.fitted.as_ref().is_some_and(|woven| woven.held_out.is_some()) => {
+            share(trust, format!("{how} Its people never seen are those whom the fit held out."));
+        }
+        Some((trust, how)) => share(trust, how),
+        None => {}
     }
     match &study.fitted {
-        _ if !transfer.is_empty() || card.is_some() => {}
+        Some(woven) if woven.apart => {
+            share(
+                Trust::NotValidated,
+                "The chains of the fit do not agree, so that its tastes are not settled: run `foretaste calibrate` longer.".to_owned(),
+            );
+        }
+        _ if tested => {}
         _ if judged => share(Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
         Some(woven) => share(
             Trust::Calibrated,
@@ -171,16 +193,19 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
 
 /// What the back-test of the fit says of shares; none where it did not test them.
 fn back_tested(card: &ScorecardFile) -> Option<(Trust, String)> {
+    if card.light == Colour::Red {
+        return Some((Trust::NotValidated, "The back-test of the fit is red: nothing it was tested for holds.".to_owned()));
+    }
     let claim = card.claim(Claimed::Shares)?;
     let reasons = claim.reasons();
-    Some(match (card.light, claim.holds) {
-        (Colour::Red, _) => (Trust::NotValidated, "The back-test of the fit is red: nothing it was tested for holds.".to_owned()),
-        (_, true) => (
-            Trust::Validated,
-            format!("Back-test of the fit, on the survey's own choices: {reasons}. The concept as it stands here was not tested."),
-        ),
-        (_, false) => (Trust::Calibrated, format!("The back-test of the fit does not bear out its shares: {reasons}.")),
-    })
+    if !claim.holds {
+        return Some((Trust::NotValidated, format!("The back-test of the fit does not bear out its shares: {reasons}.")));
+    }
+    if card.tests.iter().any(|test| !test.doubts.is_empty()) {
+        return Some((Trust::NotValidated, "The back-test of the fit rests on chains that do not agree.".to_owned()));
+    }
+    let how = format!("Back-test of the fit, on the survey's own choices: {reasons}. The concept as it stands here was not tested.");
+    Some((Trust::Validated, how))
 }
 
 /// The grade of a source.

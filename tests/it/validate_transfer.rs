@@ -9,6 +9,7 @@ use foretaste::montecarlo::Replicates;
 use foretaste::random::Seed;
 use foretaste::study::fit;
 use foretaste::study::validate::{Options, Study, Transfer, analyse, load};
+use serde_json::Value as Json;
 
 use crate::cli_program::{foretaste, repository};
 use crate::validate_studies::{NEVER, ONE};
@@ -207,4 +208,88 @@ fn a_file_that_two_others_name_is_told_once() {
     for file in ["personas/swissmetro.csv", "personas/swissmetro.toml", "personas/swissmetro-others.toml"] {
         assert_eq!(page.matches(&format!("<dt>{file}</dt>")).count(), 1, "{file}");
     }
+}
+
+/// Nobody is tested on whom the tastes were fitted to, and the null knows no more than the fit, however few people the study runs.
+#[test]
+fn whom_the_fit_had_is_not_tested_on() {
+    let folder = shipped();
+    change(folder.path(), STUDY, "only   = \"held out\"\n", "");
+    refused(folder.path(), &["the tastes were fitted to 376 of these people", "say `only = \"held out\"`"]);
+
+    let folder = shipped();
+    let few = load(&folder.path().join(STUDY), folder.path(), Seed(5), Some(1_000)).unwrap_or_else(|problems| panic!("{problems}"));
+    let all = read(folder.path()).unwrap_or_else(|problems| panic!("{problems}"));
+    for (few, all) in tested(&few).iter().zip(tested(&all)) {
+        assert_eq!((few.learned_from, few.null_who.as_str()), (376, "376 people whom the tastes were fitted to"));
+        assert_eq!(few.cells.iter().map(|cell| cell.null).collect::<Vec<_>>(), all.cells.iter().map(|cell| cell.null).collect::<Vec<_>>());
+    }
+
+    // The same people by name, of whom the data now say something else.
+    let table = "personas/swissmetro.csv";
+    let text = fs::read_to_string(folder.path().join(table)).unwrap();
+    fs::write(folder.path().join(table), format!("{text}\n")).unwrap();
+    let remarks = read(folder.path()).unwrap_or_else(|problems| panic!("{problems}")).remarks.expect("a remark").to_string();
+    assert!(remarks.contains("fitted to other data") && remarks.contains("another version of personas/swissmetro.csv"), "{remarks}");
+    fs::write(folder.path().join(table), text).unwrap();
+    assert!(read(folder.path()).unwrap_or_else(|problems| panic!("{problems}")).remarks.is_none());
+
+    // Others who share names with people of the fit: told, not refused.
+    let part = fs::read_to_string(folder.path().join("personas/swissmetro.toml")).unwrap();
+    fs::write(folder.path().join("personas/part.toml"), part.replace("CHOICE != 0\"", "CHOICE != 0 and ID != 7\"")).unwrap();
+    change(folder.path(), STUDY, "people = \"../../personas/swissmetro-others.toml\"", "people = \"../../personas/part.toml\"");
+    let remarks = read(folder.path()).unwrap_or_else(|problems| panic!("{problems}")).remarks.expect("a remark").to_string();
+    assert!(remarks.contains(" of these people have the names of people whom the tastes were fitted to"), "{remarks}");
+}
+
+#[test]
+fn impossible_files_are_refused_with_their_place() {
+    let fitted = "personas/swissmetro-fitted.toml";
+    let folder = shipped();
+    change(folder.path(), fitted, "share = 0.5", "share = 1.5");
+    refused(folder.path(), &["the share that was held out must lie between 0 and 1", "1.5"]);
+    let folder = shipped();
+    let text = fs::read_to_string(folder.path().join(fitted)).unwrap();
+    fs::write(folder.path().join(fitted), text.replace("per          = 100.0", "per          = 1e-300")).unwrap();
+    refused(folder.path(), &["a number of the taste `price` is too large for a study"]);
+    let folder = shipped();
+    let text = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+    let cut = "[[transfer.cells]]\nname = \"fare\"\nis   = \"sm_fare\"\n";
+    fs::write(folder.path().join(STUDY), text.replacen(cut, &cut.repeat(4), 1)).unwrap();
+    refused(folder.path(), &["cuts people in too many ways", "at most 4"]);
+    let card = "personas/swissmetro-scorecard.toml";
+    let folder = shipped();
+    change(folder.path(), card, "claim = \"known individuals\"", "claim = \"shares\"");
+    refused(folder.path(), &["two findings are about shares"]);
+    let folder = shipped();
+    change(folder.path(), card, "name       = \"share_error\"", "high = 1e300\nname = \"share_error\"");
+    assert!(read(folder.path()).is_err(), "a key twice");
+}
+
+/// A back-test says nothing of what somebody added, and chains that do not agree settle nothing.
+#[test]
+fn judgement_and_unsettled_chains_are_never_validated() {
+    let folder = shipped();
+    let text = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+    let text = text[..text.find("# The half that the fit never saw").unwrap()].to_owned();
+    let whole = text.replace("[[alternatives]]\n", "[[alternatives]]\ncomfort = 0\n");
+    let judged = whole.replace("time        = { people = \"sm_time\" }", "time        = { people = \"sm_time\" }\ncomfort = 1").replace(
+        "[tastes.time]",
+        "[tastes.comfort]\npart_worth = { normal = [0.5, 0.1], grade = \"judgement\", source = \"ours\" }\n\n[tastes.time]",
+    );
+    let said = |text: &str| {
+        fs::write(folder.path().join(STUDY), text).unwrap();
+        let arguments = ["validate", STUDY, "--no-advocates", "--replicates", "8", "--force", "--out", "run", "--format", "json"];
+        let result: Json = serde_json::from_str(&foretaste(folder.path(), &arguments).ends(0).out).unwrap();
+        result["validity"].as_array().unwrap().iter().map(|line| format!("{line}")).find(|line| line.contains("Share of choices")).unwrap()
+    };
+    assert!(!said(&text).contains("not validated"), "{}", said(&text));
+    let line = said(&judged);
+    assert!(line.contains("not validated") && line.contains("judgement"), "{line}");
+    change(folder.path(), "personas/swissmetro-fitted.toml", "errors         =", "chains_agree = false\nerrors =");
+    let arguments = ["validate", STUDY, "--no-advocates", "--replicates", "8", "--force", "--out", "run"];
+    fs::write(folder.path().join(STUDY), &text).unwrap();
+    let ran = foretaste(folder.path(), &arguments).ends(0);
+    assert!(ran.err.contains("the chains of the fit do not agree"), "{}", ran.err);
+    assert!(fs::read_to_string(folder.path().join("run/report.html")).unwrap().contains("The chains of the fit do not agree"));
 }

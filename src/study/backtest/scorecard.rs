@@ -40,6 +40,9 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
         line(format!("how     = {}", quoted(&tested.how)));
         line(format!("people  = {}", card.people));
         line(format!("choices = {}", card.tasks));
+        if !tested.doubts.is_empty() {
+            line(format!("doubts  = [{}]", tested.doubts.iter().map(|doubt| quoted(doubt)).collect::<Vec<_>>().join(", ")));
+        }
         for scored in &card.lines {
             line("\n[[tests.scores]]".to_owned());
             line(format!("name       = {}", quoted(scored.scored.id())));

@@ -40,4 +40,4 @@ pub use survey::{Dropped, Part, Survey};
 pub use tables::tables;
 pub use view::report;
 pub use weave::Woven;
-pub(in crate::study) use weave::weave;
+pub(in crate::study) use weave::{stale, weave};

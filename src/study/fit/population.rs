@@ -69,6 +69,8 @@ record! {
         pub log_likelihood: f64,
         /// Whether there were draws enough, or whether the chains agree, in words; none where nothing varies.
         pub draws: Option<Text>,
+        /// Whether the chains of hierarchical Bayes agree; yes where there are none.
+        pub chains_agree: bool = true,
         /// What the covariance comes from.
         pub errors: Text,
         /// The program's version.
@@ -189,6 +191,9 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     line(format!("log_likelihood = {}", digits(findings.estimated.log_likelihood())));
     if let Some((_, words)) = findings.estimated.settled() {
         line(format!("draws          = {}", quoted(words)));
+    }
+    if let Estimated::Bayes(bayes) = &findings.estimated {
+        line(format!("chains_agree   = {}", bayes.settled.0));
     }
     line(format!("errors         = {}", quoted(mixture.errors)));
     line(format!("foretaste      = {}", quoted(stamp.version)));

@@ -7,11 +7,13 @@ use super::population::PopulationFile;
 
 /// Most tests, and most scores of one.
 const MOST: usize = 100;
+/// Beyond this no score lies.
+const LARGEST: f64 = 1e9;
 
 choice! {
     /// The colour of a scorecard.
     pub enum Colour {
-        /// All that was tested holds.
+        /// All that was tested holds, single people of whom no choice is known aside.
         Green = "green",
         /// Some of it holds.
         Amber = "amber",
@@ -46,7 +48,7 @@ record! {
         /// The SHA-256 of the fit file and of each data file.
         pub inputs: Spanned<Entries<Text>>,
         /// What was found about each use, as far as it was tested.
-        pub findings: Vec<ClaimSpec>,
+        pub findings: OneOrMore<ClaimSpec>,
         /// The tests.
         pub tests: OneOrMore<TestSpec>,
     }
@@ -56,7 +58,7 @@ record! {
     /// What was found about one use.
     pub struct ClaimSpec {
         /// The use.
-        pub claim: Claimed,
+        pub claim: Spanned<Claimed>,
         /// Whether the panel earned it.
         pub holds: bool,
         /// Why, or why not.
@@ -75,6 +77,8 @@ record! {
         pub people: u32,
         /// Choices tested on.
         pub choices: u32,
+        /// What stands against the figures, such as chains that do not agree.
+        pub doubts: Vec<Text>,
         /// The scores.
         pub scores: OneOrMore<ScoreSpec>,
     }
@@ -106,7 +110,7 @@ impl ScorecardFile {
     /// What was found about a use, if it was tested.
     #[must_use]
     pub fn claim(&self, claim: Claimed) -> Option<&ClaimSpec> {
-        self.findings.iter().find(|found| found.claim == claim)
+        self.findings.iter().find(|found| found.claim.value == claim)
     }
 }
 
@@ -127,7 +131,29 @@ pub(super) fn scorecard(named: &DataFile, population: &PopulationFile, cx: &mut 
     let file = <ScorecardFile as crate::input::Read>::read(document.node(), cx)?;
     let before = cx.errors();
     if file.tests.len() > MOST || file.tests.iter().any(|test| test.scores.len() > MOST) {
-        cx.error(named.span, "the scorecard has too many tests or scores").allowed(format!("at most {MOST} of each"));
+        let scores = file.tests.iter().map(|test| test.scores.len()).max().unwrap_or(0);
+        cx.error(named.span, "the scorecard has too many tests or scores")
+            .got(format!("{} tests, {scores} scores in one", file.tests.len()))
+            .allowed(format!("at most {MOST} of each"))
+            .help("name the `scorecard.toml` that `foretaste backtest` wrote");
+    }
+    for (place, found) in file.findings.iter().enumerate() {
+        if file.findings[..place].iter().any(|other| other.claim.value == found.claim.value) {
+            cx.error(found.claim.span, format!("two findings are about {}", found.claim.value.as_str())).allowed("one about each use");
+        }
+    }
+    for score in file.tests.iter().flat_map(|test| test.scores.iter()) {
+        let numbers = [score.value, score.low, score.high, score.null, score.ceiling];
+        let turned = score.low.zip(score.high).is_some_and(|(low, high)| low > high);
+        if turned || numbers.into_iter().flatten().any(|number| number.abs() > LARGEST) {
+            cx.error(named.span, format!("the score `{}` has impossible numbers", score.name.as_str()))
+                .allowed(format!("from -{LARGEST:e} to {LARGEST:e}, `low` at most `high`"));
+        }
+    }
+    if population.inputs.is_empty() || file.inputs.value.len() != population.inputs.len() {
+        cx.error(file.inputs.span, "the scorecard is of another fit than the tastes")
+            .got(format!("{} files here, {} there", file.inputs.value.len(), population.inputs.len()))
+            .help("run `foretaste calibrate` and `foretaste backtest` on the same fit file and data, and name what both wrote");
     }
     for (name, hash) in population.inputs.iter() {
         let found = file.inputs.value.get(name.value.as_str()).map(Text::as_str);

@@ -7,6 +7,7 @@ use crate::choice::StandardErrors;
 use crate::input::{Cx, Grade, Name, Quantity, Span, Spanned};
 use crate::market::spec::{Fitted, FittedTaste, Shape};
 use crate::stats::dist::Dist;
+use crate::study::memory::Digest;
 use crate::study::validate::StudySpec;
 use crate::world::Correlation;
 
@@ -17,6 +18,8 @@ use super::spec::Taste;
 
 /// How surely a spread over people must lie above 0 for its uncertainty to be taken as normal.
 const ABOVE: f64 = 1e-6;
+/// Beyond this no estimate lies, in the unit of the study.
+const LARGEST: f64 = 1e9;
 /// Most estimates a population file may hold.
 pub(super) const MOST: usize = 1_000;
 
@@ -35,6 +38,12 @@ pub struct Woven {
     pub file: String,
     /// Who was held out of the fit.
     pub held_out: Option<HeldOut>,
+    /// The files that the fit read, with the SHA-256 that they had.
+    inputs: Vec<(String, String)>,
+    /// Where the study names the fit.
+    span: Span,
+    /// Whether the chains of the fit do not agree.
+    pub apart: bool,
     /// What a back-test found about the fit, if the study names that.
     pub scorecard: Option<ScorecardFile>,
 }
@@ -131,6 +140,10 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
         cx.error(span, "the study takes nothing from the population file it names")
             .allowed(file.tastes.iter().map(|taste| taste.name.value.as_str()).collect::<Vec<_>>().join(", "));
     }
+    if !file.fit.chains_agree {
+        cx.warn(span, "the chains of the fit do not agree, so that its tastes are not settled")
+            .help("give the fit file longer chains under `[chains]`, and run `foretaste calibrate` again");
+    }
     let together = weaver.together(&covariance, file.title.as_str());
     (cx.errors() == before).then(|| Woven {
         fitted: Arc::new(fitted),
@@ -139,8 +152,26 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
         origin,
         file: named.from.written.clone(),
         held_out: file.hold_out.as_ref().map(HeldOut::new),
+        inputs: file.inputs.iter().map(|(name, hash)| (name.value.as_str().to_owned(), hash.as_str().to_owned())).collect(),
+        span,
+        apart: !file.fit.chains_agree,
         scorecard,
     })
+}
+
+/// Warns where the study reads a file that the fit read too, and that is another one by now.
+pub(in crate::study) fn stale(woven: &Woven, cx: &mut Cx) {
+    let other = |(name, hash): &&(String, String)| {
+        let paths = cx.sources().iter().filter_map(|source| source.path().filter(|path| path.ends_with(name)));
+        paths.into_iter().any(|path| Digest::of_file(path).is_ok_and(|found| found.as_str() != hash))
+    };
+    let changed: Vec<&str> = woven.inputs.iter().filter(other).map(|(name, _)| name.as_str()).collect();
+    if !changed.is_empty() {
+        let changed = changed.join(", ");
+        cx.warn(woven.span, "the tastes were fitted to other data than the study reads")
+            .got(format!("another version of {changed}"))
+            .help("run `foretaste calibrate` again, and name what it writes");
+    }
 }
 
 /// The attributes that something in the study has.
@@ -175,7 +206,22 @@ fn checked(file: &PopulationFile, cx: &mut Cx) -> Option<Vec<f64>> {
             }
         }
     }
+    if let Some(held) = file.hold_out.as_ref().filter(|held| !(held.share.value > 0.0 && held.share.value < 1.0)) {
+        cx.error(held.share.span, "the share that was held out must lie between 0 and 1").got(held.share.value);
+    }
     for parameter in file.parameters.iter() {
+        let per = file.tastes.iter().find(|taste| taste.name.value == parameter.taste.value).map_or(1.0, |taste| taste.per);
+        let numbers = [parameter.value, parameter.error, parameter.value / per, parameter.error / per];
+        if numbers.into_iter().any(|number| !number.is_finite() || number.abs() > LARGEST) {
+            cx.error(parameter.taste.span, format!("a number of the taste `{}` is too large for a study", parameter.taste.value))
+                .got(format!("{} with the error {}, per {per}", parameter.value, parameter.error))
+                .allowed(format!("up to {LARGEST:e} in the unit of the study"));
+        }
+        if parameter.is == Is::Spread && parameter.value == 0.0 {
+            cx.error(parameter.taste.span, format!("the taste `{}` does not vary between people", parameter.taste.value))
+                .got("a spread of 0")
+                .help("fit it with `taste = \"fixed\"`");
+        }
         if !file.tastes.iter().any(|taste| taste.name.value == parameter.taste.value) {
             let known: Vec<&str> = file.tastes.iter().map(|taste| taste.name.value.as_str()).collect();
             cx.unknown(parameter.taste.span, "taste", parameter.taste.value.as_str(), known);

@@ -10,7 +10,7 @@ use crate::population::{Count, Population, PopulationSpec};
 use crate::prototype::Terms;
 use crate::random::Seed;
 use crate::study::behind::{Behind, behind};
-use crate::study::fit::{Woven, weave};
+use crate::study::fit::{Woven, stale, weave};
 use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
 
@@ -197,8 +197,10 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     }
     let arms = Arms::new(&market, &prices, relative);
     let decision = Decision::resolve(spec.decision.as_ref(), &market, &Figures::new(&market, &arms), cx)?;
-    let plans = spec.transfer.iter().map(|transfer| transfer::plan(&spec, transfer, &market, fitted.as_ref(), seed, cx));
-    let transfer = plans.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()?;
+    let transfer = transfer::plans(&spec, &market, fitted.as_ref(), seed, cx)?;
+    if let Some(woven) = &fitted {
+        stale(woven, cx);
+    }
     let real = match &spec.real {
         None => None,
         Some(real) => Some(rectify::plan(&spec, real, &market, seed, cx)?),

@@ -4,11 +4,11 @@
 //! shares of the study's own people taken as constants (the null). Where the tastes are fitted and some of these people were held out of the fit,
 //! the null leaves them out too: it knows no more than the model does. Intervals resample people, not rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::input::{Cx, Expr};
+use crate::input::{Cx, Entries, Expr};
 use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, TastesSpec};
 use crate::market::{Arms, Figures, Kind, Market, MarketSpec, build};
 use crate::montecarlo::{Blocks, RunnerError, Scope, at_theta};
@@ -25,6 +25,8 @@ use super::analyse::Options;
 use super::spec::{BesideSpec, Only, StudySpec, TransferSpec};
 use super::study::{Study, people};
 
+/// Most ways to cut people into three groups: 81 cells.
+const MOST_CUTS: usize = 4;
 /// Runs behind a predicted share.
 const RUNS: u32 = 400;
 /// Resamples of people behind an interval.
@@ -46,6 +48,8 @@ pub struct TransferPlan {
     constant: Vec<f64>,
     /// How many these are.
     learned_from: u32,
+    /// Who these are, in words.
+    null_who: String,
     /// Real shares of all of the study's own people.
     own: Vec<f64>,
 }
@@ -91,6 +95,8 @@ pub struct Transfer {
     pub people: u32,
     /// People behind the null.
     pub learned_from: u32,
+    /// Who these are, in words.
+    pub null_who: String,
     /// The simpler model's name.
     pub beside: Option<String>,
     /// The alternatives' names.
@@ -109,16 +115,109 @@ impl Transfer {
     }
 }
 
+/// What constant shares are taken from: real shares, of how many people, and who these are.
+struct Null {
+    shares: Vec<f64>,
+    people: u32,
+    who: String,
+}
+
+/// Checks the transfer tests against the study.
+pub(super) fn plans(spec: &StudySpec, market: &Market, fitted: Option<&Woven>, seed: Seed, cx: &mut Cx) -> Option<Vec<TransferPlan>> {
+    let others: Vec<Option<Population>> = spec.transfer.iter().map(|transfer| people(&transfer.people, seed, None, cx)).collect();
+    let others = others.into_iter().collect::<Option<Vec<Population>>>()?;
+    let held_out = fitted.and_then(|woven| woven.held_out.as_ref());
+    let held = |people: &Population| held_out.and_then(|held_out| held_out.among(&people.donor_names));
+    let own_held = held(market.people());
+    let all_held: Vec<Option<Vec<bool>>> = others.iter().map(held).collect();
+    // Whoever the fit had: the study's own people, or those of a test where the study runs a part of them.
+    let known = own_held.as_ref().map(|held| (market.people(), held, None));
+    let known = known.or_else(|| {
+        let found = all_held.iter().position(Option::is_some)?;
+        Some((&others[found], all_held[found].as_ref()?, Some(found)))
+    });
+    let before = cx.errors();
+    for ((transfer, people), held) in spec.transfer.iter().zip(&others).zip(&all_held) {
+        unseen(transfer, people, held.as_deref(), known.map(|(people, held, _)| (people, held.as_slice())), cx);
+    }
+    if cx.errors() > before {
+        return None;
+    }
+    let plans: Vec<Option<TransferPlan>> = spec
+        .transfer
+        .iter()
+        .zip(&others)
+        .zip(&all_held)
+        .map(|((transfer, people), held)| {
+            let chosen = known.and_then(|(_, _, test)| test).map_or(&transfer.chosen, |test| &spec.transfer[test].chosen);
+            let null = null(market, chosen, known.map(|(people, held, _)| (people, held.as_slice())), transfer, cx)?;
+            plan(spec, transfer, (people, held.as_deref()), market, fitted, null, cx)
+        })
+        .collect();
+    plans.into_iter().collect()
+}
+
+/// Refuses people whom the tastes were fitted to, as far as they can be told.
+fn unseen(transfer: &TransferSpec, people: &Population, held: Option<&[bool]>, known: Option<(&Population, &[bool])>, cx: &mut Cx) {
+    if transfer.only.is_some_and(|only| only.value == Only::HeldOut) {
+        return;
+    }
+    if let Some(held) = held {
+        let fitted = held.iter().filter(|held| !**held).count();
+        cx.error(transfer.people.span, format!("the tastes were fitted to {fitted} of these people"))
+            .help("say `only = \"held out\"`, or name people whom the fit did not have");
+    } else if let Some((all, held)) = known {
+        let fitted: BTreeSet<&str> = all.donor_names.iter().zip(held).filter(|(_, held)| !**held).map(|(name, _)| name.as_str()).collect();
+        let same = people.donor_names.iter().filter(|name| fitted.contains(name.as_str())).count();
+        if same > 0 {
+            cx.warn(transfer.people.span, format!("{same} of these people have the names of people whom the tastes were fitted to"))
+                .help("if they are the same people, leave them out: nothing is tested on whom the fit had");
+        }
+    }
+}
+
+/// The shares that a forecast without a model would give: those of the people whom the tastes were fitted to, where these can be told, else of the
+/// study's own.
+fn null(
+    market: &Market,
+    chosen: &Entries<Expr>,
+    known: Option<(&Population, &[bool])>,
+    transfer: &TransferSpec,
+    cx: &mut Cx,
+) -> Option<Null> {
+    let (people, held) = known.map_or((market.people(), None), |(people, held)| (people, Some(held)));
+    let conditions: Vec<Option<&Expr>> = market.alternatives().iter().map(|one| chosen.get(one.name.as_str())).collect();
+    let real = real_choices(&conditions, people, cx)?;
+    let learned = |row: usize| held.is_none_or(|held| !held[people.donors[row] as usize]);
+    let rows: Vec<&Vec<f64>> = real.iter().enumerate().filter(|(row, _)| learned(*row)).map(|(_, chosen)| chosen).collect();
+    let count = held.map_or(people.donor_count, |held| held.iter().filter(|held| !**held).count() as u32);
+    if rows.is_empty() {
+        cx.error(transfer.people.span, "the fit had nobody to learn from, so that there are no constant shares to beat");
+        return None;
+    }
+    let shares =
+        (0..conditions.len()).map(|alternative| rows.iter().map(|row| row[alternative]).sum::<f64>() / rows.len() as f64).collect();
+    let who = if held.is_some() { "whom the tastes were fitted to" } else { "of this study" };
+    Some(Null { shares, people: count, who: format!("{count} people {who}") })
+}
+
 /// Checks a transfer test against the study.
-pub(super) fn plan(
+fn plan(
     spec: &StudySpec,
     transfer: &TransferSpec,
+    (others, held): (&Population, Option<&[bool]>),
     market: &Market,
     fitted: Option<&Woven>,
-    seed: Seed,
+    null: Null,
     cx: &mut Cx,
 ) -> Option<TransferPlan> {
-    let others = people(&transfer.people, seed, None, cx)?;
+    if transfer.cells.len() > MOST_CUTS {
+        cx.error(transfer.people.span, "the transfer test cuts people in too many ways")
+            .got(transfer.cells.len())
+            .allowed(format!("at most {MOST_CUTS}, each into three groups"))
+            .help("take the cuts that matter most out of `cells`");
+        return None;
+    }
     let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
     for (key, _) in transfer.chosen.iter() {
         if !names.contains(&key.value.as_str()) {
@@ -127,16 +226,11 @@ pub(super) fn plan(
         }
     }
     let conditions: Vec<Option<&Expr>> = names.iter().map(|name| transfer.chosen.get(name)).collect();
-    let rows = kept(transfer, &others, fitted, cx)?;
-    let real = real_choices(&conditions, &others, cx)?;
+    let rows = kept(transfer, others, held, fitted, cx)?;
+    let real = real_choices(&conditions, others, cx)?;
     let own = real_choices(&conditions, market.people(), cx)?;
-    let held_out = fitted.and_then(|woven| woven.held_out.as_ref()?.among(&market.people().donor_names));
-    let learned = |row: usize| held_out.as_ref().is_none_or(|held| !held[market.people().donors[row] as usize]);
-    let shares = |rows: &dyn Fn(usize) -> bool| -> Vec<f64> {
-        let chosen: Vec<&Vec<f64>> = own.iter().enumerate().filter(|(row, _)| rows(*row)).map(|(_, chosen)| chosen).collect();
-        (0..names.len()).map(|alternative| chosen.iter().map(|row| row[alternative]).sum::<f64>() / chosen.len() as f64).collect()
-    };
-    let (cell_of, cells) = cells(transfer, &others, &rows, cx)?;
+    let own = (0..names.len()).map(|alternative| own.iter().map(|row| row[alternative]).sum::<f64>() / own.len() as f64).collect();
+    let (cell_of, cells) = cells(transfer, others, &rows, cx)?;
     let mut number: BTreeMap<u32, u32> = BTreeMap::new();
     let mut groups: BTreeMap<(usize, u32), Vec<u32>> = BTreeMap::new();
     for (&row, &cell) in rows.iter().zip(&cell_of) {
@@ -179,14 +273,15 @@ pub(super) fn plan(
         chosen,
         cells,
         people: number.len() as u32,
-        constant: shares(&learned),
-        learned_from: held_out.as_ref().map_or(market.people().donor_count, |held| held.iter().filter(|held| !**held).count() as u32),
-        own: shares(&|_| true),
+        constant: null.shares,
+        learned_from: null.people,
+        null_who: null.who,
+        own,
     })
 }
 
 /// The rows of those people whom the test is about.
-fn kept(transfer: &TransferSpec, others: &Population, fitted: Option<&Woven>, cx: &mut Cx) -> Option<Vec<u32>> {
+fn kept(transfer: &TransferSpec, others: &Population, held: Option<&[bool]>, fitted: Option<&Woven>, cx: &mut Cx) -> Option<Vec<u32>> {
     let all = 0..others.len() as u32;
     let Some(only) = transfer.only.filter(|only| only.value == Only::HeldOut) else { return Some(all.collect()) };
     let Some(woven) = fitted else {
@@ -194,19 +289,24 @@ fn kept(transfer: &TransferSpec, others: &Population, fitted: Option<&Woven>, cx
             .help("name the population file that `foretaste calibrate` wrote under `[fitted]`, or leave `only` out");
         return None;
     };
-    let Some(held_out) = &woven.held_out else {
+    if woven.held_out.is_none() {
         cx.error(only.span, "nobody was held out of the fit")
             .got(format!("no `[hold_out]` in `{}`", woven.file))
             .help("give the fit file a `[hold_out]` table with a `share`, and run `foretaste calibrate` again");
         return None;
-    };
-    let Some(held) = held_out.among(&others.donor_names) else {
+    }
+    let Some(held) = held else {
         cx.error(transfer.people.span, "these are not the people whom the fit had, so that those held out cannot be found among them")
             .got(format!("{} people", others.donor_count))
             .help("name a population file with the same people: the same data, the same condition `where`, and `donor` for the column of people");
         return None;
     };
-    Some(all.filter(|&row| held[others.donors[row as usize] as usize]).collect())
+    let rows: Vec<u32> = all.filter(|&row| held[others.donors[row as usize] as usize]).collect();
+    if rows.is_empty() {
+        cx.error(transfer.people.span, "nobody is left to test on").got("no row of a person who was held out");
+        return None;
+    }
+    Some(rows)
 }
 
 /// The study's market of other people, with neither survey nor journey.
@@ -443,6 +543,7 @@ pub(super) fn run(plan: &TransferPlan, study: &Study, options: &Options, interru
         who: plan.who.clone(),
         people: plan.people,
         learned_from: plan.learned_from,
+        null_who: plan.null_who.clone(),
         beside: plan.beside.as_ref().map(|(name, _)| name.clone()),
         alternatives: study.market.alternatives().iter().map(|one| one.name.clone()).collect(),
         overall: cell(cells),

@@ -71,7 +71,7 @@ impl Finding {
 /// The colour of a scorecard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Light {
-    /// All that was tested holds.
+    /// All that was tested holds, single people of whom no choice is known aside.
     Green,
     /// Some of it holds.
     Amber,

@@ -24,6 +24,13 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
             text: "Nothing that it was tested for holds, or answers leaked: what follows from these tastes is not validated.".to_owned(),
         }));
     }
+    if let Some(doubt) = card.tests.iter().flat_map(|test| &test.doubts).next() {
+        blocks.push(Block::Callout(Callout {
+            tone: Tone::Warning,
+            title: "The back-test has not settled.".to_owned(),
+            text: format!("{}. Run it again with longer chains.", format::capital(doubt.as_str())),
+        }));
+    }
     // Shares of people never seen are what a study says: the last test of the file comes first.
     blocks.extend(card.tests.iter().rev().map(scores));
     blocks.push(Block::Text(SHOWN.iter().map(|scored| format!("{}: {}.", format::capital(scored.name()), scored.reads())).collect()));
@@ -50,7 +57,7 @@ fn finding(card: &ScorecardFile) -> String {
         return "Not validated: the tastes failed their back-test.".to_owned();
     }
     let those = |holds: bool| {
-        let found: Vec<&str> = card.findings.iter().filter(|found| found.holds == holds).map(|found| plain(found.claim)).collect();
+        let found: Vec<&str> = card.findings.iter().filter(|found| found.holds == holds).map(|found| plain(found.claim.value)).collect();
         (!found.is_empty()).then(|| format!("{} {}", if holds { "valid for" } else { "not for" }, found.join(" and for ")))
     };
     let labels: Vec<String> = [true, false].into_iter().filter_map(those).collect();

@@ -51,10 +51,10 @@ fn part(place: usize, found: &Transfer) -> (String, Vec<Block>) {
             row
         })
         .collect();
-    let mut errors = table("Error of predicted shares, in points (total variation)", "cell", &columns, rows);
+    let mut errors = table(&format!("Error of predicted shares, in points (total variation): {}", found.who), "cell", &columns, rows);
     errors.note = Some(format!(
-        "Each cell by itself, never pooled; “All cells” averages their errors by trips. Constant shares are what {} people really chose from whom the model could learn. Intervals resample people.",
-        format::count(u64::from(found.learned_from))
+        "Each cell by itself, never pooled; “All cells” averages their errors by trips. Constant shares are what {} really chose. Intervals resample people.",
+        found.null_who
     ));
     let better = found.cells.iter().filter(|cell| cell.gain_interval.low > 0.0).count();
     let worse = found.cells.iter().filter(|cell| cell.gain_interval.high < 0.0).count();
@@ -94,7 +94,7 @@ fn part(place: usize, found: &Transfer) -> (String, Vec<Block>) {
         })
         .collect();
     let names: Vec<&str> = found.alternatives.iter().map(String::as_str).collect();
-    blocks.push(Block::Table(table("Share really chosen / predicted", "cell", &names, rows)));
+    blocks.push(Block::Table(table(&format!("Share really chosen / predicted: {}", found.who), "cell", &names, rows)));
     if !found.valid() {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Warning,

@@ -17,6 +17,7 @@ mod parts;
 pub mod revise;
 mod schema;
 pub mod signals;
+mod trust;
 pub mod validate;
 pub mod verify;
 mod written;

@@ -1,17 +1,16 @@
-//! What the pages of every job on a study are made of: words for figures, tables, charts with their tables, labels of trust.
+//! What the pages of every job on a study are made of: words for figures, tables, charts with their tables.
 
 use crate::input::Grade as Given;
-use crate::market::{Figure as Named, Kind, Role};
+use crate::market::{Figure as Named, Kind};
 use crate::montecarlo::Spread;
 use crate::report::chart::{Chart, SideBySide, SideRole};
 use crate::report::format;
-use crate::report::view::{Block, Estimate, Figure, Grade, Heading, Table, Trust, ValidityLine};
+use crate::report::view::{Block, Estimate, Figure, Grade, Heading, Table};
 use crate::stats::Summary;
 use crate::stats::dist::Dist;
 use crate::world::World;
 
-use super::fit::{Claimed, Colour, ScorecardFile};
-use super::validate::{Study, Transfer};
+use super::validate::Study;
 
 /// What the low and the high end of every figure and difference are, in words.
 pub(in crate::study) const INTERVAL: &str = "90 % interval over what nobody knows";
@@ -87,125 +86,6 @@ fn is_money(kind: Kind) -> bool {
         kind,
         Kind::Revenue { .. } | Kind::Profit { .. } | Kind::OwnMargin { .. } | Kind::AddedMargin | Kind::BestTrialPrice | Kind::Crossing(_)
     )
-}
-
-/// What each measure may be trusted for.
-pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec<ValidityLine> {
-    let market = &study.market;
-    let judged = study.judgement_in_tastes();
-    let mut lines = Vec::new();
-    let mut share = |trust: Trust, how: String| lines.push(ValidityLine { measure: "Share of choices".to_owned(), trust, how });
-    for one in transfer {
-        if one.valid() {
-            share(
-                Trust::Validated,
-                format!(
-                    "On {}, whom the tastes were not fitted to: over all cells nearer to their real choices than the constant shares of {}; clearly so in {} of {} cells.",
-                    one.who,
-                    one.null_who,
-                    one.cells.iter().filter(|cell| cell.gain_interval.low > 0.0).count(),
-                    one.cells.len()
-                ),
-            );
-        } else {
-            share(
-                Trust::NotValidated,
-                format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who),
-            );
-        }
-    }
-    let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
-    let back_tested = card.and_then(back_tested);
-    let tested = !transfer.is_empty() || back_tested.is_some();
-    match back_tested {
-        // A back-test of the fit says nothing of tastes that somebody added.
-        Some((Trust::Validated, how)) if judged => {
-            share(
-                Trust::NotValidated,
-                format!("{how} Other tastes of the study are somebody's judgement; no real choice was held against them."),
-            );
-        }
-        Some((trust, how)) if study.fitted.as_ref().is_some_and(|woven| woven.held_out.is_some()) => {
-            share(trust, format!("{how} Its people never seen are those whom the fit held out."));
-        }
-        Some((trust, how)) => share(trust, how),
-        None => {}
-    }
-    match &study.fitted {
-        Some(woven) if woven.apart => {
-            share(
-                Trust::NotValidated,
-                "The chains of the fit do not agree, so that its tastes are not settled: run `foretaste calibrate` longer.".to_owned(),
-            );
-        }
-        _ if tested => {}
-        _ if judged => share(Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
-        Some(woven) => share(
-            Trust::Calibrated,
-            format!(
-                "The tastes were {}. They hold for the people as a whole, not for any one of them; here they were not tested on people never seen.",
-                woven.origin
-            ),
-        ),
-        None => share(Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
-    }
-    // What is worked out from shares is as good as the weakest word about them.
-    let weakest = lines.iter().map(|line| line.trust).max().unwrap_or(Trust::NotValidated);
-    if let Some(single) = card.and_then(|card| card.claim(Claimed::UnseenIndividuals)).filter(|claim| !claim.holds) {
-        lines.push(ValidityLine {
-            measure: "What one person would do".to_owned(),
-            trust: Trust::NotValidated,
-            how: format!("Back-test of the fit, people never seen: {}.", single.reasons()),
-        });
-    }
-    if !study.arms.ladder.is_empty() {
-        let how = if judged {
-            "It follows from the same judged taste for money."
-        } else {
-            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
-        };
-        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
-        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
-    }
-    if !market.questions().is_empty() {
-        lines.push(ValidityLine {
-            measure: "Answers on scales".to_owned(),
-            trust: Trust::NotValidated,
-            how: "How a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
-        });
-    }
-    if !market.touchpoints().is_empty() {
-        lines.push(ValidityLine {
-            measure: "Journey and experience".to_owned(),
-            trust: Trust::NotValidated,
-            how: "Efforts, failures and the model of giving up are stated, not observed.".to_owned(),
-        });
-    }
-    if market.alternatives().iter().any(|one| one.role == Role::Own) {
-        lines.push(ValidityLine {
-            measure: "Cannibalised sales".to_owned(),
-            trust: weakest,
-            how: "As good as the shares it comes from.".to_owned(),
-        });
-    }
-    lines
-}
-
-/// What the back-test of the fit says of shares; none where it did not test them.
-fn back_tested(card: &ScorecardFile) -> Option<(Trust, String)> {
-    if card.light == Colour::Red {
-        return Some((Trust::NotValidated, "The back-test of the fit is red: nothing it was tested for holds.".to_owned()));
-    }
-    let claim = card.claim(Claimed::Shares)?;
-    let reasons = claim.reasons();
-    if !claim.holds {
-        return Some((Trust::NotValidated, format!("The back-test of the fit does not bear out its shares: {reasons}.")));
-    }
-    if card.tests.iter().any(|test| !test.doubts.is_empty()) {
-        return Some((Trust::NotValidated, "The back-test of the fit rests on chains that do not agree.".to_owned()));
-    }
-    let how = format!("Back-test of the fit, on the survey's own choices: {reasons}. The concept as it stands here was not tested.");
-    Some((Trust::Validated, how))
 }
 
 /// The grade of a source.

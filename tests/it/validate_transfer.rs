@@ -257,6 +257,10 @@ fn impossible_files_are_refused_with_their_place() {
     let cut = "[[transfer.cells]]\nname = \"fare\"\nis   = \"sm_fare\"\n";
     fs::write(folder.path().join(STUDY), text.replacen(cut, &cut.repeat(4), 1)).unwrap();
     refused(folder.path(), &["cuts people in too many ways", "at most 4"]);
+    // A slip in a name is told as one, before anything is counted.
+    let folder = shipped();
+    change(folder.path(), STUDY, "Swissmetro = \"chosen", "Swismetro = \"chosen");
+    refused(folder.path(), &["`Swismetro`", "did you mean `Swissmetro`?"]);
     let card = "personas/swissmetro-scorecard.toml";
     let folder = shipped();
     change(folder.path(), card, "claim = \"known individuals\"", "claim = \"shares\"");

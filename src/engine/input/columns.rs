@@ -11,6 +11,12 @@ pub enum Cells {
     Texts(Vec<String>),
 }
 
+/// Writes a number that is a code or an identifier as a name: without a point where it is whole. Whoever looks for a person again relies on it.
+#[must_use]
+pub fn code(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { value.to_string() }
+}
+
 /// The columns of a file, each with its name, all of one length.
 pub type Columns = Vec<(String, Cells)>;
 

@@ -29,7 +29,7 @@ pub mod xml;
 mod yaml;
 
 pub use crate::{choice, record};
-pub use columns::{Cells, Columns, ReadColumns};
+pub use columns::{Cells, Columns, ReadColumns, code};
 pub use csv::{CsvOptions, CsvTable};
 pub use cx::Cx;
 pub use expr::Expr;

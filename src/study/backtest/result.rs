@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::measure::forecast::{Gain, Line};
-use crate::study::fit::FitStudy;
+use crate::study::fit::{Colour, FitStudy};
 use crate::study::validate::Setting;
 
 use super::analyse::{Backtest, Tested};
-use super::words;
 
 /// The version of the format of a back-test's `result.json`; it rises when a field changes its meaning or goes.
 pub const BACKTEST_SCHEMA_VERSION: u32 = 1;
@@ -120,7 +119,7 @@ pub fn result(study: &FitStudy, found: &Backtest, setting: &Setting) -> Backtest
         foretaste: setting.version.clone(),
         seed: setting.seed,
         title: study.spec.title.as_str().to_owned(),
-        light: words::light(found.verdict.light),
+        light: Colour::from(found.verdict.light).as_str(),
         labels: found.verdict.labels(),
         findings: found
             .verdict

@@ -1,6 +1,5 @@
 //! The scorecard file: what a back-test found, for studies to name.
 
-use crate::measure::forecast::{Claim, Light};
 use crate::study::fit::{Claimed, Colour, FitStudy, Stamp};
 use crate::study::written::{digits, one_line, quoted};
 
@@ -20,7 +19,7 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
     line("#:schema ../../schemas/scorecard.schema.json".to_owned());
     line(format!("# Written by `{}`: do not change it by hand. A study names it under `[fitted]`.", one_line(stamp.command)));
     line(format!("title     = {}", quoted(study.spec.title.as_str())));
-    line(format!("light     = {}", quoted(colour(found.verdict.light).as_str())));
+    line(format!("light     = {}", quoted(Colour::from(found.verdict.light).as_str())));
     line(format!("seed      = {seed}"));
     line(format!("foretaste = {}", quoted(stamp.version)));
     line("\n[inputs]".to_owned());
@@ -29,7 +28,7 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
     }
     for finding in &found.verdict.findings {
         line("\n[[findings]]".to_owned());
-        line(format!("claim = {}", quoted(claimed(finding.claim).as_str())));
+        line(format!("claim = {}", quoted(Claimed::from(finding.claim).as_str())));
         line(format!("holds = {}", finding.holds));
         line(format!("why   = [{}]", finding.why.iter().map(|why| quoted(why)).collect::<Vec<_>>().join(", ")));
     }
@@ -64,20 +63,4 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
         }
     }
     out
-}
-
-fn colour(light: Light) -> Colour {
-    match light {
-        Light::Green => Colour::Green,
-        Light::Amber => Colour::Amber,
-        Light::Red => Colour::Red,
-    }
-}
-
-fn claimed(claim: Claim) -> Claimed {
-    match claim {
-        Claim::Shares => Claimed::Shares,
-        Claim::KnownIndividuals => Claimed::KnownIndividuals,
-        Claim::UnseenIndividuals => Claimed::UnseenIndividuals,
-    }
 }

@@ -1,6 +1,6 @@
 //! Numbers of scorecards in words.
 
-use crate::measure::forecast::{Light, Verdict};
+use crate::measure::forecast::Verdict;
 use crate::report::format;
 use crate::stats::interval::Interval;
 
@@ -30,15 +30,6 @@ pub(super) fn gain(value: f64, interval: Interval) -> String {
     }
     let [mid, low, high] = [value, interval.low, interval.high].map(|v| format::signed(v, PLACES));
     format!("{mid} ({low} to {high})")
-}
-
-/// The word for a colour.
-pub(super) fn light(light: Light) -> &'static str {
-    match light {
-        Light::Green => "green",
-        Light::Amber => "amber",
-        Light::Red => "red",
-    }
 }
 
 /// The labels in one sentence.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::input::expr::{ColumnView, Columns, ExprError, Kind};
-use crate::input::{Cx, DataFile, Expr, Name, Span, Spanned};
+use crate::input::{Cx, DataFile, Expr, Name, Span, Spanned, code};
 use crate::population::build::{Raw, RawData};
 
 use super::spec::DataSpec;
@@ -202,11 +202,7 @@ fn cells(data: &RawData, unknown: &BTreeSet<&str>) -> Cells {
     }
 }
 
-/// Writes a number as a name: without a point where it is whole, empty where it is missing.
+/// A number as a name; a cell that is missing has none.
 fn plain(value: f64) -> String {
-    match value {
-        value if value.is_nan() => String::new(),
-        value if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
-        value => value.to_string(),
-    }
+    if value.is_nan() { String::new() } else { code(value) }
 }

@@ -1,6 +1,7 @@
 //! The scorecard of a fit: what a back-test found, for studies that take their tastes from the fit.
 
-use crate::input::{Cx, DataFile, Entries, OneOrMore, Spanned, Text};
+use crate::input::{Cx, DataFile, Entries, Name, OneOrMore, Spanned, Text};
+use crate::measure::forecast::{Claim, Light};
 use crate::{choice, record};
 
 use super::population::PopulationFile;
@@ -22,6 +23,16 @@ choice! {
     }
 }
 
+impl From<Light> for Colour {
+    fn from(light: Light) -> Self {
+        match light {
+            Light::Green => Self::Green,
+            Light::Amber => Self::Amber,
+            Light::Red => Self::Red,
+        }
+    }
+}
+
 choice! {
     /// What a panel may be used for.
     pub enum Claimed {
@@ -31,6 +42,16 @@ choice! {
         KnownIndividuals = "known individuals",
         /// What people will choose of whom no choice is known.
         UnseenIndividuals = "unseen individuals",
+    }
+}
+
+impl From<Claim> for Claimed {
+    fn from(claim: Claim) -> Self {
+        match claim {
+            Claim::Shares => Self::Shares,
+            Claim::KnownIndividuals => Self::KnownIndividuals,
+            Claim::UnseenIndividuals => Self::UnseenIndividuals,
+        }
     }
 }
 
@@ -150,22 +171,21 @@ pub(super) fn scorecard(named: &DataFile, population: &PopulationFile, cx: &mut 
                 .allowed(format!("from -{LARGEST:e} to {LARGEST:e}, `low` at most `high`"));
         }
     }
-    if population.inputs.is_empty() || file.inputs.value.len() != population.inputs.len() {
-        cx.error(file.inputs.span, "the scorecard is of another fit than the tastes")
-            .got(format!("{} files here, {} there", file.inputs.value.len(), population.inputs.len()))
+    if let Some(other) = of_another_fit(&file.inputs.value, &population.inputs) {
+        cx.error(named.span, "the scorecard is of another fit than the tastes")
+            .got(other)
             .help("run `foretaste calibrate` and `foretaste backtest` on the same fit file and data, and name what both wrote");
     }
-    for (name, hash) in population.inputs.iter() {
-        let found = file.inputs.value.get(name.value.as_str()).map(Text::as_str);
-        if found != Some(hash.as_str()) {
-            cx.error(named.span, "the scorecard is of another fit than the tastes")
-                .got(match found {
-                    None => format!("nothing about `{}`", name.value),
-                    Some(_) => format!("another version of `{}`", name.value),
-                })
-                .help("run `foretaste calibrate` and `foretaste backtest` on the same fit file and data, and name what both wrote");
-            break;
-        }
-    }
     (cx.errors() == before).then_some(file)
+}
+
+/// What differs first between the files behind a scorecard and those behind tastes; a list of none tells of no fit.
+fn of_another_fit(card: &Entries<Text>, tastes: &Entries<Text>) -> Option<String> {
+    let differs = |(name, hash): &(Spanned<Name>, Text)| match card.get(name.value.as_str()) {
+        None => Some(format!("nothing about `{}`", name.value)),
+        Some(found) if found != hash => Some(format!("another version of `{}`", name.value)),
+        Some(_) => None,
+    };
+    let counts = || format!("{} files behind it, {} behind the tastes", card.len(), tastes.len());
+    tastes.iter().find_map(differs).or_else(|| (tastes.is_empty() || card.len() != tastes.len()).then(counts))
 }

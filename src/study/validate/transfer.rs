@@ -138,6 +138,7 @@ pub(super) fn plans(spec: &StudySpec, market: &Market, fitted: Option<&Woven>, s
     });
     let before = cx.errors();
     for ((transfer, people), held) in spec.transfer.iter().zip(&others).zip(&all_held) {
+        stated(transfer, market, cx);
         unseen(transfer, people, held.as_deref(), known.map(|(people, held, _)| (people, held.as_slice())), cx);
     }
     if cx.errors() > before {
@@ -155,6 +156,20 @@ pub(super) fn plans(spec: &StudySpec, market: &Market, fitted: Option<&Woven>, s
         })
         .collect();
     plans.into_iter().collect()
+}
+
+/// Checks what a test says by itself: the alternatives that it names, and into how many cells it cuts people.
+fn stated(transfer: &TransferSpec, market: &Market, cx: &mut Cx) {
+    let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
+    for (key, _) in transfer.chosen.iter().filter(|(key, _)| !names.contains(&key.value.as_str())) {
+        cx.unknown(key.span, "alternative", key.value.as_str(), names.iter().copied());
+    }
+    if transfer.cells.len() > MOST_CUTS {
+        cx.error(transfer.people.span, "the transfer test cuts people in too many ways")
+            .got(transfer.cells.len())
+            .allowed(format!("at most {MOST_CUTS}, each into three groups"))
+            .help("take the cuts that matter most out of `cells`");
+    }
 }
 
 /// Refuses people whom the tastes were fitted to, as far as they can be told.
@@ -211,20 +226,7 @@ fn plan(
     null: Null,
     cx: &mut Cx,
 ) -> Option<TransferPlan> {
-    if transfer.cells.len() > MOST_CUTS {
-        cx.error(transfer.people.span, "the transfer test cuts people in too many ways")
-            .got(transfer.cells.len())
-            .allowed(format!("at most {MOST_CUTS}, each into three groups"))
-            .help("take the cuts that matter most out of `cells`");
-        return None;
-    }
     let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
-    for (key, _) in transfer.chosen.iter() {
-        if !names.contains(&key.value.as_str()) {
-            cx.unknown(key.span, "alternative", key.value.as_str(), names.iter().copied());
-            return None;
-        }
-    }
     let conditions: Vec<Option<&Expr>> = names.iter().map(|name| transfer.chosen.get(name)).collect();
     let rows = kept(transfer, others, held, fitted, cx)?;
     let real = real_choices(&conditions, others, cx)?;

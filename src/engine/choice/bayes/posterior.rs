@@ -99,21 +99,6 @@ impl Posterior {
         }
         Ok(out)
     }
-
-    /// Returns the largest split R-hat of all figures.
-    pub fn worst_r_hat(&self) -> f64 {
-        self.lines().map(|line| line.r_hat).fold(f64::NAN, f64::max)
-    }
-
-    /// Returns the smallest effective number of draws of all figures.
-    pub fn least_effective(&self) -> f64 {
-        self.lines().map(|line| line.effective).fold(f64::NAN, f64::min)
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &Line> {
-        let correlations = self.correlations.iter().map(|(_, line)| line);
-        self.means.iter().chain(&self.deviations).chain(correlations).chain([&self.log_likelihood])
-    }
 }
 
 pub(super) fn width(size: usize) -> usize {

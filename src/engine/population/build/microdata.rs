@@ -1,7 +1,7 @@
 //! The data file as columns of numbers and words.
 
 use crate::input::expr::ColumnView;
-use crate::input::{Cells, CsvOptions, CsvTable, Cx, DataFile};
+use crate::input::{Cells, CsvOptions, CsvTable, Cx, DataFile, code};
 
 use super::super::words;
 
@@ -49,7 +49,7 @@ impl RawData {
     #[must_use]
     pub fn text(&self, row: usize) -> String {
         match self {
-            Self::Number(values) => plain(values[row]),
+            Self::Number(values) => code(values[row]),
             Self::Text { codes, labels } => labels[usize::from(codes[row])].clone(),
         }
     }
@@ -62,11 +62,6 @@ impl RawData {
             }
         }
     }
-}
-
-/// Writes a code or an identifier without separators.
-fn plain(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 { format!("{value:.0}") } else { value.to_string() }
 }
 
 /// The data file: named columns, and the line each row stands in.

@@ -11,7 +11,7 @@ mod rests;
 mod who;
 
 use crate::report::view::{Report, Trust, ValidityLine};
-use crate::study::parts::validity_of;
+use crate::study::trust::validity_of;
 
 use super::super::validate::Setting;
 use super::analyse::Findings;

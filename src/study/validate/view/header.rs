@@ -3,7 +3,7 @@
 use crate::market::Kind;
 use crate::report::format;
 use crate::report::view::{KeyFigure, ValidityLine, Verdict, VerdictKind};
-use crate::study::parts::validity_of;
+use crate::study::trust::validity_of;
 use crate::world::World;
 
 use super::super::decide::Outlook;

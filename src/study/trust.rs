@@ -1,0 +1,133 @@
+//! What evidence becomes trust: how far each measure of a study may be relied on, and why.
+
+use crate::market::Role;
+use crate::report::view::{Trust, ValidityLine};
+
+use super::fit::{Claimed, Colour, ScorecardFile, Woven};
+use super::validate::{Study, Transfer};
+
+/// What is known of one measure, and how.
+type Evidence = (Trust, String);
+
+/// What each measure may be trusted for.
+pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec<ValidityLine> {
+    let market = &study.market;
+    let judged = study.judgement_in_tastes();
+    let shares = of_shares(study, transfer);
+    // What is worked out from shares is as good as the weakest word about them.
+    let weakest = shares.iter().map(|(trust, _)| *trust).max().unwrap_or(Trust::NotValidated);
+    let mut lines: Vec<ValidityLine> =
+        shares.into_iter().map(|(trust, how)| ValidityLine { measure: "Share of choices".to_owned(), trust, how }).collect();
+    let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
+    if let Some(single) = card.and_then(|card| card.claim(Claimed::UnseenIndividuals)).filter(|claim| !claim.holds) {
+        lines.push(ValidityLine {
+            measure: "What one person would do".to_owned(),
+            trust: Trust::NotValidated,
+            how: format!("Back-test of the fit, people never seen: {}.", single.reasons()),
+        });
+    }
+    if !study.arms.ladder.is_empty() {
+        let how = if judged {
+            "It follows from the same judged taste for money."
+        } else {
+            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
+        };
+        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
+        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
+    }
+    if !market.questions().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Answers on scales".to_owned(),
+            trust: Trust::NotValidated,
+            how: "How a chance becomes a box is judgement; no real answer was held against it.".to_owned(),
+        });
+    }
+    if !market.touchpoints().is_empty() {
+        lines.push(ValidityLine {
+            measure: "Journey and experience".to_owned(),
+            trust: Trust::NotValidated,
+            how: "Efforts, failures and the model of giving up are stated, not observed.".to_owned(),
+        });
+    }
+    if market.alternatives().iter().any(|one| one.role == Role::Own) {
+        lines.push(ValidityLine {
+            measure: "Cannibalised sales".to_owned(),
+            trust: weakest,
+            how: "As good as the shares it comes from.".to_owned(),
+        });
+    }
+    lines
+}
+
+/// The shares: every piece of evidence, or what they rest on where there is none.
+fn of_shares(study: &Study, transfer: &[Transfer]) -> Vec<Evidence> {
+    let judged = study.judgement_in_tastes();
+    let mut found: Vec<Evidence> = transfer.iter().map(held_against).collect();
+    if let Some(woven) = &study.fitted {
+        found.extend(woven.scorecard.as_ref().and_then(|card| back_tested(card, woven, judged)));
+        if woven.apart {
+            let how = "The chains of the fit do not agree, so that its tastes are not settled: run `foretaste calibrate` longer.";
+            found.push((Trust::NotValidated, how.to_owned()));
+        }
+    }
+    if found.is_empty() {
+        found.push(untested(study, judged));
+    }
+    found
+}
+
+/// What people whose real choices are known say.
+fn held_against(one: &Transfer) -> Evidence {
+    if !one.valid() {
+        let how = format!("Not valid for {}: not clearly nearer to their real choices than constant shares.", one.who);
+        return (Trust::NotValidated, how);
+    }
+    let how = format!(
+        "On {}, whom the tastes were not fitted to: over all cells nearer to their real choices than the constant shares of {}; clearly so in {} of {} cells.",
+        one.who,
+        one.null_who,
+        one.cells.iter().filter(|cell| cell.gain_interval.low > 0.0).count(),
+        one.cells.len()
+    );
+    (Trust::Validated, how)
+}
+
+/// What the back-test of the fit says; none where it did not test shares.
+fn back_tested(card: &ScorecardFile, woven: &Woven, judged: bool) -> Option<Evidence> {
+    let fails = |how: String| Some((Trust::NotValidated, how));
+    if card.light == Colour::Red {
+        return fails("The back-test of the fit is red: nothing it was tested for holds.".to_owned());
+    }
+    let claim = card.claim(Claimed::Shares)?;
+    let reasons = claim.reasons();
+    if !claim.holds {
+        return fails(format!("The back-test of the fit does not bear out its shares: {reasons}."));
+    }
+    if card.tests.iter().any(|test| !test.doubts.is_empty()) {
+        return fails("The back-test of the fit rests on chains that do not agree.".to_owned());
+    }
+    let mut how = format!("Back-test of the fit, on the survey's own choices: {reasons}. The concept as it stands here was not tested.");
+    if woven.held_out.is_some() {
+        how.push_str(" Its people never seen are those whom the fit held out.");
+    }
+    if judged {
+        // It says nothing of tastes that somebody added.
+        return fails(format!("{how} Other tastes of the study are somebody's judgement; no real choice was held against them."));
+    }
+    Some((Trust::Validated, how))
+}
+
+/// What shares rest on that nothing was held against.
+fn untested(study: &Study, judged: bool) -> Evidence {
+    match &study.fitted {
+        _ if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        Some(woven) => (
+            Trust::Calibrated,
+            format!(
+                "The tastes were {}. They hold for the people as a whole, not for any one of them; here they were not tested on people never seen.",
+                woven.origin
+            ),
+        ),
+        None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ends::Ends;
 use super::field::{Field, Key};
 use super::model::Model;
 use super::scenario::Scenario;
@@ -88,8 +89,8 @@ pub enum BasinError {
 /// Follows every scenario of a model to its attractor and counts.
 ///
 /// # Memory
-/// Does not grow with the number of scenarios: a memo of 65,536 scenarios and their attractors (1 MiB) a share of the work, of which there are
-/// four a thread, a table of at most 96 KiB, and the attractors themselves. A scenario that the memo has lost is followed again.
+/// At most 64 MiB a thread for the scenarios that others lead to, a table of at most 96 KiB, and the attractors themselves, however many
+/// scenarios there are. Beyond four million that others lead to, what is known of them is forgotten and found again.
 ///
 /// # Determinism
 /// Counts are whole numbers of 64 bits; the result is the same for any number of threads and in canonical order.
@@ -103,14 +104,14 @@ pub fn basins(model: &Model, search: &BasinSearch) -> Result<Basins, BasinError>
         got => return Err(BasinError::TooLarge { got, most: search.configurations }),
     };
     let counted = match search.succession {
-        Succession::Local => counted(model, search, total, || |_: u64, _: &mut Vec<u64>| {}, 1)?,
+        Succession::Local => counted(model, search, total, total, || |_: u64, _: &mut Vec<u64>| {}, 1)?,
         Succession::Global => {
             if let Some(field) = Field::<i16>::new(model) {
-                jumps(model, search, &field)?
+                jumps(model, search, total, &field)?
             } else if let Some(field) = Field::<i32>::new(model) {
-                jumps(model, search, &field)?
+                jumps(model, search, total, &field)?
             } else {
-                counted(model, search, total, || |_: u64, _: &mut Vec<u64>| {}, 1)?
+                counted(model, search, total, total, || |_: u64, _: &mut Vec<u64>| {}, 1)?
             }
         }
     };
@@ -123,7 +124,7 @@ pub fn basins(model: &Model, search: &BasinSearch) -> Result<Basins, BasinError>
 }
 
 /// Counts with the first step of many scenarios taken at once.
-fn jumps<T: Key>(model: &Model, search: &BasinSearch, field: &Field<T>) -> Result<BTreeMap<u64, u64>, BasinError> {
+fn jumps<T: Key>(model: &Model, search: &BasinSearch, total: u64, field: &Field<T>) -> Result<BTreeMap<u64, u64>, BasinError> {
     let jump = || {
         let (mut base, mut out) = field.scratch();
         move |stretch: u64, into: &mut Vec<u64>| {
@@ -132,7 +133,7 @@ fn jumps<T: Key>(model: &Model, search: &BasinSearch, field: &Field<T>) -> Resul
             into.extend_from_slice(&out.as_flattened()[..field.lanes]);
         }
     };
-    counted(model, search, field.stretches(), jump, field.lanes)
+    counted(model, search, total, field.stretches(), jump, field.lanes)
 }
 
 /// Counts, for each attractor named by its first scenario, the scenarios that end in it.
@@ -141,6 +142,7 @@ fn jumps<T: Key>(model: &Model, search: &BasinSearch, field: &Field<T>) -> Resul
 fn counted<J>(
     model: &Model,
     search: &BasinSearch,
+    total: u64,
     stretches: u64,
     jump: impl Fn() -> J + Sync,
     lanes: usize,
@@ -152,17 +154,17 @@ where
     let share = |number: u64| {
         let range = (u128::from(stretches) * u128::from(number) / u128::from(shares)) as u64;
         let end = (u128::from(stretches) * u128::from(number + 1) / u128::from(shares)) as u64;
-        let (mut walker, mut next) = (Walker::new(model, search), Vec::with_capacity(lanes));
+        let (mut ends, mut next) = (Ends::new(model, search.succession, search.attractors, total), Vec::with_capacity(lanes));
         let mut jump = jump();
         for stretch in range..end {
             next.clear();
             next.push(stretch);
             jump(stretch, &mut next);
-            if !walker.count(&next) {
+            if !ends.count(&next) {
                 return None;
             }
         }
-        Some(walker.tally())
+        ends.tally()
     };
     let batching = Batching { threads: search.threads.max(1), chunk: 1 };
     let parts = map_vec(0..shares, batching, || (), |number, ()| share(number))?;
@@ -177,122 +179,7 @@ where
 }
 
 /// Shares of the work a thread.
-const SHARES: u64 = 4;
-/// Bits of a place in the memo.
-const MEMO: u32 = 16;
-/// No scenario: there are never that many.
-const NOBODY: u64 = u64::MAX;
-
-/// Follows scenarios and remembers where some of them ended.
-struct Walker<'a> {
-    model: &'a Model,
-    succession: Succession,
-    most: usize,
-    /// Scenarios, each at the place of its hash, and the number of the attractor they end in.
-    memo: Vec<(u64, u32)>,
-    numbers: BTreeMap<u64, u32>,
-    firsts: Vec<u64>,
-    counts: Vec<u64>,
-    way: Vec<u64>,
-    balances: Vec<i32>,
-}
-
-impl<'a> Walker<'a> {
-    fn new(model: &'a Model, search: &BasinSearch) -> Self {
-        Self {
-            model,
-            succession: search.succession,
-            most: search.attractors,
-            memo: vec![(NOBODY, 0); 1 << MEMO],
-            numbers: BTreeMap::new(),
-            firsts: Vec::new(),
-            counts: Vec::new(),
-            way: Vec::new(),
-            balances: vec![0; model.structure().columns()],
-        }
-    }
-
-    /// Counts scenarios where they end; says whether there are few enough attractors.
-    fn count(&mut self, scenarios: &[u64]) -> bool {
-        for &scenario in scenarios {
-            let (who, number) = self.memo[place(scenario)];
-            let number = if who == scenario { number } else { self.walk(scenario) };
-            self.counts[number as usize] += 1;
-        }
-        self.firsts.len() <= self.most
-    }
-
-    fn tally(self) -> Vec<(u64, u64)> {
-        self.firsts.into_iter().zip(self.counts).filter(|&(_, count)| count > 0).collect()
-    }
-
-    /// Follows a scenario until it meets one that is remembered, or an attractor; remembers all on the way.
-    #[cold]
-    fn walk(&mut self, start: u64) -> u32 {
-        let structure = self.model.structure();
-        let mut scenario = Scenario::at(structure, start).expect("an index of a scenario is below their number");
-        self.way.clear();
-        // Brent's search for a circle: the mark moves to the present scenario after 1, 2, 4, ... steps.
-        let (mut index, mut mark, mut left, mut power) = (start, NOBODY, 1_u64, 1_u64);
-        let number = loop {
-            let (who, number) = self.memo[place(index)];
-            if who == index {
-                break number;
-            }
-            if index == mark {
-                break self.circle(&mut scenario);
-            }
-            left -= 1;
-            if left == 0 {
-                (mark, power) = (index, power * 2);
-                left = power;
-            }
-            self.way.push(index);
-            if !self.succession.advance(self.model, &mut scenario, &mut self.balances) {
-                break self.attractor(index);
-            }
-            index = scenario.index(structure).expect("the scenarios can be counted in 64 bits");
-        };
-        for at in 0..self.way.len() {
-            let scenario = self.way[at];
-            self.memo[place(scenario)] = (scenario, number);
-        }
-        number
-    }
-
-    /// The attractor of a scenario on a circle.
-    fn circle(&mut self, scenario: &mut Scenario) -> u32 {
-        let structure = self.model.structure();
-        let (start, mut first) = (scenario.clone(), scenario.clone());
-        loop {
-            self.succession.advance(self.model, scenario, &mut self.balances);
-            if *scenario == start {
-                break;
-            }
-            if *scenario < first {
-                first = scenario.clone();
-            }
-        }
-        let first = first.index(structure).expect("the scenarios can be counted in 64 bits");
-        self.attractor(first)
-    }
-
-    fn attractor(&mut self, first: u64) -> u32 {
-        let next = self.firsts.len() as u32;
-        let number = *self.numbers.entry(first).or_insert(next);
-        if number == next {
-            self.firsts.push(first);
-            self.counts.push(0);
-        }
-        number
-    }
-}
-
-/// The place of a scenario in the memo: neighbours lie apart.
-#[inline]
-fn place(scenario: u64) -> usize {
-    (scenario.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - MEMO)) as usize
-}
+const SHARES: u64 = 2;
 
 #[cfg(test)]
 mod tests {
@@ -350,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_space_larger_than_the_memo_is_counted_exactly() {
+    fn a_large_space_is_counted_exactly() {
         // 2¹⁸ scenarios in two halves that do not touch: the weight of a pair of attractors is the product of their weights.
         let half = random(&[2; 9], 2, 9);
         let (columns, cells) = (half.structure().columns(), half.cells());

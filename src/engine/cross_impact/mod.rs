@@ -20,6 +20,7 @@
 mod adjust;
 mod basins;
 mod checks;
+mod ends;
 mod field;
 pub mod gordon;
 mod layout;

@@ -194,6 +194,13 @@ pub fn money(estimate: Estimate, currency: &str) -> String {
     with_interval(amount, places, before, &after)
 }
 
+/// Writes an amount of money on its own with two significant digits, for means over draws: "CHF 2.1 million".
+pub fn rough_money(value: f64, currency: &str) -> String {
+    let places = decimals(0.0, value);
+    let rounded = if places < 0 { (value / unit(places)).round() * unit(places) } else { value };
+    money(Estimate::exact(rounded), currency)
+}
+
 /// What stands before an amount and what after it: codes and signs such as CHF and € before, words such as cents after.
 fn around(currency: &str) -> (&str, &str) {
     if currency.chars().any(char::is_lowercase) { ("", currency) } else { (currency, "") }
@@ -302,6 +309,9 @@ mod tests {
 
     #[test]
     fn money_and_time() {
+        assert_eq!(rough_money(2_134_567.0, "CHF"), "CHF\u{202f}2.1\u{202f}million");
+        assert_eq!(rough_money(-32_412.0, "CHF"), "CHF\u{202f}−32\u{202f}000");
+        assert_eq!(rough_money(0.0, "dollars"), "0\u{202f}dollars");
         assert_eq!(money(est(49.2, 45.1, 54.0), "CHF"), "CHF\u{202f}49 (45–54)");
         assert_eq!(money(est(1.23e6, 1.1e6, 1.42e6), "CHF"), "CHF\u{202f}1.2\u{202f}million (1.1–1.4)");
         assert_eq!(money(est(4.9, 4.4, 5.4), "€"), "€\u{202f}4.90 (4.40–5.40)");

@@ -230,10 +230,11 @@ fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
     let concept = future.concept.take().unwrap();
     let found = stress(concept, &findings, &options(2), &NEVER, &|_| ()).unwrap();
     assert!(found.left_out.is_empty(), "{:?}", found.left_out);
-    assert_eq!(found.options.len(), 3);
+    assert_eq!(found.options, ["as it is", "Ten dollars less", "One human who knows you"], "options are called what the future calls them");
     assert_eq!(found.under.len(), findings.picked.len() + future.told.len());
     let arms: Vec<usize> = found.under.iter().flat_map(|under| under.arms.iter().map(|arm| arm.unwrap())).collect();
     assert_eq!(arms, (1..=arms.len()).collect::<Vec<_>>(), "each scenario with each option is an arm of its own");
+    assert_eq!(found.today, [0, arms.len() + 1, arms.len() + 2], "what a way takes before the scenarios are there");
     // What trust does to the share is felt: a scenario in which it breaks is worse than one in which it grows.
     let share = |arm: usize| {
         let figure = found.findings.comparison.index("share:Backroom").unwrap();

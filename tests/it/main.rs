@@ -20,6 +20,7 @@ mod fit_command;
 mod foresight;
 mod foresight_population;
 mod foresight_signals;
+mod foresight_ways;
 mod import_command;
 mod import_files;
 mod import_log;

@@ -88,12 +88,14 @@ impl SideBySide {
         }
         let mut scene = Scene::new(width);
         let has = |role: SideRole| self.settings.iter().any(|s| s.role == role);
+        // Where all are alike there is nothing to compare with.
+        let mixed = has(SideRole::Given) || has(SideRole::Recommended);
         let key = |is_there: bool, words: &'static str| if is_there { words } else { "" };
         let limit = if measures.iter().any(|m| m.limit.is_some_and(usable)) { self.limit_name.as_str() } else { "" };
         let keys = [
             (Sign::Ring(Ink::Muted), key(has(SideRole::Given), "as it is")),
             (Sign::Dot(Ink::Blue), key(has(SideRole::Recommended), "recommended")),
-            (Sign::Diamond(Ink::Muted), key(has(SideRole::Other), "for comparison")),
+            (Sign::Diamond(Ink::Muted), key(has(SideRole::Other) && mixed, "for comparison")),
             (Sign::Line(Ink::Muted), self.interval.as_str()),
             (Sign::Drop(Ink::Orange), limit),
         ];

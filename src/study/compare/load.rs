@@ -166,7 +166,7 @@ fn checked(mut study: Study, read: Vec<Option<TreatmentSpec>>, cx: &mut Cx) -> O
 }
 
 /// Finds what the effects are weighed by, and whether the rule can be judged under a treatment; says aloud what it cannot do.
-fn weighed(study: &Study, cx: &mut Cx) -> (Weighed, bool) {
+pub(in crate::study) fn weighed(study: &Study, cx: &mut Cx) -> (Weighed, bool) {
     let decision = &study.decision;
     let figures = study.figures();
     let alone = ArmFigures::new(&study.market, 0);

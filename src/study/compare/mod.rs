@@ -12,6 +12,7 @@ mod view;
 pub use analyse::{Findings, Standing, analyse};
 pub use answer::{Answer, Size};
 pub use hangs::Hang;
+pub(in crate::study) use load::weighed;
 pub use load::{AS_IT_IS, Amount, Comparing, Weighed, load};
 pub use result::{
     ArmJson, COMPARISON_SCHEMA_VERSION, ChangeJson, ComparisonFile, ComparisonJson, DifferenceJson, LevelJson, WeighedJson, result,

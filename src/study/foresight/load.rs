@@ -8,12 +8,14 @@ use crate::input::{Cx, DataFile, Grade, Name, Problems, Provenance, Read, Spanne
 use crate::market::{MarketEdit, treat};
 use crate::random::Seed;
 use crate::signals::Day;
+use crate::study::compare::weighed;
 use crate::study::validate::{Study, files, read as read_study};
 use crate::treatment::Treatment;
 use crate::treatment::spec::TreatmentSpec;
 
 use super::heard::Listening;
 use super::matrix;
+use super::pathways::{Known, Pathways, PathwaysSpec};
 use super::population::Population;
 use super::spec::{ConceptSpec, DriverSpec, FutureSpec, Sector, ShockSpec, ToldSpec, VariantWords, WatchSpec};
 
@@ -84,8 +86,10 @@ pub struct Concept {
     pub study: Study,
     /// By driver and variant: what it does to the study, as written and as checked.
     pub variants: Vec<Vec<Option<Treated>>>,
-    /// What we could do beside leaving it as it is.
-    pub options: Vec<Treated>,
+    /// What we could do beside leaving it as it is, with its name.
+    pub options: Vec<(String, Treated)>,
+    /// What we could do over the years.
+    pub pathways: Option<Pathways>,
 }
 
 /// A checked future, ready to be analysed.
@@ -249,7 +253,8 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
     };
     let concept = match (&spec.concept, from) {
         (Some(concept), Some(from)) => {
-            Some(Concept::read(concept, &spec.drivers, matrix.as_ref()?.uncertain.model().structure(), from, cx))
+            let structure = matrix.as_ref()?.uncertain.model().structure();
+            Some(Concept::read(concept, spec.pathways.as_ref(), (&spec.drivers, drivers.as_ref()?), structure, from, cx))
         }
         (Some(concept), None) => {
             cx.error(concept.study.span, "a concept can be named only in a file");
@@ -259,6 +264,9 @@ fn checked(spec: FutureSpec, from: Option<From<'_>>, cx: &mut Cx) -> Option<(Fut
             let treated = spec.drivers.iter().flat_map(|driver| &driver.variants).find_map(|variant| variant.0.treatment.as_ref());
             if let Some(file) = treated {
                 cx.error(file.span, "a variant says what it does to a study, and no study is named")
+                    .help("add `[concept]` with its `study`");
+            } else if let Some(pathways) = &spec.pathways {
+                cx.error(pathways.from.span, "ways need a concept that is on the market or not, and no study is named")
                     .help("add `[concept]` with its `study`");
             }
             None
@@ -455,7 +463,14 @@ fn contradictions(spec: &FutureSpec, model: &Model, cx: &mut Cx) -> Option<(usiz
 }
 
 impl Concept {
-    fn read(spec: &ConceptSpec, drivers: &[DriverSpec], structure: &Structure, from: From<'_>, cx: &mut Cx) -> Option<Self> {
+    fn read(
+        spec: &ConceptSpec,
+        pathways: Option<&PathwaysSpec>,
+        (drivers, notes): (&[DriverSpec], &[DriverNotes]),
+        structure: &Structure,
+        from: From<'_>,
+        cx: &mut Cx,
+    ) -> Option<Self> {
         let before = cx.errors();
         cx.unique("option", spec.options.iter().map(|option| &option.name));
         if spec.options.len() > MOST_OPTIONS {
@@ -475,7 +490,19 @@ impl Concept {
             Some((spec, treatment))
         };
         let variants = by_variant(drivers, structure, |variant| variant.treatment.as_ref(), |file| treated(file, &mut study));
-        let options = spec.options.iter().map(|option| treated(&option.treatment, &mut study)).collect::<Vec<_>>();
+        let options =
+            spec.options.iter().map(|option| Some((option.name.value.as_str().to_owned(), treated(&option.treatment, &mut study)?)));
+        let options: Vec<Option<(String, Treated)>> = options.collect();
+        let pathways = pathways.and_then(|ways| {
+            let named: Vec<String> = spec.options.iter().map(|option| option.name.value.as_str().to_owned()).collect();
+            // What cannot be weighed is said where the study is compared.
+            let by = weighed(&study, &mut Cx::new()).0;
+            if !by.higher_is_better() {
+                cx.error(ways.from.span, "ways cannot be weighed by a figure that is better where it is lower")
+                    .help("let the study's smallest effect or its rule be stated in the share who choose, or leave `[pathways]` out");
+            }
+            Pathways::read(ways, Known { options: &named, structure, drivers: notes, share: by.kind.is_share() }, cx)
+        });
         if variants.iter().flatten().all(Option::is_none) {
             cx.error(spec.study.span, "no variant says what it does to the study")
                 .help("give variants a `treatment`, or leave `[concept]` out");
@@ -483,6 +510,6 @@ impl Concept {
         if cx.errors() > before {
             return None;
         }
-        Some(Self { study, variants, options: options.into_iter().collect::<Option<_>>()? })
+        Some(Self { study, variants, options: options.into_iter().collect::<Option<_>>()?, pathways })
     }
 }

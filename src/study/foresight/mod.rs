@@ -9,8 +9,10 @@ mod files;
 mod heard;
 mod load;
 mod matrix;
+mod pathways;
 mod population;
 mod result;
+mod result_schema;
 mod search;
 mod signposts;
 mod spec;
@@ -22,12 +24,14 @@ pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overr
 pub use files::wizard_files;
 pub use heard::{At, Course, Heard, Link, Listening, Rank, Signal, Stand, Trip, Unscored, hear};
 pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantNotes, load, read};
+pub use pathways::{Amount, Pathways, PathwaysSpec, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways, World};
 pub use population::{Lives, Population, lives};
 pub use result::{
     ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LeverJson,
-    LifeJson, OptionJson, PastJson, PopulationJson, ScenarioJson, SearchJson, ShockJson, SignalsJson, SignpostJson, TermJson, TripJson,
-    foresight_schema, result,
+    LifeJson, OptionJson, PastJson, PopulationJson, RangeJson, ScenarioJson, SearchJson, ShockJson, SignalsJson, SignpostJson, TermJson,
+    TripJson, WayJson, WaysJson, result,
 };
+pub use result_schema::foresight_schema;
 pub use search::{Plan, Searched, Step};
 pub use signposts::{Signpost, signposts};
 pub use spec::FutureSpec;

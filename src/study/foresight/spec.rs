@@ -3,6 +3,8 @@
 use crate::input::{Cx, DataFile, Entries, Grade, Json, Name, Node, OneOrMore, Quantity, Read, Schemas, Spanned, Text, one_of};
 use crate::{choice, record};
 
+use super::pathways::PathwaysSpec;
+
 record! {
     /// A future: a question about the years ahead, the drivers that shape them, who speaks for what among them, what may come from outside,
     /// and the concept that has to live in it.
@@ -36,6 +38,8 @@ record! {
         pub searches: Vec<SearchSpec>,
         /// The concept that is put under every future that is told.
         pub concept: Option<ConceptSpec>,
+        /// What we could do about the concept over the years: act, wait or hedge.
+        pub pathways: Option<PathwaysSpec>,
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use crate::cross_impact::Scenario;
 use crate::explore::{Attitude, Better, Rule, Verdict, judge};
 use crate::input::{Cx, Name, Spanned};
 use crate::market::{Kind, MarketEdit, joined};
@@ -17,6 +18,7 @@ use crate::treatment::{DiffLine, Treatment};
 
 use super::analyse::Findings;
 use super::load::{Concept, Treated};
+use super::pathways::{Pathways, Ways, World};
 
 /// A future that is told with the arms that stand for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Under {
     pub arms: Vec<Option<usize>>,
 }
 
-/// What is lost by an option in a scenario against the best option there.
+/// What is lost by an option in a scenario against the option that is best there on mean payoffs: paired differences, in some draws below 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Regret {
     /// The mean over draws.
@@ -62,6 +64,10 @@ pub struct Stressed {
     pub findings: Compared,
     /// The scenarios.
     pub under: Vec<Under>,
+    /// By option, the concept as it is first: its arm today; only as it is where no ways are weighed.
+    pub today: Vec<usize>,
+    /// What we could do over the years, weighed; nothing where no ways are told or a scenario is missing.
+    pub ways: Option<(Pathways, Ways)>,
     /// The options, the concept as it is first.
     pub options: Vec<String>,
     /// The measures that come first: purchase intent, what the verdict hangs on, the share who get through.
@@ -90,10 +96,9 @@ pub fn stress(
     interrupt: &AtomicBool,
     tell: &dyn Fn(Stage),
 ) -> Result<Stressed, RunnerError> {
-    let Concept { study, variants, options: choices } = concept;
+    let Concept { study, variants, options: choices, pathways } = concept;
     let alternatives = study.market.alternatives().len();
-    let names: Vec<String> =
-        std::iter::once(AS_IT_IS.to_owned()).chain(choices.iter().map(|(spec, _)| spec.title.value.as_str().to_owned())).collect();
+    let names: Vec<String> = std::iter::once(AS_IT_IS.to_owned()).chain(choices.iter().map(|(name, _)| name.clone())).collect();
     let span = study.spec.concept.name.span;
     let (mut treatments, mut specs, mut under, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut touches: Vec<(usize, usize, Vec<DiffLine>)> = Vec::new();
@@ -102,7 +107,7 @@ pub fn stress(
         let touching: Vec<(usize, &Treated)> = chosen.filter_map(|(driver, found)| Some((driver, found?))).collect();
         let mut arms = Vec::with_capacity(names.len());
         for (option, name) in names.iter().enumerate() {
-            let own = option.checked_sub(1).map(|own| &choices[own]);
+            let own = option.checked_sub(1).map(|own| &choices[own].1);
             let parts: Vec<&Treated> = touching.iter().map(|(_, found)| *found).chain(own).collect();
             if parts.is_empty() {
                 arms.push(Some(0));
@@ -131,14 +136,44 @@ pub fn stress(
             }
         }
     }
+    let mut today = vec![0];
+    if pathways.is_some() {
+        for (name, (spec, treatment)) in &choices {
+            today.push(treatments.len() + 1);
+            let title = format!("today: {name}");
+            let named = Name::new(title.as_str()).unwrap_or_else(|_| Name::literal("today"));
+            specs.push(TreatmentSpec { title: Spanned::new(named, span), why: None, edit: spec.edit.clone() });
+            treatments.push(Treatment { name: title, why: String::new(), edits: treatment.edits.clone(), diff: treatment.diff.clone() });
+        }
+    }
     // What the verdict cannot be judged by was said when the study was read.
     let comparing = Comparing::of(study, treatments, specs, &mut Cx::new());
     let compared = analyse(&comparing, options, interrupt, tell)?;
     let headline = comparing.headline();
     let (robust, rules) = robust(&comparing, &compared.comparison, &under).unzip();
     let robust = robust.unwrap_or_default();
+    let ways = pathways.and_then(|pathways| {
+        let scenarios = under.iter().zip(&findings.told).map(|(under, told)| {
+            let arms: Option<Vec<usize>> = under.arms.iter().copied().collect();
+            Some((under.name.clone(), Some(told.scenario.clone()), arms?))
+        });
+        let scenarios: Option<Vec<_>> = scenarios.collect();
+        let Some(scenarios) = scenarios else {
+            left_out.push(("the ways through the years".to_owned(), "the concept could not be run in every scenario".to_owned()));
+            return None;
+        };
+        let figure = comparing.figures().index(comparing.weighed.kind)?;
+        let scale = if comparing.weighed.kind.is_share() { 100.0 } else { 1.0 };
+        let world = |(name, scenario, arms): (String, Option<Scenario>, Vec<usize>)| {
+            let points = arms.iter().map(|&arm| compared.comparison.level(arm, figure).into_iter().map(|level| scale * level).collect());
+            World { name, scenario, points: points.collect() }
+        };
+        let now = world(("today goes on".to_owned(), None, today.clone()));
+        let ways = Ways::weigh(&pathways, now, scenarios.into_iter().map(world).collect(), options.seed)?;
+        Some((pathways, ways))
+    });
     touches.sort_by_key(|(driver, variant, _)| (*driver, *variant));
-    Ok(Stressed { comparing, findings: compared, under, options: names, headline, robust, rules, touches, left_out })
+    Ok(Stressed { comparing, findings: compared, under, today, ways, options: names, headline, robust, rules, touches, left_out })
 }
 
 /// The name of a scenario by its place among those found.
@@ -171,7 +206,7 @@ fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Op
 
 /// Holds options against each other from payoffs by option, scenario and draw, draw by draw and on means over draws; nothing where a payoff is not
 /// a finite number. Good enough is what is no worse than `enough`.
-fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robust>, Verdict)> {
+pub(super) fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robust>, Verdict)> {
     let attitude = Attitude { better: Better::More, optimism: OPTIMISM, percentile: PERCENTILE, enough, tie: 0.0 };
     let told = |value: &dyn Fn(&[f64]) -> f64| {
         let table: Vec<Vec<f64>> = payoffs.iter().map(|option| option.iter().map(|draws| value(draws)).collect()).collect();
@@ -182,7 +217,11 @@ fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robust>, Verdict
     let each: Vec<Verdict> = (0..draws).map(|draw| told(&|draws| draws[draw])).collect::<Option<_>>()?;
     let of = |option: usize| {
         let regrets = (0..payoffs[option].len()).map(|scenario| {
-            let mut all: Vec<f64> = each.iter().map(|verdict| verdict.regret[option][scenario]).collect();
+            let best = (0..payoffs.len())
+                .min_by(|&one, &other| means.regret[one][scenario].total_cmp(&means.regret[other][scenario]))
+                .unwrap_or(option);
+            let pairs = payoffs[best][scenario].iter().zip(&payoffs[option][scenario]);
+            let mut all: Vec<f64> = pairs.map(|(best, own)| best - own).collect();
             let mean = crate::num::sum(&all) / draws as f64;
             all.sort_by(f64::total_cmp);
             Regret { mean, low: quantile(&all, 0.05), high: quantile(&all, 0.95) }
@@ -224,7 +263,9 @@ mod tests {
         let (found, _) = weigh(&[vec![vec![1.0, 0.0]], vec![vec![0.0, 3.0]]], 0.0).unwrap();
         assert_eq!((found[0].least_often, found[1].least_often), (0.5, 0.5));
         assert_eq!((found[0].max_regret, found[1].max_regret), (1.0, 0.0));
-        assert_eq!(found[0].regrets[0].mean, 1.5);
+        // Against the second, which is best on the mean: one draw gains 1, the other loses 3.
+        assert_eq!((found[0].regrets[0].mean, found[1].regrets[0].mean), (1.0, 0.0));
+        assert!(found[0].regrets[0].low < 0.0 && found[0].regrets[0].high > 2.0);
         assert!(weigh(&[vec![]], 0.0).is_none());
         assert!(weigh(&[vec![vec![f64::NAN]], vec![vec![1.0]]], 0.0).is_none());
     }

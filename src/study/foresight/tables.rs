@@ -7,19 +7,21 @@ use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
 use crate::frame::{Frame, FrameError, Values};
 use crate::report::view::Trust;
 use crate::signals::score::Part;
+use crate::stats::quantile;
 use crate::study::parts::graded;
 use crate::world::{Entry, World};
 
 use super::analyse::Findings;
 use super::heard::{Heard, Link, Signal};
 use super::load::Future;
+use super::pathways::{Pathways, Ways};
 use super::population::Lives;
 use super::result::arms;
 use super::search::Searched;
 use super::stress::title;
 use super::view::{Reading, validity as trusted};
 
-/// Builds all tables: scenarios, judgements, deciders, those that emerge, signposts, influence, pushes, the population, the concept, validity.
+/// Builds all tables: scenarios, judgements, deciders, those that emerge, signposts, influence, pushes, the population, the concept, ways, validity.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -47,6 +49,9 @@ pub fn tables(future: &Future, findings: &Findings) -> Result<Vec<Frame>, FrameE
     }
     if findings.stressed.is_some() {
         all.push(concept(&reading)?);
+    }
+    if let Some((pathways, weighed)) = findings.stressed.as_ref().and_then(|stressed| stressed.ways.as_ref()) {
+        all.push(ways(pathways, weighed)?);
     }
     all.push(validity(&reading)?);
     Ok(all)
@@ -242,6 +247,29 @@ fn concept(reading: &Reading<'_>) -> Result<Frame, FrameError> {
     frame.push("change_q05", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.low)))?;
     frame.push("change_q95", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.high)))?;
     frame.push("change_monte_carlo_error", number(&rows, |row| row.4.map_or(f64::NAN, |effect| effect.error)))?;
+    Ok(frame)
+}
+
+/// What every way is worth in every scenario, and what it loses against the best one there.
+fn ways(pathways: &Pathways, found: &Ways) -> Result<Frame, FrameError> {
+    let pairs = (0..pathways.ways.len()).flat_map(|way| (0..found.worlds.len()).map(move |world| (way, world)));
+    let rows: Vec<(usize, usize, Vec<f64>)> = pairs
+        .map(|(way, world)| {
+            let mut draws = found.payoffs[way][world].clone();
+            draws.sort_by(f64::total_cmp);
+            (way, world, draws)
+        })
+        .collect();
+    let regret = |row: &(usize, usize, Vec<f64>)| found.robust[row.0].regrets[row.1];
+    let mut frame = Frame::new("ways");
+    frame.push("way", text(&rows, |row| pathways.ways[row.0].name.clone()))?;
+    frame.push("scenario", text(&rows, |row| found.worlds[row.1].clone()))?;
+    frame.push("worth_mean", number(&rows, |row| crate::num::sum(&row.2) / row.2.len() as f64))?;
+    frame.push("worth_q05", number(&rows, |row| quantile(&row.2, 0.05)))?;
+    frame.push("worth_q95", number(&rows, |row| quantile(&row.2, 0.95)))?;
+    frame.push("lost_mean", number(&rows, |row| regret(row).mean))?;
+    frame.push("lost_q05", number(&rows, |row| regret(row).low))?;
+    frame.push("lost_q95", number(&rows, |row| regret(row).high))?;
     Ok(frame)
 }
 

@@ -1,6 +1,5 @@
 //! The concept under the scenarios that are read.
 
-use crate::explore::Rule;
 use crate::market::Kind;
 use crate::measure::xlm::Aim;
 use crate::montecarlo::Effect;
@@ -9,8 +8,9 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
 use crate::study::parts::{INTERVAL, figure, spread};
 
-use super::super::stress::{OPTIMISM, Robust, Stressed};
+use super::super::stress::Stressed;
 use super::reading::Reading;
+use super::rules::Weighing;
 
 /// What there is to see, by a figure of the concept.
 struct Row {
@@ -260,59 +260,19 @@ fn choices(found: &Stressed) -> Option<Block> {
     let kind = found.comparing.weighed.kind;
     let turn = if found.comparing.weighed.higher_is_better() { 1.0 } else { -1.0 };
     let level = |value: f64| found.comparing.study.words(kind, Estimate::exact(turn * value));
-    let loss = |value: Estimate| {
-        if value.high <= 0.0 { "none".to_owned() } else { found.comparing.study.difference(kind, value).replace('+', "") }
+    let loss = |value: Estimate| found.comparing.study.difference(kind, value).replace('+', "");
+    let weighing = Weighing {
+        caption: format!(
+            "What each option loses against the one that is best in each scenario, in the {}; {INTERVAL}",
+            found.name_of(kind)
+        ),
+        names: &found.options,
+        scenarios: found.under.iter().map(|under| under.name.as_str()).collect(),
+        robust: &found.robust,
+        rules: found.rules.as_ref()?,
+        level: &level,
+        loss: &loss,
+        enough: "today",
     };
-    let mut columns = vec![Heading::text("lost in")];
-    columns.extend(found.options.iter().map(Heading::number));
-    let row = |name: &str, of: &dyn Fn(&Robust) -> String| std::iter::once(name.to_owned()).chain(found.robust.iter().map(of)).collect();
-    let lost = |at: usize| {
-        move |robust: &Robust| {
-            let regret = robust.regrets[at];
-            loss(Estimate::new(regret.mean, regret.low, regret.high))
-        }
-    };
-    let mut rows: Vec<Vec<String>> = found.under.iter().enumerate().map(|(at, under)| row(&under.name, &lost(at))).collect();
-    rows.push(row("least regretted, of draws", &|robust| format::probability(robust.least_often)));
-    let rules = found.rules.as_ref()?;
-    // Regret is told already; its mean ranks options as the mean level does.
-    for rule in Rule::ALL.into_iter().filter(|rule| *rule != Rule::MeanRegret) {
-        let cell = |option: usize| {
-            let value = rules.figure(option, rule);
-            let told = match rule {
-                Rule::MaximumRegret | Rule::PercentileRegret => loss(Estimate::exact(value)),
-                Rule::Satisficing => format::percent(value),
-                _ => level(value),
-            };
-            if rules.is_best(option, rule) { format!("{told} ✓") } else { told }
-        };
-        rows.push(std::iter::once(rule_name(rule).to_owned()).chain((0..found.options.len()).map(cell)).collect());
-    }
-    let names: Vec<String> = found.options.iter().map(|name| format!("“{name}”")).collect();
-    let said = rules.words(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    Some(Block::Table(Table {
-        caption: format!("What each option loses against the best one in each scenario, in the {}; {INTERVAL}", found.name_of(kind)),
-        columns,
-        rows,
-        note: Some(format!(
-            "{said} Each rule looks at means over draws, each future alike; ✓ is what it takes. The mix is {} best and {} worst case, the loss that few exceed \
-             is exceeded in one future of ten, and good enough is no worse than today.",
-            format::percent(OPTIMISM),
-            format::percent(1.0 - OPTIMISM)
-        )),
-    }))
-}
-
-/// What a rule looks at, as a row of the table.
-fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Maximin => "worst level",
-        Rule::Maximax => "best level",
-        Rule::Laplace => "mean level",
-        Rule::Hurwicz => "mix of best and worst level",
-        Rule::MaximumRegret => "largest loss",
-        Rule::MeanRegret => "mean loss",
-        Rule::PercentileRegret => "loss that few futures exceed",
-        Rule::Satisficing => "good enough, of futures",
-    }
+    Some(weighing.table())
 }

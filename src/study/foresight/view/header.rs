@@ -5,6 +5,7 @@ use crate::report::view::{KeyFigure, Trust, ValidityLine, Verdict, VerdictKind};
 
 use super::super::stress::title;
 use super::concept;
+use super::pathways;
 use super::population;
 use super::reading::Reading;
 
@@ -55,6 +56,7 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         let parts: Vec<String> = decision.owner.iter().map(|owner| owner.as_str().to_owned()).chain(by).collect();
         all.push(figure("to be decided", decision.what.as_str().to_owned(), parts.join(", ")));
     }
+    all.extend(pathways::key_figure(reading));
     if let Some(first) = findings.signposts.first() {
         let left = format!("of {} futures it leaves {} on average", findings.found.len(), format::plain(first.left));
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
@@ -126,5 +128,6 @@ pub(in crate::study::foresight) fn validity(reading: &Reading<'_>) -> Vec<Validi
     all.extend(reading.findings.heard.iter().flat_map(super::signals::judged));
     all.extend(reading.findings.lives.as_ref().map(population::judged));
     all.extend(reading.findings.stressed.as_ref().map(concept::judged));
+    all.extend(pathways::judged(reading));
     all
 }

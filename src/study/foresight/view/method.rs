@@ -78,6 +78,10 @@ pub(super) fn ledger(reading: &Reading<'_>) -> Section {
             rows.push(row(entry.label.clone(), value(&entry.dist, &entry.unit), &from));
         }
     }
+    if let Some((pathways, _)) = reading.findings.stressed.as_ref().and_then(|stressed| stressed.ways.as_ref()) {
+        let amounts = pathways.amounts.iter();
+        rows.extend(amounts.map(|amount| row(amount.label.clone(), value(&amount.dist, &amount.unit), &amount.provenance)));
+    }
     let judged = rows
         .iter()
         .filter(|row| !matches!(row.grade, crate::report::view::Grade::Measured | crate::report::view::Grade::Published))

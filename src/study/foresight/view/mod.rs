@@ -4,8 +4,10 @@ mod concept;
 mod header;
 mod matrix;
 mod method;
+mod pathways;
 mod population;
 mod reading;
+mod rules;
 mod scenarios;
 mod search;
 mod signals;
@@ -32,6 +34,7 @@ pub fn report(future: &Future, findings: &Findings, setting: &Setting) -> Report
         signals::section(&reading),
         population::section(&reading),
         search::section(&reading),
+        pathways::section(&reading),
         concept::section(&reading),
         Some(scenarios::all(&reading)),
         population::past(&reading),

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
             missing.push("The run was interrupted: the population is missing.".to_owned());
         } else {
             let gate = if arguments.uncalibrated { Gate::Uncalibrated } else { Gate::Calibrated };
-            let lived = lives(population, &findings, &shared, gate, &interrupt, &tell).map_err(ForesightError::from)?;
+            let lived = lives(population, future.structure(), &findings, &shared, gate, &interrupt, &tell).map_err(ForesightError::from)?;
             (stopped, failed) = (lived.comparison().stopped(), lived.comparison().failed().len());
             missing.extend(lived.partial.clone());
             findings.lives = Some(lived);
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Foresight) -> Result<Ending, Failure> {
         if interrupt.load(Ordering::Relaxed) {
             missing.push("The run was interrupted: the concept under the scenarios is missing.".to_owned());
         } else {
-            let stressed = stress(concept, &findings, &shared, &interrupt, &tell)?;
+            let stressed = stress(concept, future.structure(), &findings, &shared, &interrupt, &tell)?;
             let comparison = &stressed.findings.comparison;
             stopped = comparison.stopped();
             replicates = comparison.replicates();

@@ -228,7 +228,7 @@ fn the_concept_is_run_in_every_scenario_to_read_with_every_option() {
         rounds: None,
     };
     let concept = future.concept.take().unwrap();
-    let found = stress(concept, &findings, &options(2), &NEVER, &|_| ()).unwrap();
+    let found = stress(concept, future.structure(), &findings, &options(2), &NEVER, &|_| ()).unwrap();
     assert!(found.left_out.is_empty(), "{:?}", found.left_out);
     assert_eq!(found.options, ["as it is", "Ten dollars less", "One human who knows you"], "options are called what the future calls them");
     assert_eq!(found.under.len(), findings.picked.len() + future.told.len());

@@ -88,7 +88,7 @@ fn lived(future: &mut Future, threads: usize, chunk: usize) -> Findings {
         rounds: None,
     };
     let population = future.population.take().unwrap();
-    findings.lives = Some(lives(population, &findings, &options, Gate::Calibrated, &NEVER, &|_| ()).unwrap());
+    findings.lives = Some(lives(population, future.structure(), &findings, &options, Gate::Calibrated, &NEVER, &|_| ()).unwrap());
     findings
 }
 

@@ -104,7 +104,7 @@ fn weighed(future: &mut Future, threads: usize) -> (foretaste::study::foresight:
         rounds: None,
     };
     let concept = future.concept.take().unwrap();
-    let found = stress(concept, &findings, &options, &NEVER, &|_| ()).unwrap();
+    let found = stress(concept, future.structure(), &findings, &options, &NEVER, &|_| ()).unwrap();
     (findings, found)
 }
 
@@ -139,6 +139,7 @@ fn ways_add_up_from_the_levels_of_the_concept_on_the_same_draws() {
     assert_eq!(again.ways.as_ref().unwrap().1.payoffs, ways.payoffs);
     findings.stressed = Some(found);
     let json = serde_json::to_value(result(&future, &findings, &Setting::default())).unwrap();
+    assert!(json["concept"]["failure"].is_null(), "five draws are too few to hold some back");
     assert_eq!(json["concept"]["ways"]["ways"][2]["worth"]["today goes on"]["mean"], 0.0);
     let schema: serde_json::Value = serde_json::from_str(&foretaste(&repository(), &["schema", "foresight"]).ends(0).out).unwrap();
     fits(&schema, &json).unwrap();

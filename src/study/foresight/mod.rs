@@ -5,6 +5,7 @@
 //! with itself: a scenario is the treatments of its variants.
 
 mod analyse;
+mod failure;
 mod files;
 mod heard;
 mod load;
@@ -21,10 +22,11 @@ mod tables;
 mod view;
 
 pub use analyse::{Alone, Emerging, Findings, ForesightError, Map, Options, Overridden, Pushed, Standing, Told, Weakest, analyse};
+pub use failure::{Failure, Trap};
 pub use files::wizard_files;
 pub use heard::{At, Course, Heard, Link, Listening, Rank, Signal, Stand, Trip, Unscored, hear};
 pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantNotes, load, read};
-pub use pathways::{Amount, Pathways, PathwaysSpec, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways, World};
+pub use pathways::{Amount, Pathways, PathwaysSpec, Prospect, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways};
 pub use population::{Lives, Population, lives};
 pub use result::{
     ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LeverJson,

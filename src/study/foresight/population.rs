@@ -5,7 +5,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cross_impact::Structure;
+use crate::cross_impact::{Scenario, Structure};
 use crate::economy::spec::{EconomySpec, build, treat};
 use crate::economy::{self, Economy, Figures, Fit, Gate, Job, NotRun, Outcome};
 use crate::input::{Cx, DataFile, Read};
@@ -18,6 +18,7 @@ use crate::treatment::{DiffLine, NumberEdit, Treatment};
 use crate::world::{Arm, Depth, Entry, World};
 
 use super::analyse::{Findings, Told};
+use super::failure::{Failure, Search};
 use super::load::by_variant;
 use super::search::{Bench, Plan, Searched};
 use super::spec::{DriverSpec, PopulationSpec, SearchSpec, ToldSpec};
@@ -53,6 +54,8 @@ pub struct Lives {
     pub figures: Figures,
     /// By future told: its name, its arm, and what it changes. A future that touches nothing has the first arm, in which nothing changes.
     pub futures: Vec<(String, usize, Vec<DiffLine>)>,
+    /// Under what the median income ends below what it is where nothing changes; nothing where too little was run.
+    pub failure: Option<Failure>,
     /// What searches found.
     pub searched: Vec<Searched>,
     /// Why the result is incomplete, if it is.
@@ -105,6 +108,7 @@ impl Population {
 /// Depends on the population, the futures and their order, the seed and the draws; never on threads or chunks.
 pub fn lives(
     population: Population,
+    structure: &Structure,
     findings: &Findings,
     options: &Options,
     gate: Gate,
@@ -138,6 +142,14 @@ pub fn lives(
         interrupt,
     })?;
     let comparison = &lived.comparison;
+    let failure = figures.kinds().iter().rposition(|kind| kind.outcome == Outcome::Median).and_then(|figure| {
+        let worse = |arm: usize| comparison.difference(arm, figure).into_iter().map(|change| change < 0.0).collect();
+        let scenarios: Vec<(&Scenario, Vec<bool>)> =
+            findings.told.iter().zip(&futures).map(|(told, (_, arm, _))| (&told.scenario, worse(*arm))).collect();
+        let (unknowns, theta) = (population.economy.unknowns(), |draw: usize| comparison.theta(draw));
+        let search = Search { structure, scenarios: &scenarios, unknowns, theta: &theta, threads: options.batching.threads };
+        search.run("the median income ends below what it is where nothing changes".to_owned())
+    });
     let partial = match (comparison.stopped(), comparison.failed().first()) {
         (Stopped::Interrupted, _) => {
             Some(format!("The run was interrupted: the population lived through {} draws only.", comparison.replicates()))
@@ -150,7 +162,7 @@ pub fn lives(
     let mut searched = Vec::new();
     let missed = searches(&population, findings, options, interrupt, tell, &mut searched)?;
     let partial = partial.or(missed);
-    Ok(Lives { title: population.title, economy: population.economy, futures, lived, figures, searched, partial })
+    Ok(Lives { title: population.title, economy: population.economy, futures, lived, figures, failure, searched, partial })
 }
 
 /// Runs every search; says what is missing where it was stopped.

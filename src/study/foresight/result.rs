@@ -11,6 +11,7 @@ use crate::stats::quantile;
 use crate::study::validate::{Setting, ValidityJson};
 
 use super::analyse::Findings;
+use super::failure::{Failure, Trap};
 use super::heard::{Heard, Signal};
 use super::load::Future;
 use super::pathways::{Pathways, Way, Ways};
@@ -226,6 +227,8 @@ pub struct PopulationJson {
     pub futures: Vec<LifeJson>,
     /// What searches for levers found.
     pub searches: Vec<SearchJson>,
+    /// Under what the median income ends below what it is where nothing changes; `null` where too little was run.
+    pub failure: Option<FailureJson>,
 }
 
 /// What a search for levers found.
@@ -293,10 +296,61 @@ pub struct ConceptJson {
     pub arms: Vec<ArmJson>,
     /// How options stand over all scenarios.
     pub options: Vec<OptionJson>,
+    /// Under what the rule to go fails; `null` where too little was run.
+    pub failure: Option<FailureJson>,
     /// What we could do over the years; `null` where no ways are told.
     pub ways: Option<WaysJson>,
     /// What could not be run, with why.
     pub left_out: BTreeMap<String, String>,
+}
+
+/// Under what it fails.
+#[derive(Debug, Clone, Serialize)]
+pub struct FailureJson {
+    /// What failing is.
+    pub what: String,
+    /// The share of all cases in which it fails.
+    pub share: f64,
+    /// Draws that took no part in looking; the figures of boxes are theirs.
+    pub fresh_draws: usize,
+    /// The boxes that hold.
+    pub boxes: Vec<BoxJson>,
+}
+
+/// A box in which it fails more often.
+#[derive(Debug, Clone, Serialize)]
+pub struct BoxJson {
+    /// Its limits in words.
+    pub limits: Vec<String>,
+    /// The share of cases inside in which it fails.
+    pub density: f64,
+    /// The lower end of its 95 % interval.
+    pub density_low: f64,
+    /// The upper end.
+    pub density_high: f64,
+    /// The share of all failures inside.
+    pub coverage: f64,
+    /// The share of all cases inside.
+    pub mass: f64,
+}
+
+impl FailureJson {
+    fn of(failure: &Failure) -> Self {
+        let one = |trap: &Trap| BoxJson {
+            limits: trap.limits.clone(),
+            density: trap.density.mid,
+            density_low: trap.density.low,
+            density_high: trap.density.high,
+            coverage: trap.coverage,
+            mass: trap.mass,
+        };
+        Self {
+            what: failure.what.clone(),
+            share: failure.share,
+            fresh_draws: failure.fresh,
+            boxes: failure.boxes.iter().map(one).collect(),
+        }
+    }
 }
 
 /// Ways through the years, weighed.
@@ -529,6 +583,7 @@ fn population(lives: &Lives) -> PopulationJson {
         calibrated: calibration.missed().is_empty(),
         past: TARGETS.iter().chain(&VALIDATION).map(past).collect(),
         futures: lives.arms().iter().enumerate().map(|(arm, name)| LifeJson { name: name.clone(), outcomes: outcomes(arm) }).collect(),
+        failure: lives.failure.as_ref().map(FailureJson::of),
         searches: lives
             .searched
             .iter()
@@ -592,6 +647,7 @@ fn concept(found: &Stressed) -> ConceptJson {
         title: found.comparing.study.spec.title.as_str().to_owned(),
         arms: arms(found).into_iter().map(arm).collect(),
         options: found.options.iter().zip(&found.robust).map(option).collect(),
+        failure: found.failure.as_ref().map(FailureJson::of),
         ways: found.ways.as_ref().map(|(pathways, ways)| weighed(pathways, ways)),
         left_out: found.left_out.iter().cloned().collect(),
     }

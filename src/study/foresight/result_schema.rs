@@ -130,6 +130,7 @@ pub fn foresight_schema() -> Json {
             ("past", list_of("Its past beside what is known.", "Past")),
             ("futures", list_of("Nothing changing first, then every future that changes something.", "Life")),
             ("searches", list_of("What searches for levers found.", "Search")),
+            ("failure", json!({ "description": "Under what the median income ends below what it is where nothing changes; null where too little was run.", "anyOf": [{ "$ref": "#/$defs/Failure" }, { "type": "null" }] })),
         ]),
         "Search": object("What a search for levers found.", vec![
             ("name", text("The question.")),
@@ -161,8 +162,23 @@ pub fn foresight_schema() -> Json {
             ("title", text("The title of the study.")),
             ("arms", list_of("Today first, then scenarios with each option.", "Arm")),
             ("options", list_of("How options stand over all scenarios.", "Option")),
+            ("failure", json!({ "description": "Under what the rule to go fails; null where too little was run.", "anyOf": [{ "$ref": "#/$defs/Failure" }, { "type": "null" }] })),
             ("ways", json!({ "description": "What we could do over the years; null where no ways are told.", "anyOf": [{ "$ref": "#/$defs/Ways" }, { "type": "null" }] })),
             ("left_out", json!({ "description": "What could not be run, with why.", "type": "object", "additionalProperties": text("Why.") })),
+        ]),
+        "Failure": object("Under what it fails.", vec![
+            ("what", text("What failing is.")),
+            ("share", chance("The share of all cases in which it fails.")),
+            ("fresh_draws", whole("Draws that took no part in looking; the figures of boxes are theirs.")),
+            ("boxes", list_of("The boxes that hold.", "Box")),
+        ]),
+        "Box": object("A box in which it fails more often.", vec![
+            ("limits", json!({ "description": "Its limits in words.", "type": "array", "items": { "type": "string" } })),
+            ("density", chance("The share of cases inside in which it fails.")),
+            ("density_low", chance("The lower end of its 95 % interval.")),
+            ("density_high", chance("The upper end.")),
+            ("coverage", chance("The share of all failures inside.")),
+            ("mass", chance("The share of all cases inside.")),
         ]),
         "Ways": object("Ways through the years, weighed.", vec![
             ("money", text("What amounts are in.")),

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use crate::cross_impact::Scenario;
+use crate::cross_impact::{Scenario, Structure};
 use crate::explore::{Attitude, Better, Rule, Verdict, judge};
 use crate::input::{Cx, Name, Spanned};
 use crate::market::{Kind, MarketEdit, joined};
@@ -15,10 +15,12 @@ use crate::study::compare::{AS_IT_IS, Comparing, Findings as Compared, analyse};
 use crate::study::validate::{Options, Stage};
 use crate::treatment::spec::TreatmentSpec;
 use crate::treatment::{DiffLine, Treatment};
+use crate::world::World;
 
 use super::analyse::Findings;
+use super::failure::{Failure, Search};
 use super::load::{Concept, Treated};
-use super::pathways::{Pathways, Ways, World};
+use super::pathways::{Pathways, Prospect, Ways};
 
 /// A future that is told with the arms that stand for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,8 @@ pub struct Stressed {
     pub robust: Vec<Robust>,
     /// What every common rule says of the options, on mean payoffs; nothing where there is nothing to choose between.
     pub rules: Option<Verdict>,
+    /// Under what the study's rule to go fails in the scenarios, with the concept as it is; nothing where too little was run.
+    pub failure: Option<Failure>,
     /// By variant of a scenario that is read, as driver and variant: what it does to the study.
     pub touches: Vec<(usize, usize, Vec<DiffLine>)>,
     /// What could not be run, with why.
@@ -91,6 +95,7 @@ pub struct Stressed {
 /// Depends on the concept, the scenarios and their order, the seed and the replicates; never on threads or chunks.
 pub fn stress(
     concept: Concept,
+    structure: &Structure,
     findings: &Findings,
     options: &Options,
     interrupt: &AtomicBool,
@@ -166,14 +171,15 @@ pub fn stress(
         let scale = if comparing.weighed.kind.is_share() { 100.0 } else { 1.0 };
         let world = |(name, scenario, arms): (String, Option<Scenario>, Vec<usize>)| {
             let points = arms.iter().map(|&arm| compared.comparison.level(arm, figure).into_iter().map(|level| scale * level).collect());
-            World { name, scenario, points: points.collect() }
+            Prospect { name, scenario, points: points.collect() }
         };
         let now = world(("today goes on".to_owned(), None, today.clone()));
         let ways = Ways::weigh(&pathways, now, scenarios.into_iter().map(world).collect(), options.seed)?;
         Some((pathways, ways))
     });
+    let failure = failure(&comparing, &compared, &under, findings, structure, options.batching.threads);
     touches.sort_by_key(|(driver, variant, _)| (*driver, *variant));
-    Ok(Stressed { comparing, findings: compared, under, today, ways, options: names, headline, robust, rules, touches, left_out })
+    Ok(Stressed { comparing, findings: compared, under, today, ways, options: names, headline, robust, rules, failure, touches, left_out })
 }
 
 /// The name of a scenario by its place among those found.
@@ -185,6 +191,56 @@ pub fn title(place: usize) -> String {
 /// How much the best case counts in the mix of best and worst case, and how many futures in ten the loss that few exceed covers.
 pub(super) const OPTIMISM: f64 = 0.5;
 pub(super) const PERCENTILE: f64 = 0.9;
+
+/// Whether between a twentieth and all but a twentieth of cases fail.
+fn tells(scenarios: &[(&Scenario, Vec<bool>)]) -> bool {
+    let all = scenarios.iter().map(|(_, fails)| fails.len()).sum::<usize>() as f64;
+    let failed = scenarios.iter().flat_map(|(_, fails)| fails).filter(|fails| **fails).count() as f64;
+    failed >= all / 20.0 && failed <= all * 19.0 / 20.0
+}
+
+/// Under what the rule to go fails; where there is none that can be judged or that tells cases apart, under what the figure that effects are weighed by
+/// is worst.
+fn failure(
+    comparing: &Comparing,
+    compared: &Compared,
+    under: &[Under],
+    findings: &Findings,
+    structure: &Structure,
+    threads: usize,
+) -> Option<Failure> {
+    let (comparison, figures) = (&compared.comparison, comparing.figures());
+    let (decision, of_study) = (&comparing.study.decision, comparing.study.figures());
+    let draws = comparison.replicates();
+    let arms: Vec<(&Scenario, usize)> =
+        under.iter().zip(&findings.told).filter_map(|(under, told)| Some((&told.scenario, under.arms[0]?))).collect();
+    let value = |arm: usize, figure: usize| {
+        figures.index(of_study.all()[figure].kind).map_or_else(|| vec![f64::NAN; draws], |own| comparison.level(arm, own))
+    };
+    let goes = |arm: usize| comparing.judged.then(|| decision.goes(draws, &|figure| value(arm, figure))).flatten();
+    let ruled: Option<Vec<(&Scenario, Vec<bool>)>> =
+        arms.iter().map(|&(scenario, arm)| Some((scenario, goes(arm)?.into_iter().map(|goes| !goes).collect()))).collect();
+    // Where nearly every case fails, or hardly any, the rule tells cases apart too little.
+    let (what, scenarios) = match ruled.filter(|ruled| tells(ruled)) {
+        Some(ruled) => ("what the study's rule to go asks for is not met".to_owned(), ruled),
+        None => {
+            let figure = figures.index(comparing.weighed.kind)?;
+            let turn = if comparing.weighed.higher_is_better() { 1.0 } else { -1.0 };
+            let levels: Vec<Vec<f64>> =
+                arms.iter().map(|&(_, arm)| comparison.level(arm, figure).into_iter().map(|level| turn * level).collect()).collect();
+            let mut all: Vec<f64> = levels.iter().flatten().copied().filter(|level| level.is_finite()).collect();
+            all.sort_by(f64::total_cmp);
+            let line = quantile(&all, 0.25);
+            let name = comparing.study.name_of(&of_study.all()[of_study.index(comparing.weighed.kind)?]);
+            let low =
+                arms.iter().zip(levels).map(|(&(scenario, _), levels)| (scenario, levels.iter().map(|&level| level <= line).collect()));
+            (format!("the {name} is in the worst quarter of all cases"), low.collect())
+        }
+    };
+    let theta = |draw: usize| comparison.theta(draw);
+    let unknowns = comparing.study.market.unknowns();
+    Search { structure, scenarios: &scenarios, unknowns, theta: &theta, threads }.run(what)
+}
 
 /// Holds options against each other over all scenarios, by the figure that effects are weighed by.
 fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Option<(Vec<Robust>, Verdict)> {

@@ -25,7 +25,7 @@ use crate::explore::Verdict;
 
 /// A scenario with the concept's figure in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct World {
+pub struct Prospect {
     /// What it is called.
     pub name: String,
     /// The variant of every driver; none where today goes on.
@@ -57,16 +57,16 @@ impl Ways {
     /// # Determinism
     /// Amount k of draw d takes the first word of the stream of purpose [`Purpose::Pathway`], entity k, occurrence d.
     #[must_use]
-    pub fn weigh(pathways: &Pathways, today: World, scenarios: Vec<World>, seed: Seed) -> Option<Self> {
+    pub fn weigh(pathways: &Pathways, today: Prospect, scenarios: Vec<Prospect>, seed: Seed) -> Option<Self> {
         let draws = today.points.first()?.len();
-        let worlds: Vec<World> = std::iter::once(today).chain(scenarios).collect();
+        let worlds: Vec<Prospect> = std::iter::once(today).chain(scenarios).collect();
         let streams = Streams::new(seed, At::default());
         let drawn = |at: usize, draw: usize| {
             let u = streams.draws(Purpose::Pathway, at as u64, draw as u32).uniform();
             pathways.amounts[at].dist.quantile(u)
         };
         let amounts: Vec<Vec<f64>> = (0..draws).map(|draw| (0..pathways.amounts.len()).map(|at| drawn(at, draw)).collect()).collect();
-        let of = |way: &Way, world: &World, sight: Sight| -> Vec<f64> {
+        let of = |way: &Way, world: &Prospect, sight: Sight| -> Vec<f64> {
             (0..draws).map(|draw| Case { pathways, way, world, today: &worlds[0], amounts: &amounts[draw], draw }.expected(sight)).collect()
         };
         let payoffs: Vec<Vec<Vec<f64>>> =
@@ -112,8 +112,8 @@ enum Sight {
 struct Case<'a> {
     pathways: &'a Pathways,
     way: &'a Way,
-    world: &'a World,
-    today: &'a World,
+    world: &'a Prospect,
+    today: &'a Prospect,
     amounts: &'a [f64],
     draw: usize,
 }
@@ -212,8 +212,8 @@ mod tests {
         }
     }
 
-    fn world(variant: Option<usize>, points: f64) -> World {
-        World {
+    fn world(variant: Option<usize>, points: f64) -> Prospect {
+        Prospect {
             name: String::new(),
             scenario: variant.map(|variant| Scenario::new(&structure(), &[variant]).unwrap()),
             points: vec![vec![points]],
@@ -263,7 +263,7 @@ mod tests {
         // An uncertain worth meets every way and scenario alike.
         all.amounts[0].dist = Dist::uniform(5.0, 15.0).unwrap();
         all.discount = None;
-        let many = |variant: Option<usize>, points: f64| World { points: vec![vec![points; 64]], ..world(variant, points) };
+        let many = |variant: Option<usize>, points: f64| Prospect { points: vec![vec![points; 64]], ..world(variant, points) };
         let found = Ways::weigh(&all, many(None, 3.0), vec![many(Some(0), 3.0)], Seed(1)).unwrap();
         assert_eq!(found.payoffs[0][0], found.payoffs[0][1]);
         let (low, high) = found.payoffs[0][0].iter().fold((f64::MAX, f64::MIN), |(low, high), &v| (low.min(v), high.max(v)));

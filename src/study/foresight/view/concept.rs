@@ -84,6 +84,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let rows = rows(found);
     let mut blocks = vec![side_by_side(found, &rows), changes(found), touched(reading, found)];
     blocks.extend(met(found));
+    blocks.extend(found.failure.as_ref().map(super::failure::block));
     blocks.extend(choices(found));
     let mut words = vec![
         "The study runs as it is and under every scenario to read, on the same people and the same draws. A scenario is what its variants are said \

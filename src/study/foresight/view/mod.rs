@@ -1,6 +1,7 @@
 //! From findings to the report view: one file a part of the page, in the order of a decision.
 
 mod concept;
+mod failure;
 mod header;
 mod matrix;
 mod method;

@@ -202,6 +202,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     )]));
     blocks.extend(GROUPS.iter().map(|group| changes(lives, group)));
     blocks.push(decided(lives));
+    blocks.extend(lives.failure.as_ref().map(super::failure::block));
     let size = lives.economy.size();
     let mut text = vec![format!(
         "{} people live {} years month by month. They stay with a firm, join one of people they know or found their own: a future changes their \

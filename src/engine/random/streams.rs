@@ -82,6 +82,8 @@ pub enum Purpose {
     TasteStep = 115,
     /// The spread of tastes over people in a sampler.
     TasteSpread = 116,
+    /// Which class of tastes a persona belongs to.
+    Class = 120,
     /// Who somebody in an economy is: taste, skill, what they like and fear.
     Person = 80,
     /// Whom somebody in an economy knows.

@@ -38,6 +38,12 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     if let Some(woven) = &reading.study.fitted {
         facts.push(Fact::new("kind of personas", woven.kind.words()));
         facts.push(Fact::new("their tastes", format!("{} ({})", woven.origin, woven.file)));
+        if let Some(classes) = &woven.fitted.classes {
+            facts.push(Fact::new("classes of tastes", format!("{}: nobody's class is known; who is of which is drawn anew in every run", classes.names.len())));
+        }
+        if let Some(twins) = &woven.fitted.twins {
+            facts.push(Fact::new("draws of each person's tastes", format::count(twins.draws as u64)));
+        }
     }
     let mut blocks = vec![Block::Facts(facts)];
     if let Some(note) = &people.note {

@@ -61,12 +61,17 @@ fn of_one_person(woven: &Woven) -> Option<ValidityLine> {
         return line(Trust::NotValidated, format!("Back-test of the fit, people never seen: {}.", single.reasons()));
     }
     let Some((card, claim)) = card.and_then(|card| Some((card, card.claim(Claimed::KnownIndividuals)?))) else {
-        return line(Trust::NotValidated, "Each person's tastes follow from that person's own answers; no back-test is named that looked at how well.".to_owned());
+        return line(
+            Trust::NotValidated,
+            "Each person's tastes follow from that person's own answers; no back-test is named that looked at how well.".to_owned(),
+        );
     };
     let reasons = claim.reasons();
     let doubts = card.tests.iter().any(|test| !test.doubts.is_empty());
     match (claim.holds && card.light != Colour::Red && !doubts, doubts) {
-        (true, _) => line(Trust::Validated, format!("Back-test of the fit, on other choices of these people: {reasons}. It holds for nobody else.")),
+        (true, _) => {
+            line(Trust::Validated, format!("Back-test of the fit, on other choices of these people: {reasons}. It holds for nobody else."))
+        }
         (_, true) => line(Trust::NotValidated, "The back-test of the fit rests on chains that do not agree.".to_owned()),
         _ => line(Trust::NotValidated, format!("Back-test of the fit, on other choices of these people: {reasons}.")),
     }

@@ -124,7 +124,7 @@ fn every_distribution_of_a_fit_counts_in_a_study_as_it_was_fitted() {
     }
 }
 
-/// Three tastes that go together, of which two are exponentials.
+/// Two tastes that go together, of which one is an exponential.
 const TOGETHER: [(&str, &str, &str); 2] = [("price", "negative lognormal", "price = true\n"), ("speed", "normal", "per = 2.0\n")];
 
 #[test]
@@ -143,7 +143,7 @@ fn exponentials_go_together_with_other_tastes() {
         near(&run, "share:New", both);
         // Apart they would say something else, so that the test can tell.
         let apart = expect(|a| expect(|b| share(-(-0.4 + 0.6 * a).exp(), (2.2 + (1.8_f64.powi(2) + 1.2 * 1.2).sqrt() * b) / 2.0)));
-        assert!((both - apart).abs() > 0.02, "{both} {apart}");
+        assert!((both - apart).abs() > 0.006, "{both} {apart}");
     }
 }
 
@@ -194,7 +194,10 @@ fn estimates_in_money_count_by_each_persons_own_taste_for_the_price() {
         let problems = read(study, &text).unwrap_err().to_string();
         assert!(problems.contains(words), "{problems}");
     };
-    refused(&STUDY.replace("price = ", "cost = ").replace("[concept]", "[fitted.tastes]\ncost = 'price'\n[concept]"), "takes no taste for the price");
+    refused(
+        &STUDY.replace("price = ", "cost = ").replace("[concept]", "[fitted.tastes]\ncost = 'price'\n[concept]"),
+        "takes no taste for the price",
+    );
 }
 
 #[test]
@@ -282,7 +285,8 @@ fn what_is_wrong_with_classes_is_told() {
     refused("is = 'size of the class'\nvalue = -0", "is = 'size of the class'\nvalue = -90", "the size of a class is too large");
     refused("name = 'speed'\ndistribution = 'fixed'", "name = 'speed'\ndistribution = 'normal'", "varies within classes");
     refused("class = 'class 2'\nis = 'size of the class'", "is = 'size of the class'", "an estimate belongs to no taste");
-    let constant = STUDY.replace("[concept]", "[fitted.constants]\nOld = 'speed'\n[concept]").replace("speed = 2\n", "").replace("speed = 1\n", "");
+    let constant =
+        STUDY.replace("[concept]", "[fitted.constants]\nOld = 'speed'\n[concept]").replace("speed = 2\n", "").replace("speed = 1\n", "");
     let problems = read(&constant, &whole).unwrap_err().to_string();
     assert!(problems.contains("varies between people, and a constant does not"), "{problems}");
 }

@@ -254,7 +254,9 @@ impl TasteModel {
                     Shape::Normal if self.plain(taste) => probit_lanes(&bits[lane], taste.scale, taste.location[0], column),
                     Shape::Normal | Shape::LogNormal { .. } => probit_lanes(&bits[lane], 1.0, 0.0, column),
                     Shape::Triangular => triangular(&bits[lane], column),
-                    Shape::Uniform => bits[lane].iter().zip(column).for_each(|(&word, out)| *out = centred(word) as f32 * (1.0 / 2_147_483_648.0)),
+                    Shape::Uniform => {
+                        bits[lane].iter().zip(column).for_each(|(&word, out)| *out = centred(word) as f32 * (1.0 / 2_147_483_648.0))
+                    }
                     Shape::TruncatedNormal { .. } => nearer_end(&bits[lane], column),
                 }
             }

@@ -28,7 +28,9 @@ pub use derive::{Derived, Ranged, Spread, Worth, derive};
 pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
 pub use hold_out::{HeldOut, HeldOutSpec};
 pub use load::{FitStudy, load};
-pub use population::{ClassSpec, FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, TwinsSpec, population_file};
+pub use population::{
+    ClassSpec, FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, TwinsSpec, population_file,
+};
 pub use result::{
     ChainsJson, ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, PosteriorJson, RangedJson, TasteJson,
     fit_result_schema, result,

@@ -5,10 +5,10 @@ use crate::study::memory::Digest;
 use crate::study::written::{digits, one_line, quoted};
 use crate::{choice, record};
 
+use super::classes::{class_name, notes};
 use super::derive::TasteAt;
 use super::estimate::{Estimated, Findings};
 use super::hold_out::{HeldOutSpec, checksum};
-use super::classes::{class_name, notes};
 use super::load::FitStudy;
 use super::spec::{Space, Taste};
 use super::weave::MOST;
@@ -30,7 +30,10 @@ impl Persona {
     pub fn words(self) -> &'static str {
         match self {
             Self::Population => "population: people drawn from how tastes are spread, none of them a real respondent",
-            Self::Twin => "twin: each of them stands for one real respondent, with tastes drawn from what that person's own answers leave open",
+            Self::Twin => {
+                "twin: each of them stands for one real respondent, with tastes drawn from what that person's own answers leave open, and says nothing of \
+                 anybody else"
+            }
         }
     }
 }

@@ -118,7 +118,11 @@ pub(super) fn table(file: &PopulationFile, twins: &TwinsSpec, cx: &mut Cx) -> Op
         return None;
     }
     let by_person = |column: Vec<f64>| (0..rows).map(|at| column[(at % draws) * count + at / draws]).collect();
-    Some(Table { draws, people: names[..count].iter().map(|&name| name.to_owned()).collect(), tastes: columns.into_iter().map(by_person).collect() })
+    Some(Table {
+        draws,
+        people: names[..count].iter().map(|&name| name.to_owned()).collect(),
+        tastes: columns.into_iter().map(by_person).collect(),
+    })
 }
 
 fn numbers(table: &CsvTable, name: &str, span: Span, cx: &mut Cx) -> Option<Vec<f64>> {

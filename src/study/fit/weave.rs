@@ -347,9 +347,14 @@ impl Weaver<'_> {
                 Some(price) if taken.iter().any(|(key, at)| *at == price && key == PRICE) => {}
                 Some(price) => {
                     let price = &self.file.tastes[price].name.value;
-                    cx.error(self.span, format!("the fitted taste `{name}` is what people would pay, and the study takes no taste for the price"))
-                        .got(format!("`{price}` is not the taste for `price`"))
-                        .help(format!("give the concept and its alternatives a `price`, and say `price = \"{price}\"` under `[fitted.tastes]`"));
+                    cx.error(
+                        self.span,
+                        format!("the fitted taste `{name}` is what people would pay, and the study takes no taste for the price"),
+                    )
+                    .got(format!("`{price}` is not the taste for `price`"))
+                    .help(format!(
+                        "give the concept and its alternatives a `price`, and say `price = \"{price}\"` under `[fitted.tastes]`"
+                    ));
                 }
                 None => {
                     cx.error(self.span, format!("the fitted taste `{name}` is what people would pay, and the file names no price"))
@@ -471,7 +476,8 @@ impl Weaver<'_> {
     /// The classes, with the uncertainty of their sizes.
     fn classes(&mut self, seed: Seed) -> Option<Classes> {
         let names: Vec<String> = self.file.classes.iter().map(|class| class.name.value.as_str().to_owned()).collect();
-        let notes = self.file.classes.iter().map(|class| class.note.as_ref().map_or_else(String::new, |note| note.as_str().to_owned())).collect();
+        let notes =
+            self.file.classes.iter().map(|class| class.note.as_ref().map_or_else(String::new, |note| note.as_str().to_owned())).collect();
         let mut sizes = vec![self.measured(Dist::Point(1.0))];
         for name in names.get(1..)? {
             let own = |one: &ParameterSpec| one.is == Is::Size && named(&one.class).is_some_and(|class| class.as_str() == name);

@@ -51,8 +51,11 @@ pub(super) fn merge(spec: &MarketSpec<'_>, fitted: &Fitted, cx: &mut Cx) -> Opti
         own.goes_with = Entries::new(taste.goes_with.iter().filter_map(named).collect());
         let mut shifts = std::mem::take(&mut own.shifts_with).into_vec();
         if let Some((column, _)) = shifts.iter().find(|(column, _)| taste.shifts.iter().any(|(name, _)| name == column.value.as_str())) {
-            cx.error(column.span, format!("how the taste for `{}` shifts with `{}` is fitted, and stated here too", taste.key, column.value))
-                .help("take one of them out");
+            cx.error(
+                column.span,
+                format!("how the taste for `{}` shifts with `{}` is fitted, and stated here too", taste.key, column.value),
+            )
+            .help("take one of them out");
         }
         shifts.extend(taste.shifts.iter().filter_map(named));
         own.shifts_with = Entries::new(shifts);

@@ -181,8 +181,11 @@ impl Builder<'_, '_> {
             }
             Stated::OwnWorth(quantity) => {
                 if key == PRICE || !self.price_is_part_worth() {
-                    cx.error(span, format!("the taste for `{key}` is turned into utility by each person's taste for the price, which is not there"))
-                        .help("write the taste for `price` as `part_worth`, or this one as `worth`");
+                    cx.error(
+                        span,
+                        format!("the taste for `{key}` is turned into utility by each person's taste for the price, which is not there"),
+                    )
+                    .help("write the taste for `price` as `part_worth`, or this one as `worth`");
                 }
                 let centre = self.centre(key, None, self.spec.currency, quantity);
                 self.push(key, attribute, None, Valuation::OwnWorth, centre, one_sign(&quantity.dist), taste, cx);

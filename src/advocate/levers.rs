@@ -286,7 +286,8 @@ fn subjects(market: &Market, path: &str) -> Vec<Pushed> {
             with(&|one| points.contains(&one.path), false)
         }
         "money" => {
-            let of_price = with(&|one| one.path == "tastes.price", false);
+            let prices = market.price_paths();
+            let of_price = with(&|one| prices.contains(&one.path.as_str()), false);
             if of_price.is_empty() {
                 // Where tastes are money, money that weighs more is everything else weighing less.
                 let worths: Vec<&str> = market.worths().collect();

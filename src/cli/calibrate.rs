@@ -1,6 +1,6 @@
 //! `foretaste calibrate`.
 
-use crate::study::fit::{Stamp, derive, load, population_file, report, result, tables};
+use crate::study::fit::{Stamp, derive, load, population_file, report, result, tables, twin_files};
 use crate::study::validate::Stage;
 
 use super::args::Calibrate;
@@ -20,19 +20,21 @@ pub(super) fn run(arguments: &Calibrate) -> Result<Ending, Failure> {
     setting.seed = study.spec.seed();
     let stamp = Stamp { version: &setting.version, inputs: &setting.inputs, command: &setting.command };
     let population = population_file(&study, &findings, stamp);
+    let twins = twin_files(&study, &findings, stamp);
     let without = population.as_ref().err().copied();
+    let unpaired = twins.as_ref().err().copied().filter(|_| without.is_none());
     session.finish(&Made {
         view: &report(&study, &findings, derived.as_ref(), without, &setting),
         tables: &tables(&study, &findings, derived.as_ref())?,
         printed: "estimates",
         result: serde_json::to_string_pretty(&result(&study, &findings, derived.as_ref(), &setting))?,
-        files: population.into_iter().map(|text| ("population.toml".to_owned(), text)).collect(),
+        files: population.into_iter().map(|text| ("population.toml".to_owned(), text)).chain(twins.into_iter().flatten()).collect(),
         setting: &setting,
         replicates: 0,
         failed: 0,
         people: None,
     })?;
-    if let Some(why) = without {
+    for why in without.into_iter().chain(unpaired) {
         session.note(why);
     }
     Ok(Ending::Done)

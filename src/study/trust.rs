@@ -3,7 +3,7 @@
 use crate::market::Role;
 use crate::report::view::{Trust, ValidityLine};
 
-use super::fit::{Claimed, Colour, ScorecardFile, Woven};
+use super::fit::{Claimed, Colour, Persona, ScorecardFile, Woven};
 use super::validate::{Study, Transfer};
 
 /// What is known of one measure, and how.
@@ -18,14 +18,7 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
     let weakest = shares.iter().map(|(trust, _)| *trust).max().unwrap_or(Trust::NotValidated);
     let mut lines: Vec<ValidityLine> =
         shares.into_iter().map(|(trust, how)| ValidityLine { measure: "Share of choices".to_owned(), trust, how }).collect();
-    let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
-    if let Some(single) = card.and_then(|card| card.claim(Claimed::UnseenIndividuals)).filter(|claim| !claim.holds) {
-        lines.push(ValidityLine {
-            measure: "What one person would do".to_owned(),
-            trust: Trust::NotValidated,
-            how: format!("Back-test of the fit, people never seen: {}.", single.reasons()),
-        });
-    }
+    lines.extend(study.fitted.as_ref().and_then(of_one_person));
     if !study.arms.ladder.is_empty() {
         let how = if judged {
             "It follows from the same judged taste for money."
@@ -57,6 +50,31 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
         });
     }
     lines
+}
+
+/// What one person would do, as far as a back-test of the fit looked at that: at people never seen or, for twins, at the people whom the fit knows.
+fn of_one_person(woven: &Woven) -> Option<ValidityLine> {
+    let card = woven.scorecard.as_ref();
+    let line = |trust, how| Some(ValidityLine { measure: "What one person would do".to_owned(), trust, how });
+    if woven.kind == Persona::Population {
+        let single = card?.claim(Claimed::UnseenIndividuals).filter(|claim| !claim.holds)?;
+        return line(Trust::NotValidated, format!("Back-test of the fit, people never seen: {}.", single.reasons()));
+    }
+    let Some((card, claim)) = card.and_then(|card| Some((card, card.claim(Claimed::KnownIndividuals)?))) else {
+        return line(
+            Trust::NotValidated,
+            "Each person's tastes follow from that person's own answers; no back-test is named that looked at how well.".to_owned(),
+        );
+    };
+    let reasons = claim.reasons();
+    let doubts = card.tests.iter().any(|test| !test.doubts.is_empty());
+    match (claim.holds && card.light != Colour::Red && !doubts, doubts) {
+        (true, _) => {
+            line(Trust::Validated, format!("Back-test of the fit, on other choices of these people: {reasons}. It holds for nobody else."))
+        }
+        (_, true) => line(Trust::NotValidated, "The back-test of the fit rests on chains that do not agree.".to_owned()),
+        _ => line(Trust::NotValidated, format!("Back-test of the fit, on other choices of these people: {reasons}.")),
+    }
 }
 
 /// The shares: every piece of evidence, or what they rest on where there is none.
@@ -121,6 +139,13 @@ fn back_tested(card: &ScorecardFile, woven: &Woven, judged: bool) -> Option<Evid
 fn untested(study: &Study, judged: bool) -> Evidence {
     match &study.fitted {
         _ if judged => (Trust::NotValidated, "The tastes are somebody's judgement; no real choice was held against them.".to_owned()),
+        Some(woven) if woven.kind == Persona::Twin => (
+            Trust::Calibrated,
+            format!(
+                "The tastes were {}. They are those of the very people who were asked, as far as their answers tell, and say nothing of anybody else.",
+                woven.origin
+            ),
+        ),
         Some(woven) => (
             Trust::Calibrated,
             format!(

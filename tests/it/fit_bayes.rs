@@ -112,8 +112,8 @@ fn electricity(chains: &str) -> tempfile::TempDir {
         fs::copy(repository().join("personas/electricity").join(name), here.join(name)).unwrap();
     }
     let file = fs::read_to_string(repository().join("personas/electricity/fit.toml")).unwrap();
-    let (head, _) = file.split_once("[draws]").unwrap();
-    fs::write(here.join("fit.toml"), format!("{}{chains}", head.replace("kind  = \"mixed\"", "kind = \"hierarchical Bayes\""))).unwrap();
+    let (head, _) = file.split_once("[chains]").unwrap();
+    fs::write(here.join("fit.toml"), format!("{head}{chains}")).unwrap();
     folder
 }
 
@@ -192,4 +192,103 @@ fn a_back_test_asks_twins_and_strangers_and_says_where_chains_do_not_agree() {
     let doubts = result["tests"]["known_people"]["doubts"].as_array().unwrap();
     assert!(doubts[0].as_str().unwrap().starts_with("of the panel, the chains"), "{doubts:?}");
     assert!(fs::read_to_string(here.join("run/report.html")).unwrap().contains("Chains do not agree"));
+}
+
+/// Tastes of one draw by person, as the table of twins has them, and everybody's name there.
+fn twins(table: &str) -> (Vec<Vec<[f64; 3]>>, Vec<String>) {
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("person,draw,price,quality,speed"));
+    let mut draws: Vec<Vec<[f64; 3]>> = Vec::new();
+    let mut names = Vec::new();
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let draw: usize = cells[1].parse().unwrap();
+        if draw > draws.len() {
+            draws.push(Vec::new());
+        }
+        draws[draw - 1].push([2, 3, 4].map(|at| cells[at].parse().unwrap()));
+        if draw == 1 {
+            names.push(cells[0].to_owned());
+        }
+    }
+    (draws, names)
+}
+
+#[test]
+fn a_study_of_twins_asks_the_very_people_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    made(here, 60, 1.0, "[chains]\ncount = 2\nwarm_up = 150\ndraws = 200\ntwins = 25\n");
+    foretaste(here, &["calibrate", "fit.toml", "--out", "run"]).ends(0);
+    let listed = names(&here.join("run"));
+    assert!(["population.toml", "twins.csv", "twins.toml"].iter().all(|name| listed.iter().any(|one| one == name)), "{listed:?}");
+    for name in ["twins.csv", "twins.toml"] {
+        fs::copy(here.join("run").join(name), here.join(name)).unwrap();
+    }
+    let table = fs::read_to_string(here.join("twins.csv")).unwrap();
+    let (draws, people) = twins(&table);
+    // As many of each of the two chains; nobody by name.
+    assert_eq!((draws.len(), draws[0].len(), people.len()), (26, 60, 60));
+    assert!(!table.contains("p1,") && people.iter().all(|name| name.len() == 16));
+
+    // The first task of the first person, put before everybody.
+    let first = fs::read_to_string(here.join("choices.csv")).unwrap();
+    let first: Vec<f64> = first.lines().nth(1).unwrap().split(',').skip(2).take(9).map(|cell| cell.parse().unwrap()).collect();
+    let offer = |at: usize| format!("price = {}\nquality = {}\nspeed = {}\n", first[at], first[3 + at], first[6 + at]);
+    let study = format!(
+        "title = 'T'\nquestion = 'Q'\ncurrency = 'CHF'\n[people]\nfrom = 'people.toml'\n[fitted]\nfrom = 'twins.toml'\n\
+         [concept]\nname = '1'\n{}[[alternatives]]\nname = '2'\nreference = true\n{}[[alternatives]]\nname = '3'\n{}",
+        offer(0),
+        offer(1),
+        offer(2)
+    );
+    fs::write(here.join("study.toml"), &study).unwrap();
+    // Ten rows a person in the data: each person counts once.
+    let resampled = "title = 'P'\ncount = 500\n[microdata]\nfile = 'choices.csv'\ndonor = 'id'\nuse = 'resample'\n";
+    let whole = "title = 'P'\n[microdata]\nfile = 'choices.csv'\ndonor = 'id'\nuse = 'as they are'\n";
+    fs::write(here.join("people.toml"), whole).unwrap();
+    let shares: Vec<f64> = draws
+        .iter()
+        .map(|draw| {
+            let chance = |taste: &[f64; 3]| {
+                let utility = |at: usize| exp((0..3).map(|k| taste[k] * (first[3 * k + at] - first[3 * k])).sum());
+                1.0 / (0..3).map(utility).sum::<f64>()
+            };
+            draw.iter().map(chance).sum::<f64>() / draw.len() as f64
+        })
+        .collect();
+    let run = |out: &str| {
+        let args = ["validate", "study.toml", "--out", out, "--replicates", "400", "--no-advocates", "--rounds", "0", "--format", "json"];
+        json(&foretaste(here, &args).ends(0).out)
+    };
+    let result = run("study");
+    let figure = |key: &str| result["figures"]["share:1"][key].as_f64().unwrap_or_else(|| panic!("{}", result["figures"]["share:1"]));
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    let spread = (shares.iter().map(|share| (share - mean).powi(2)).sum::<f64>() / shares.len() as f64).sqrt();
+    // 400 replicates take one of the draws each: four standard errors.
+    assert!((figure("mean") - mean).abs() < 4.0 * spread / 20.0 + 1e-6 && spread > 0.005, "{} {mean} {spread}", figure("mean"));
+    // What the people's answers leave open is all that is uncertain, and a share is that of some draw.
+    for key in ["q05", "q95"] {
+        let nearest = shares.iter().map(|share| (share - figure(key)).abs()).fold(f64::INFINITY, f64::min);
+        assert!(nearest < 0.3 * spread, "{key}: {} {shares:?}", figure(key));
+    }
+    let page = fs::read_to_string(here.join("study/report.html")).unwrap();
+    for words in ["stands for one real respondent", "says nothing of anybody else", "no back-test is named"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("none of them a real respondent"));
+
+    let refused = |parts: &[&str]| foretaste(here, &["validate", "study.toml", "--out", "bad"]).refuses(3, parts);
+    fs::write(here.join("people.toml"), whole.replace("choices.csv", "others.csv")).unwrap();
+    fs::write(here.join("others.csv"), fs::read_to_string(here.join("choices.csv")).unwrap().replace("\np1,", "\nq1,")).unwrap();
+    refused(&["1 of 60 people are not among those whose own tastes the fit knows"]);
+    fs::write(here.join("people.toml"), whole.replace("donor = 'id'\n", "")).unwrap();
+    refused(&["are not among those whose own tastes the fit knows", "`donor`"]);
+    fs::write(here.join("people.toml"), resampled).unwrap();
+    fs::write(here.join("twins.csv"), table.replacen(",1,", ",2,", 1)).unwrap();
+    refused(&["the table of twins is not the one that was written with this file"]);
+    fs::write(here.join("twins.csv"), &table).unwrap();
+    let file = fs::read_to_string(here.join("twins.toml")).unwrap();
+    fs::write(here.join("twins.toml"), file.replace("\"twins.csv\"", "\"run/twins.csv\"")).unwrap();
+    refused(&["the table of twins must lie beside its file"]);
 }

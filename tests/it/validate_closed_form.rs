@@ -1,6 +1,8 @@
 //! Small markets whose shares can be worked out by hand or by quadrature.
 
-use crate::validate_studies::{PEOPLE, STUDY, TWO_SEGMENTS, exactly, expect, logit, mean, near, outcome, settings, sound, values};
+use crate::validate_studies::{
+    PEOPLE, STUDY, TWO_SEGMENTS, data, exactly, expect, logit, mean, near, outcome, read, settings, sound, values,
+};
 
 #[test]
 fn people_who_are_all_the_same_choose_by_the_logit_formula() {
@@ -64,6 +66,37 @@ fn a_taste_that_varies_over_people_gives_the_mixed_logit_integral() {
         .map(|t| share(1.1 + width * t) * (1.0 - t.abs()) * 2.0 / f64::from(steps))
         .sum();
     near(&run(&vary("triangular", 1.5)), "share:New", triangle);
+}
+
+#[test]
+fn tastes_that_are_even_cut_off_in_logarithms_or_in_peoples_own_money() {
+    let speed = |written: &str| STUDY.replace("part_worth = 1.1\n", written);
+    let share = |price: f64, speed: f64| logit(&[price * 3.0 + speed * 2.0, price * 2.0 + speed])[0];
+    let run = |text: &str| outcome(&sound(text, PEOPLE, 4_000), settings(5, 60, 1));
+    // Even with standard deviation 1.5: half as wide as 1.5·√3.
+    let (steps, wide) = (20_000, 1.5 * 3.0_f64.sqrt());
+    let even =
+        (0..steps).map(|k| share(-0.7, 1.1 + wide * ((2.0 * f64::from(k) + 1.0) / f64::from(steps) - 1.0))).sum::<f64>() / f64::from(steps);
+    near(&run(&speed("part_worth = 1.1\npeople_vary = 1.5\nshape = 'uniform'\n")), "share:New", even);
+    // A bell around -0.4 of which only what lies below 0 is left.
+    let density = |x: f64| (-0.5 * ((x + 0.4) / 1.5_f64).powi(2)).exp();
+    let points: Vec<f64> = (0..steps).map(|k| -12.0 * (f64::from(k) + 0.5) / f64::from(steps)).collect();
+    let cut = points.iter().map(|&x| density(x) * share(-0.7, x)).sum::<f64>() / points.iter().map(|&x| density(x)).sum::<f64>();
+    near(&run(&speed("part_worth = -0.4\npeople_vary = 1.5\nshape = 'negative truncated normal'\n")), "share:New", cut);
+    near(&run(&speed("part_worth = 1.1\nlog_varies = 0.9\n")), "share:New", expect(|eta| share(-0.7, 1.1 * (0.9 * eta).exp())));
+    // 1.5 francs a unit, and a price that people mind as they do.
+    let own = speed("own_worth = 1.5\n").replace("part_worth = -0.7\n", "part_worth = -0.7\nlog_varies = 0.9\n");
+    near(&run(&own), "share:New", expect(|eta| share(-0.7 * (0.9 * eta).exp(), 1.5 * 0.7 * (0.9 * eta).exp())));
+
+    let refused = |text: &str, words: &str| {
+        let problems = read(text, PEOPLE, &data(70)).unwrap_err().to_string();
+        assert!(problems.contains(words), "{problems}");
+    };
+    refused(&speed("part_worth = 1.1\nlog_varies = 0.9\npeople_vary = 0.5\n"), "needs a lognormal taste without `people_vary`");
+    refused(&speed("part_worth = 1.1\nlog_varies = 0.9\nshape = 'normal'\n"), "needs a lognormal taste without `people_vary`");
+    refused(&speed("part_worth = 1.1\nlog_varies = -0.9\n"), "`log_varies` must not be negative");
+    let no_price = speed("own_worth = 1.5\n").replace("[tastes.price]\npart_worth = -0.7\n", "[choice]\nunexplained = 2\n");
+    refused(&no_price, "is turned into utility by each person's taste for the price, which is not there");
 }
 
 #[test]

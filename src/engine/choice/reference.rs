@@ -5,7 +5,7 @@
 use super::leaf::{Columns, Leaf};
 use super::menu::{Gate, Menu, Value};
 use super::taste::{Shape, TasteModel};
-use crate::num::{exp, ln, probit};
+use crate::num::{exp, ln, norm_cdf, probit};
 use crate::random::philox4x32_10;
 
 /// Returns the tastes of one row of a leaf.
@@ -34,13 +34,29 @@ pub fn tastes(model: &TasteModel, leaf: &Leaf<'_>, columns: &dyn Columns, row: u
                 let place = if p < 0.5 { (2.0 * p).sqrt() - 1.0 } else { 1.0 - (2.0 * (1.0 - p)).sqrt() };
                 place * factor.map_or(f64::from(taste.scale), |row| row.iter().map(|&(_, by)| f64::from(by)).sum())
             }
+            (Shape::Uniform, factor) => {
+                let scale = factor.map_or(f64::from(taste.scale), |row| row.iter().map(|&(_, by)| f64::from(by)).sum());
+                scale * (2.0 * uniform(k) - 1.0)
+            }
+            (Shape::TruncatedNormal { .. }, factor) => {
+                let scale = factor.map_or(f64::from(taste.scale), |row| row.iter().map(|&(_, by)| f64::from(by)).sum()).abs().max(1e-8);
+                let kept = norm_cdf(location / scale);
+                let tail = 1.0 - uniform(k);
+                if kept < 1e-300 { -ln(tail) * scale * scale / -location - location } else { -scale * probit(tail * kept) }
+            }
             (_, None) => f64::from(taste.scale) * scores[k],
             (_, Some(row)) => row.iter().map(|&(from, by)| f64::from(by) * scores[from]).sum(),
         };
         all.push(match taste.shape {
             Shape::LogNormal { sign } => f64::from(sign) * exp(location + spread),
+            Shape::TruncatedNormal { sign } => f64::from(sign) * (location + spread).max(0.0),
             _ => location + spread,
         });
+    }
+    for (k, taste) in model.tastes().iter().enumerate() {
+        if let Some(money) = taste.in_money {
+            all[k] *= -all[money];
+        }
     }
     all
 }

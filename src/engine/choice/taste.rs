@@ -3,6 +3,7 @@
 use super::chunk::{CHUNK, Column, load};
 use super::leaf::{Columns, Leaf};
 use crate::num::block::{centred, exp_lane, probit_lanes};
+use crate::num::{lanes, ln, norm_cdf};
 use crate::random::words;
 
 /// How a taste varies between personas of the same segment and situation.
@@ -19,7 +20,24 @@ pub enum Shape {
     },
     /// `location + scale · t`, t triangular on (−1, 1) with its mode at 0; the standard deviation is scale/√6.
     Triangular,
+    /// `location + scale · u`, u uniform on (−1, 1); the standard deviation is scale/√3.
+    Uniform,
+    /// `sign · x`, x normal with mean `location` and standard deviation `scale`, given that it lies above 0.
+    TruncatedNormal {
+        /// +1 or −1.
+        sign: f32,
+    },
 }
+
+impl Shape {
+    /// Whether its scores are normal, so that they may be mixed with others.
+    fn is_mixed(self) -> bool {
+        matches!(self, Self::Normal | Self::LogNormal { .. })
+    }
+}
+
+/// The least standard deviation that a normal cut off at 0 is given.
+const NARROWEST: f64 = 1e-8;
 
 /// A shift of a taste's location with a column of the personas: `by · column`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,12 +59,14 @@ pub struct Taste {
     pub scale: f32,
     /// What shifts the location.
     pub shifts: Vec<Shift>,
+    /// The taste for money that it is multiplied with, sign turned, where it is what a person would pay; that one is in no money itself.
+    pub in_money: Option<usize>,
 }
 
 impl Taste {
     /// Makes a taste with one location for all and no shifts.
     pub fn new(shape: Shape, location: f32, scale: f32) -> Self {
-        Self { shape, location: vec![location], scale, shifts: Vec::new() }
+        Self { shape, location: vec![location], scale, shifts: Vec::new(), in_money: None }
     }
 }
 
@@ -69,8 +89,8 @@ pub enum TasteError {
         /// Which taste, from 0.
         taste: usize,
     },
-    /// The sign of a lognormal taste is not ±1.
-    #[error("the sign of lognormal taste {taste} must be 1 or −1, got {got}")]
+    /// The sign of a lognormal taste, or of one that is cut off at 0, is not ±1.
+    #[error("the sign of taste {taste} must be 1 or −1, got {got}")]
     Sign {
         /// Which taste, from 0.
         taste: usize,
@@ -94,6 +114,14 @@ pub enum TasteError {
         column: usize,
         /// What stood there.
         got: f32,
+    },
+    /// A taste is multiplied with one that is not there, or is in money itself.
+    #[error("taste {taste} is in money, and taste {money} is no taste for money")]
+    NoMoney {
+        /// Which taste, from 0.
+        taste: usize,
+        /// The taste for money, from 0.
+        money: usize,
     },
     /// A taste that is not normal or lognormal is correlated with another.
     #[error("taste {taste} is correlated with another, so it must be normal or lognormal")]
@@ -127,7 +155,7 @@ impl TasteModel {
 
     /// Makes a model whose normal scores are mixed by a lower triangular factor L (row by row, K × K), which replaces the scales.
     ///
-    /// Rows and columns of fixed and triangular tastes may have a diagonal alone; a triangular taste's diagonal is its scale.
+    /// Rows and columns of tastes that are neither normal nor lognormal may have a diagonal alone, which is then their scale.
     ///
     /// # Errors
     /// [`TasteError`], as for [`independent`](Self::independent), or if L has the wrong size or shape.
@@ -149,7 +177,7 @@ impl TasteModel {
                 if column > row {
                     return Err(TasteError::NotLower { row, column, got });
                 }
-                let normal = |k: usize| matches!(tastes[k].shape, Shape::Normal | Shape::LogNormal { .. });
+                let normal = |k: usize| tastes[k].shape.is_mixed();
                 if column != row && !(normal(row) && normal(column)) {
                     return Err(TasteError::CannotCorrelate { taste: if normal(row) { column } else { row } });
                 }
@@ -170,10 +198,15 @@ impl TasteModel {
             taste.location.iter().try_for_each(|&got| finite("location", got))?;
             finite("scale", taste.scale)?;
             taste.shifts.iter().try_for_each(|shift| finite("shift", shift.by))?;
-            if let Shape::LogNormal { sign } = taste.shape
+            if let Shape::LogNormal { sign } | Shape::TruncatedNormal { sign } = taste.shape
                 && sign.abs() != 1.0
             {
                 return Err(TasteError::Sign { taste: index, got: sign });
+            }
+            if let Some(money) = taste.in_money
+                && tastes.get(money).is_none_or(|other| other.in_money.is_some())
+            {
+                return Err(TasteError::NoMoney { taste: index, money });
             }
         }
         let drawn = tastes.chunks(4).map(|four| four.iter().any(|taste| taste.shape != Shape::Fixed)).collect();
@@ -221,6 +254,10 @@ impl TasteModel {
                     Shape::Normal if self.plain(taste) => probit_lanes(&bits[lane], taste.scale, taste.location[0], column),
                     Shape::Normal | Shape::LogNormal { .. } => probit_lanes(&bits[lane], 1.0, 0.0, column),
                     Shape::Triangular => triangular(&bits[lane], column),
+                    Shape::Uniform => {
+                        bits[lane].iter().zip(column).for_each(|(&word, out)| *out = centred(word) as f32 * (1.0 / 2_147_483_648.0))
+                    }
+                    Shape::TruncatedNormal { .. } => nearer_end(&bits[lane], column),
                 }
             }
         }
@@ -234,6 +271,11 @@ impl TasteModel {
         } else {
             // From the last row up, so that the scores a row needs are still unmixed.
             for (index, taste) in self.tastes.iter().enumerate().rev() {
+                if matches!(taste.shape, Shape::TruncatedNormal { .. }) {
+                    let scale = self.factor[index].first().map_or(0.0, |&(_, by)| by);
+                    place(taste, scale, leaf, columns, row, &mut out[index]);
+                    continue;
+                }
                 let mut mixed = [0.0f32; CHUNK];
                 for &(from, by) in &self.factor[index] {
                     for (mixed, &score) in mixed.iter_mut().zip(&out[from]) {
@@ -243,6 +285,53 @@ impl TasteModel {
                 out[index] = mixed;
                 place(taste, 1.0, leaf, columns, row, &mut out[index]);
             }
+        }
+        for (index, taste) in self.tastes.iter().enumerate() {
+            if let Some(money) = taste.in_money {
+                let money = out[money];
+                for (value, money) in out[index].iter_mut().zip(money) {
+                    *value *= -money;
+                }
+            }
+        }
+    }
+}
+
+/// Turns words into how far a uniform lies from the nearer end of (0, 1): above 0 from the lower one, below 0 from the upper one. Both ends keep their
+/// precision.
+#[inline(always)]
+fn nearer_end(words: &[u32; CHUNK], out: &mut Column) {
+    for (out, &word) in out.iter_mut().zip(words) {
+        let s = centred(word);
+        let edge = (i32::MAX - s.abs() + 1) as f32 * (1.0 / 4_294_967_296.0);
+        *out = if s < 0 { edge } else { -edge };
+    }
+}
+
+/// Turns such distances into a normal that is cut off at 0, by inversion of the part above it.
+fn above_zero(location: &Column, scale: f32, out: &mut Column) {
+    let scale = f64::from(scale.abs()).max(NARROWEST);
+    for (values, locations) in out.chunks_exact_mut(8).zip(location.chunks_exact(8)) {
+        let mut p: lanes::Lanes = [0.5; 8];
+        let (mut turned, mut sliver) = ([false; 8], [f64::NAN; 8]);
+        for lane in 0..8 {
+            let (location, value) = (f64::from(locations[lane]), f64::from(values[lane]));
+            let (kept, cut) = (norm_cdf(location / scale), norm_cdf(-location / scale));
+            let (u, tail) = if value > 0.0 { (value, 1.0 - value) } else { (1.0 + value, -value) };
+            if kept < 1e-300 {
+                // So far out a normal falls like an exponential.
+                sliver[lane] = -ln(tail) * scale * scale / -location;
+                continue;
+            }
+            // Whichever tail is the smaller is inverted.
+            turned[lane] = tail * kept < 0.5;
+            p[lane] = if turned[lane] { tail * kept } else { kept.mul_add(u, cut) };
+        }
+        lanes::probit_lanes(&mut p);
+        for lane in 0..8 {
+            let z = if turned[lane] { -p[lane] } else { p[lane] };
+            let x = if sliver[lane].is_nan() { scale.mul_add(z, f64::from(locations[lane])).max(0.0) } else { sliver[lane] };
+            values[lane] = x as f32;
         }
     }
 }
@@ -261,27 +350,25 @@ fn triangular(words: &[u32; CHUNK], out: &mut Column) {
 #[inline(always)]
 fn place(taste: &Taste, scale: f32, leaf: &Leaf<'_>, columns: &dyn Columns, row: usize, column: &mut Column) {
     let fixed = taste.shape == Shape::Fixed;
-    if taste.location.len() == 1 && taste.shifts.is_empty() {
-        let location = taste.location[0];
-        for value in column.iter_mut() {
-            *value = if fixed { location } else { value.mul_add(scale, location) };
+    let mut location = [taste.location[0]; CHUNK];
+    if taste.location.len() > 1 {
+        for (location, &segment) in location.iter_mut().zip(&leaf.segments[row..]) {
+            *location = taste.location[usize::from(segment)];
         }
-    } else {
-        let mut location = [taste.location[0]; CHUNK];
-        if taste.location.len() > 1 {
-            for (location, &segment) in location.iter_mut().zip(&leaf.segments[row..]) {
-                *location = taste.location[usize::from(segment)];
-            }
+    }
+    for shift in &taste.shifts {
+        let values = load(columns.column(shift.column), row);
+        for (location, value) in location.iter_mut().zip(&values) {
+            *location = value.mul_add(shift.by, *location);
         }
-        for shift in &taste.shifts {
-            let values = load(columns.column(shift.column), row);
-            for (location, value) in location.iter_mut().zip(&values) {
-                *location = value.mul_add(shift.by, *location);
-            }
-        }
-        for (value, &location) in column.iter_mut().zip(&location) {
-            *value = if fixed { location } else { value.mul_add(scale, location) };
-        }
+    }
+    if let Shape::TruncatedNormal { sign } = taste.shape {
+        above_zero(&location, scale, column);
+        column.iter_mut().for_each(|value| *value *= sign);
+        return;
+    }
+    for (value, &location) in column.iter_mut().zip(&location) {
+        *value = if fixed { location } else { value.mul_add(scale, location) };
     }
     if let Shape::LogNormal { sign } = taste.shape {
         for value in column.iter_mut() {

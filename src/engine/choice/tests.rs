@@ -47,7 +47,21 @@ impl Case {
             }
             taste
         };
-        let all: Vec<Taste> = (0..tastes).map(|_| taste(&mut draws)).collect();
+        let mut all: Vec<Taste> = (0..tastes).map(|_| taste(&mut draws)).collect();
+        // The first cases are those whose bits are frozen.
+        if seed >= 8 {
+            let mut more = streams.draws(Purpose::Style, 1, 0);
+            for taste in &mut all {
+                match more.below(6) {
+                    0 => taste.shape = Shape::Uniform,
+                    1 => taste.shape = Shape::TruncatedNormal { sign: if more.chance(0.5) { 1.0 } else { -1.0 } },
+                    _ => {}
+                }
+            }
+            if more.chance(0.3) {
+                all.iter_mut().skip(1).for_each(|taste| taste.in_money = Some(0));
+            }
+        }
         let model = if draws.chance(0.5) {
             TasteModel::independent(all).unwrap()
         } else {
@@ -326,11 +340,18 @@ fn a_taste_that_becomes_fixed_moves_no_other() {
 fn tastes_have_the_moments_of_their_shape() {
     // 102,400 draws: means within 4 standard errors.
     let streams = Streams::new(Seed(9), At::default());
-    let tastes = vec![Taste::new(Shape::LogNormal { sign: -1.0 }, 0.2, 0.5), Taste::new(Shape::Triangular, 1.0, 2.0)];
+    let tastes = vec![
+        Taste::new(Shape::LogNormal { sign: -1.0 }, 0.2, 0.5),
+        Taste::new(Shape::Triangular, 1.0, 2.0),
+        Taste::new(Shape::Uniform, 1.0, 2.0),
+        // Nearly all of it is cut off; then nearly none.
+        Taste::new(Shape::TruncatedNormal { sign: -1.0 }, -3.0, 0.5),
+        Taste::new(Shape::TruncatedNormal { sign: 1.0 }, 2.0, 0.5),
+    ];
     let model = TasteModel::independent(tastes).unwrap();
     let none: [&[f32]; 0] = [];
     let (mut scratch, segments) = (Scratch::default(), [0; LEAF]);
-    let mut sums = [[0.0f64; 2]; 2];
+    let mut sums = [[0.0f64; 2]; 5];
     for leaf in 0..100u64 {
         model.draw(&Leaf::new(&streams, Purpose::Taste, 0, leaf * 1024..(leaf + 1) * 1024, &segments), &none, &mut scratch);
         for (k, sums) in sums.iter_mut().enumerate() {
@@ -346,6 +367,15 @@ fn tastes_have_the_moments_of_their_shape() {
     assert!((moments[0].0 - mean).abs() < 4.0 * (variance / 102_400.0).sqrt());
     assert!((moments[1].0 - 1.0).abs() < 4.0 * (4.0f64 / 6.0 / 102_400.0).sqrt());
     assert!((moments[1].1 - 4.0 / 6.0).abs() < 0.02);
+    assert!((moments[2].0 - 1.0).abs() < 4.0 * (4.0f64 / 3.0 / 102_400.0).sqrt() && (moments[2].1 - 4.0 / 3.0).abs() < 0.02);
+    // Cut off at 0 from above: mean m + s λ(α), variance s² (1 + α λ − λ²), α = −m/s, λ = φ(α) / (1 − Φ(α)).
+    for (k, sign, m, s) in [(3, -1.0, -3.0f64, 0.5), (4, 1.0, 2.0, 0.5)] {
+        let alpha = -m / s;
+        let rate = crate::num::exp(-0.5 * alpha * alpha) / (2.0 * std::f64::consts::PI).sqrt() / crate::num::norm_cdf(-alpha);
+        let (mean, variance) = (sign * s.mul_add(rate, m), s * s * (1.0 + alpha * rate - rate * rate));
+        assert!((moments[k].0 - mean).abs() < 4.0 * (variance / 102_400.0).sqrt(), "{k}: {:?} {mean}", moments[k]);
+        assert!((moments[k].1 / variance - 1.0).abs() < 0.05, "{k}: {:?} {variance}", moments[k]);
+    }
 }
 
 #[test]
@@ -380,6 +410,11 @@ fn bad_models_and_menus_are_refused() {
     assert!(matches!(refused(vec![Taste::new(Shape::Normal, f32::NAN, 1.0)]), TasteError::NotFinite { what: "location", taste: 0, .. }));
     assert_eq!(refused(vec![Taste { location: Vec::new(), ..taste(Shape::Normal) }]), TasteError::NoLocation { taste: 0 });
     assert_eq!(refused(vec![taste(Shape::LogNormal { sign: 2.0 })]), TasteError::Sign { taste: 0, got: 2.0 });
+    assert_eq!(refused(vec![taste(Shape::TruncatedNormal { sign: 0.0 })]), TasteError::Sign { taste: 0, got: 0.0 });
+    for (money, tastes) in [(1, vec![taste(Shape::Normal)]), (0, vec![Taste { in_money: Some(0), ..taste(Shape::Normal) }])] {
+        let tastes = tastes.into_iter().map(|one| Taste { in_money: Some(money), ..one }).collect();
+        assert_eq!(refused(tastes), TasteError::NoMoney { taste: 0, money });
+    }
     let two = || vec![taste(Shape::Normal), taste(Shape::Triangular)];
     assert_eq!(TasteModel::correlated(two(), &[1.0]).unwrap_err(), TasteError::FactorSize { tastes: 2, got: 1 });
     assert_eq!(TasteModel::correlated(two(), &[1.0, 0.5, 0.0, 1.0]).unwrap_err(), TasteError::NotLower { row: 0, column: 1, got: 0.5 });

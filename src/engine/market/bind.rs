@@ -38,6 +38,8 @@ pub(super) struct BoundArm {
     pub(super) unit_cost: Vec<f64>,
     /// By segment, how many each of its people counts for; `None` where everyone counts once.
     pub(super) weights: Option<Vec<f64>>,
+    /// The share of people in each class or one before it; empty without classes.
+    pub(super) classes: Vec<f32>,
     pub(super) survey: BoundSurvey,
     pub(super) journey: BoundJourney,
     pub(super) willingness: Option<BoundWillingness>,
@@ -131,6 +133,8 @@ pub(super) struct Money<'a> {
     market: &'a Market,
     values: &'a [f64],
     unit: f64,
+    /// The utility of money to a typical person.
+    typical: f64,
     weights: f64,
     noise: f64,
 }
@@ -145,14 +149,23 @@ impl<'a> Money<'a> {
             (None, Some(price)) if price.valuation == Valuation::PartWorth => -price.centre.at(values),
             _ => f64::NAN,
         };
-        Self { market, values, unit: unit / noise, noise, weights: market.weights.iter().map(|weight| weight.at(values)).sum() }
+        let price = market.price_taste.map(|taste| market.tastes[taste].centre.at(values));
+        let typical = price.map_or(f64::NAN, |price| -price / noise);
+        let weights = market.weights.iter().map(|weight| weight.at(values)).sum();
+        Self { market, values, unit: unit / noise, typical, weights, noise }
     }
 
-    /// The part-worth of a stated centre.
+    /// The part-worth of a stated centre to a typical person.
+    pub(super) fn typical(&self, valuation: Valuation, centre: f64) -> f64 {
+        if valuation == Valuation::OwnWorth { centre * self.typical } else { self.part_worth(valuation, centre) }
+    }
+
+    /// The part-worth of a stated centre; the amount itself where each person's own utility of money comes to it later.
     pub(super) fn part_worth(&self, valuation: Valuation, centre: f64) -> f64 {
         match valuation {
             Valuation::PartWorth => centre / self.noise,
             Valuation::Worth => centre * self.unit,
+            Valuation::OwnWorth => centre,
             Valuation::Money => -self.unit,
             Valuation::Weight { sign, range, score, .. } => {
                 let decisiveness = self.market.decisiveness.map_or(f64::NAN, |input| input.at(self.values));
@@ -163,8 +176,13 @@ impl<'a> Money<'a> {
 }
 
 fn taste(market: &Market, taste: &Taste, money: &Money<'_>, values: &[f64]) -> Result<choice::Taste, BindError> {
-    let segments = market.layout.segments;
-    let mut centres = vec![money.part_worth(taste.valuation, taste.centre.at(values)); segments];
+    let centre = |input: Input| money.part_worth(taste.valuation, input.at(values));
+    let mut centres: Vec<f64> = match (taste.own, taste.by_class.is_empty()) {
+        // What a treatment adds to the centre is added to everybody's own.
+        (Some((_, given)), _) => vec![centre(taste.centre) - money.part_worth(taste.valuation, given)],
+        (None, true) => vec![centre(taste.centre); market.codes()],
+        (None, false) => taste.by_class.iter().map(|&input| centre(input)).collect(),
+    };
     for &(segment, input) in &taste.by_segment {
         centres[usize::from(segment)] = money.part_worth(taste.valuation, input.at(values));
     }
@@ -172,20 +190,23 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, values: &[f64]) -> R
         return Err(BindError { input: name(market, taste), got: *bad, allowed: "a finite part-worth".to_owned() });
     }
     let vary = taste.vary.at(values).max(0.0);
-    let in_logits = vary / money.noise;
-    let typical = centres.iter().map(|centre| centre.abs()).sum::<f64>() / segments as f64;
-    let plain = || centres.iter().map(|&centre| centre as f32).collect();
+    // What is spread in its own unit, and what by a share of the centre.
+    let in_unit = match taste.valuation {
+        Valuation::PartWorth => Some(vary / money.noise),
+        Valuation::OwnWorth => Some(vary),
+        _ => None,
+    };
+    let typical = centres.iter().map(|centre| centre.abs()).sum::<f64>() / centres.len() as f64;
+    let sd = in_unit.unwrap_or(vary * typical);
+    let plain = |sign: f64| centres.iter().map(|&centre| (sign * centre) as f32).collect();
     let (shape, location, scale): (choice::Shape, Vec<f32>, f64) = match taste.shape {
-        Shape::Fixed => (choice::Shape::Fixed, plain(), 0.0),
-        Shape::Normal | Shape::Triangular => {
-            let sd = if taste.valuation == Valuation::PartWorth { in_logits } else { vary * typical };
-            // A symmetric triangle on (−1, 1) has the standard deviation 1/√6.
-            if taste.shape == Shape::Normal {
-                (choice::Shape::Normal, plain(), sd)
-            } else {
-                (choice::Shape::Triangular, plain(), sd * 6.0_f64.sqrt())
-            }
-        }
+        Shape::Fixed => (choice::Shape::Fixed, plain(1.0), 0.0),
+        Shape::Normal => (choice::Shape::Normal, plain(1.0), sd),
+        // A symmetric triangle on (−1, 1) has the standard deviation 1/√6, what is even there 1/√3.
+        Shape::Triangular => (choice::Shape::Triangular, plain(1.0), sd * 6.0_f64.sqrt()),
+        Shape::Uniform => (choice::Shape::Uniform, plain(1.0), sd * 3.0_f64.sqrt()),
+        Shape::TruncatedNormal => (choice::Shape::TruncatedNormal { sign: 1.0 }, plain(1.0), sd),
+        Shape::NegativeTruncatedNormal => (choice::Shape::TruncatedNormal { sign: -1.0 }, plain(-1.0), sd),
         Shape::LogNormal => {
             let sign = if centres[0] < 0.0 { -1.0 } else { 1.0 };
             if let Some(bad) = centres.iter().find(|&&centre| centre * sign <= 0.0) {
@@ -195,21 +216,54 @@ fn taste(market: &Market, taste: &Taste, money: &Money<'_>, values: &[f64]) -> R
                     allowed: "one sign in all segments, not zero, for a lognormal taste (or `shape = \"normal\"`)".to_owned(),
                 });
             }
-            let share = if taste.valuation == Valuation::PartWorth { in_logits / typical } else { vary };
-            let variance = crate::num::ln(share.mul_add(share, 1.0));
+            let scale = if taste.of_log {
+                vary
+            } else {
+                let share = in_unit.map_or(vary, |sd| sd / typical);
+                crate::num::ln(share.mul_add(share, 1.0)).sqrt()
+            };
             let location = centres.iter().map(|centre| crate::num::ln(centre.abs()) as f32).collect();
-            (choice::Shape::LogNormal { sign: sign as f32 }, location, variance.sqrt())
+            (choice::Shape::LogNormal { sign: sign as f32 }, location, scale)
         }
     };
     // A shift is stated in the taste's own unit; for a lognormal taste it is a share.
     let unit = match (taste.shape, taste.valuation) {
-        (Shape::LogNormal, _) => 1.0,
+        (Shape::LogNormal, _) | (_, Valuation::OwnWorth) => 1.0,
         (_, Valuation::PartWorth) => 1.0 / money.noise,
         (_, Valuation::Worth | Valuation::Money) => money.unit,
         (_, Valuation::Weight { .. }) => money.part_worth(taste.valuation, 1.0),
     };
-    let shifts = taste.shifts.iter().map(|&(column, input)| choice::Shift { column, by: (input.at(values) * unit) as f32 }).collect();
-    Ok(choice::Taste { shape, location, scale: scale as f32, shifts })
+    // What likes less of it has its bell turned round.
+    let unit = if taste.shape == Shape::NegativeTruncatedNormal { -unit } else { unit };
+    let shift = |&(column, input): &(usize, Input)| choice::Shift { column, by: (input.at(values) * unit) as f32 };
+    let mut shifts: Vec<choice::Shift> = taste.shifts.iter().map(shift).collect();
+    if let (Some((place, _)), Some(own)) = (taste.own, &market.own) {
+        let draw = ((own.place.at(values) * own.draws as f64) as usize).min(own.draws - 1);
+        let column = own.first + draw * own.tastes + place;
+        shifts.push(choice::Shift { column, by: money.part_worth(taste.valuation, 1.0) as f32 });
+    }
+    let in_money = market.price_taste.filter(|_| taste.valuation == Valuation::OwnWorth);
+    Ok(choice::Taste { shape, location, scale: scale as f32, shifts, in_money })
+}
+
+/// The share of people in each class or one before it.
+fn classes(market: &Market, values: &[f64]) -> Vec<f32> {
+    let Some(classes) = &market.classes else { return Vec::new() };
+    let sizes: Vec<f64> = classes.sizes.iter().map(|size| size.at(values).max(0.0)).collect();
+    let all: f64 = sizes.iter().sum();
+    let mut below = 0.0;
+    let mut shares: Vec<f32> = sizes
+        .iter()
+        .map(|size| {
+            below += size / all;
+            below as f32
+        })
+        .collect();
+    // Whatever rounding leaves, everybody is in some class.
+    if let Some(last) = shares.last_mut() {
+        *last = 1.0;
+    }
+    shares
 }
 
 /// The lower triangular factor of the tastes' covariance, row by row; none where every taste goes on its own.
@@ -223,7 +277,8 @@ fn joint(market: &Market, tastes: &[choice::Taste], money: &Money<'_>, values: &
     for (row, (taste, bound)) in market.tastes.iter().zip(tastes).enumerate() {
         loads[row * count + row] = f64::from(bound.scale);
         for &(other, input) in &taste.joint {
-            loads[row * count + other] = input.at(values) / money.noise;
+            let in_logits = taste.valuation == Valuation::PartWorth && !taste.of_log;
+            loads[row * count + other] = input.at(values) / if in_logits { money.noise } else { 1.0 };
         }
     }
     let mut factor = vec![0.0f64; count * count];
@@ -507,6 +562,7 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
             values: draft.values,
             unit_cost: market.alternatives.iter().map(|one| one.unit_cost.map_or(0.0, |cost| cost.at(&values))).collect(),
             weights: draft.weights,
+            classes: classes(market, &values),
             survey: survey(market, &values),
             journey: journey(market, &draft.journey, &values),
             willingness: market
@@ -520,6 +576,11 @@ pub(super) fn bind(market: &Market, theta: &[f64], arms: &[Arm<MarketEdit>]) -> 
 }
 
 impl Market {
+    /// How many codes tastes may go by: classes, or else segments.
+    fn codes(&self) -> usize {
+        self.classes.as_ref().map_or(self.layout.segments, |classes| classes.sizes.len())
+    }
+
     /// Whether the concept's value of a taste hangs on a claim that people may doubt.
     pub(super) fn hangs_on_belief(&self, taste: usize) -> bool {
         self.claims.iter().any(|claim| claim.tastes.contains(&taste))

@@ -19,6 +19,7 @@ impl Market {
             let unit = if attribute.unit.is_empty() || taste.level.is_some() { String::new() } else { format!(" per {}", attribute.unit) };
             let rule = match taste.valuation {
                 Valuation::PartWorth => continue,
+                Valuation::OwnWorth => "money × each person's own utility of money".to_owned(),
                 Valuation::Worth => format!("money × {:.4} logits per unit of money", money.part_worth(Valuation::Worth, 1.0)),
                 Valuation::Money => "minus π/√6 over the spread of what the study does not name".to_owned(),
                 Valuation::Weight { range, .. } => format!("its share of all weights × decisiveness, over a range of {range}"),
@@ -36,7 +37,7 @@ impl Market {
                         format!("{:.3} ({:.3} to {:.3}){unit}", dist.median(), range.0, range.1)
                     }
                 };
-                let utility = money.part_worth(taste.valuation, centre.at(&medians));
+                let utility = money.typical(taste.valuation, centre.at(&medians));
                 lines.push(Conversion { taste: name.clone(), stated, who, rule: rule.clone(), utility });
             };
             let centre = if taste.valuation == Valuation::Money { Input::Fixed(0.0) } else { taste.centre };

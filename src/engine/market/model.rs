@@ -47,6 +47,8 @@ pub(super) enum Valuation {
     PartWorth,
     /// It is money; times the utility of money.
     Worth,
+    /// It is money; times each person's own utility of money.
+    OwnWorth,
     /// It is importance; `share of all weights × decisiveness / range`, with the sign people like.
     Weight {
         /// +1 or −1.
@@ -71,7 +73,13 @@ pub(super) struct Taste {
     pub(super) centre: Input,
     /// Another centre in some segments.
     pub(super) by_segment: Vec<(u16, Input)>,
+    /// The centre of each class, where people fall into classes.
+    pub(super) by_class: Vec<Input>,
+    /// The place among people's own tastes, and the centre as given, where each person has a taste of their own.
+    pub(super) own: Option<(usize, f64)>,
     pub(super) vary: Input,
+    /// Whether `vary` and `joint` are those of the logarithm.
+    pub(super) of_log: bool,
     /// What it has of the scores of other tastes, by their places.
     pub(super) joint: Vec<(usize, Input)>,
     pub(super) shape: Shape,
@@ -122,6 +130,8 @@ pub(super) enum Formula {
     Written(Expr),
     /// A column of the people less its mean in the study as given.
     Centred { column: String, mean: f32 },
+    /// What is known of each person by name, whatever their traits.
+    Own,
 }
 
 /// One value a person.
@@ -273,6 +283,26 @@ pub struct Conversion {
     pub utility: f64,
 }
 
+/// The classes of tastes that people fall into.
+#[derive(Debug, Clone)]
+pub(super) struct ClassesOf {
+    /// How large each is, as a multiple of the first.
+    pub(super) sizes: Vec<Input>,
+    /// Whether they are the segments of the people, so that everything is counted by class.
+    pub(super) reported: bool,
+}
+
+/// People's own tastes, as columns of the market: draw by draw, taste by taste.
+#[derive(Debug, Clone)]
+pub(super) struct OwnTastes {
+    /// Which draw holds, from 0 (the first) to 1 (the last).
+    pub(super) place: Input,
+    pub(super) draws: usize,
+    pub(super) tastes: usize,
+    /// The first of the columns.
+    pub(super) first: usize,
+}
+
 /// A checked market.
 #[derive(Debug, Clone)]
 pub struct Market {
@@ -304,6 +334,10 @@ pub struct Market {
     pub(super) draws: Option<Arc<Draws>>,
     /// Tastes and constants that were fitted to real choices.
     pub(super) fitted: Option<Arc<Fitted>>,
+    /// The classes that people fall into, where there are any.
+    pub(super) classes: Option<ClassesOf>,
+    /// People's own tastes, where these are known one by one.
+    pub(super) own: Option<OwnTastes>,
 }
 
 /// How many alternatives a treatment can bring in.
@@ -376,14 +410,32 @@ impl Market {
         (0..counts.len()).filter(|&segment| 20 * counts[segment] >= self.people.len()).collect()
     }
 
+    /// The paths of the taste for the price: one, or one a class.
+    #[must_use]
+    pub fn price_paths(&self) -> Vec<&str> {
+        let taste = self.price_taste.map(|taste| &self.tastes[taste]);
+        let inputs = taste.into_iter().flat_map(|taste| std::iter::once(&taste.centre).chain(&taste.by_class));
+        inputs.filter_map(|input| self.path(*input)).collect()
+    }
+
+    fn path(&self, input: Input) -> Option<&str> {
+        match input {
+            Input::Slot(slot) => Some(self.unknowns.entries()[slot].path.as_str()),
+            Input::Fixed(_) => None,
+        }
+    }
+
     /// The paths of the tastes that are stated as money.
     pub fn worths(&self) -> impl Iterator<Item = &str> {
         let stated = self.tastes.iter().filter(|taste| taste.valuation == Valuation::Worth);
         let inputs = stated.flat_map(|taste| std::iter::once(taste.centre).chain(taste.by_segment.iter().map(|&(_, input)| input)));
-        inputs.filter_map(|input| match input {
-            Input::Slot(slot) => Some(self.unknowns.entries()[slot].path.as_str()),
-            Input::Fixed(_) => None,
-        })
+        inputs.filter_map(|input| self.path(input))
+    }
+
+    /// Whether people's tastes go by classes rather than by segments.
+    #[must_use]
+    pub fn has_classes(&self) -> bool {
+        self.classes.is_some()
     }
 
     /// Tastes and constants that were fitted to real choices, where the study takes any.

@@ -59,6 +59,7 @@ impl Market {
             column.values = match &column.formula {
                 Formula::Written(expr) if expr.columns().into_iter().all(stays) => continue,
                 Formula::Centred { column, .. } if stays(column) => continue,
+                Formula::Own => continue,
                 Formula::Written(expr) => expr
                     .eval_column(&people, 0..people.len())
                     .map_err(|error| BindError { input: "people".to_owned(), got: f64::NAN, allowed: error.to_string() })?

@@ -37,6 +37,10 @@ pub struct Scratch {
     weighted: Table,
     /// How many each person counts for.
     copies: Vec<u32>,
+    /// What decides who belongs to which class; the classes' shares and the codes made from them.
+    belongs: Vec<f32>,
+    classes: Vec<f32>,
+    codes: Vec<u16>,
 }
 
 impl Scratch {
@@ -59,7 +63,22 @@ impl Scratch {
             trial: vec![0.0; market.layout.grid],
             weighted: Table::default(),
             copies: vec![1; LEAF],
+            belongs: columns(1),
+            classes: Vec::new(),
+            codes: vec![0; LEAF],
         }
+    }
+
+    /// Works out who belongs to which class in an arm; says whether that is news.
+    fn place(&mut self, arm: &BoundArm, count: usize) -> bool {
+        if self.classes == arm.classes {
+            return false;
+        }
+        for (code, &draw) in self.codes[..count].iter_mut().zip(&self.belongs) {
+            *code = arm.classes.iter().take_while(|&&below| draw >= below).count() as u16;
+        }
+        self.classes.clone_from(&arm.classes);
+        true
     }
 }
 
@@ -120,6 +139,10 @@ impl World for Market {
         let claims = self.claims.len();
         streams.fill_uniforms(Purpose::Believe, 0, entities.clone(), claims, &mut scratch.beliefs[..claims * count]);
         scratch.believed_by.clear();
+        if self.classes.is_some() {
+            streams.fill_uniforms(Purpose::Class, 0, entities.clone(), 1, &mut scratch.belongs[..count]);
+            scratch.classes.clear();
+        }
         scratch.belief[..count].fill(1.0);
         if plan.arms.iter().any(|arm| arm.depth == Depth::Full) {
             streams.fill_uniforms(Purpose::Choice, 0, entities.clone(), 1, &mut scratch.picks[..count]);
@@ -131,8 +154,16 @@ impl World for Market {
             let arm = &plan.arms[index];
             let market = arm.altered.as_deref().unwrap_or(self);
             let key = (arm.tastes, std::ptr::from_ref(market));
-            if drawn != Some(key) {
-                let leaf = Leaf::new(streams, Purpose::Taste, 0, entities.clone(), &self.people.segment[people.clone()]);
+            let moved = scratch.place(arm, count);
+            // The codes are lent out while the rest of the buffers is written to.
+            let codes = std::mem::take(&mut scratch.codes);
+            let segments = &self.people.segment[people.clone()];
+            let (by_taste, counted) = match &self.classes {
+                None => (segments, segments),
+                Some(classes) => (&codes[..count], if classes.reported { &codes[..count] } else { segments }),
+            };
+            if moved || drawn != Some(key) {
+                let leaf = Leaf::new(streams, Purpose::Taste, 0, entities.clone(), by_taste);
                 let columns = BlockColumns { market, people: people.clone(), made: &scratch.made };
                 plan.tastes[arm.tastes].draw(&leaf, &columns, &mut scratch.choice);
                 drawn = Some(key);
@@ -141,11 +172,13 @@ impl World for Market {
             believed(market, arm, &people, scratch);
             let columns = BlockColumns { market, people: people.clone(), made: &scratch.made };
             let empty = arm.menu.choose(&columns, &mut scratch.choice);
-            count_people(market, arm, &people, streams, scratch);
-            tally_choices(market, arm, empty, &people, scratch, &mut out[index])?;
-            if arm.depth == Depth::Full {
-                tally_answers(market, arm, &people, streams, scratch, &mut out[index]);
+            count_people(arm, counted, entities.clone(), streams, scratch);
+            let tallied = tally_choices(market, arm, empty, &people, counted, scratch, &mut out[index]);
+            if arm.depth == Depth::Full && tallied.is_ok() {
+                tally_answers(market, arm, &people, counted, streams, scratch, &mut out[index]);
             }
+            scratch.codes = codes;
+            tallied?;
         }
         Ok(())
     }
@@ -173,14 +206,14 @@ fn doubts(arm: &BoundArm, count: usize, scratch: &mut Scratch) {
 /// Works out how many each person counts for: a whole number, whose mean over people is the weight of their segment.
 ///
 /// One uniform a person rounds it up or down, so a larger weight never takes anyone out.
-fn count_people(market: &Market, arm: &BoundArm, people: &Range<usize>, streams: &Streams, scratch: &mut Scratch) {
-    let count = people.len();
+fn count_people(arm: &BoundArm, segments: &[u16], entities: Range<u64>, streams: &Streams, scratch: &mut Scratch) {
+    let count = segments.len();
     let Some(weights) = &arm.weights else {
         return scratch.copies[..count].fill(1);
     };
     let draws = &mut scratch.column[..count];
-    streams.fill_uniforms(Purpose::Resample, 0, people.start as u64..people.end as u64, 1, draws);
-    for ((copies, &draw), &segment) in scratch.copies.iter_mut().zip(&*draws).zip(&market.people.segment[people.clone()]) {
+    streams.fill_uniforms(Purpose::Resample, 0, entities, 1, draws);
+    for ((copies, &draw), &segment) in scratch.copies.iter_mut().zip(&*draws).zip(segments) {
         *copies = (weights[usize::from(segment)] + f64::from(draw)).floor() as u32;
     }
 }
@@ -221,12 +254,12 @@ fn tally_choices(
     arm: &BoundArm,
     empty: u64,
     people: &Range<usize>,
+    segments: &[u16],
     scratch: &mut Scratch,
     tally: &mut Tally,
 ) -> Result<(), RunError> {
     let layout = &market.layout;
     let count = people.len();
-    let segments = &market.people.segment[people.clone()];
     let mut shares = Shares::new(layout.segments, arm.menu.len());
     if arm.weights.is_some() {
         scratch.weighted.reset(arm.menu.len(), count);
@@ -326,7 +359,15 @@ fn advantages(market: &Market, arm: &BoundArm, people: &Range<usize>, scratch: &
     }
 }
 
-fn tally_answers(market: &Market, arm: &BoundArm, people: &Range<usize>, streams: &Streams, scratch: &mut Scratch, tally: &mut Tally) {
+fn tally_answers(
+    market: &Market,
+    arm: &BoundArm,
+    people: &Range<usize>,
+    segments: &[u16],
+    streams: &Streams,
+    scratch: &mut Scratch,
+    tally: &mut Tally,
+) {
     let count = people.len();
     odds(scratch, count);
     advantages(market, arm, people, scratch);
@@ -341,7 +382,7 @@ fn tally_answers(market: &Market, arm: &BoundArm, people: &Range<usize>, streams
     for local in (0..count).filter(|&local| copies[local] > 0) {
         let person = people.start + local;
         let times = u64::from(copies[local]);
-        let segment = usize::from(market.people.segment[person]);
+        let segment = usize::from(segments[local]);
         let manner = style(market, &arm.survey, person);
         for (question, rule) in rules.iter().enumerate() {
             let score = latent(market, &arm.survey, rule, scratch, local, person);

@@ -84,6 +84,8 @@ pub enum Purpose {
     TasteSpread = 116,
     /// What nobody knows of the worth and cost of ways through the years.
     Pathway = 118,
+    /// Which class of tastes a persona belongs to.
+    Class = 120,
     /// Who somebody in an economy is: taste, skill, what they like and fear.
     Person = 80,
     /// Whom somebody in an economy knows.

@@ -9,6 +9,9 @@ use crate::random::Seed;
 use super::spec::{AttributeSpec, Covariance, FitSpec, Kind, Taste};
 use super::survey::Survey;
 
+/// How many draws of everybody's own tastes may be kept.
+pub(super) const TWINS: RangeInclusive<u32> = 10..=1_000;
+
 /// How the chains of a fit run, save for threads.
 pub(super) fn settings(spec: &FitSpec) -> Settings {
     let usual = Settings::default();
@@ -20,6 +23,7 @@ pub(super) fn settings(spec: &FitSpec) -> Settings {
         chains: said(|chains| chains.count, usual.chains),
         warm_up: said(|chains| chains.warm_up, usual.warm_up),
         draws: said(|chains| chains.draws, usual.draws),
+        own: said(|chains| chains.twins, usual.own),
         seed: Seed(spec.seed()),
         ..usual
     }
@@ -53,6 +57,7 @@ pub(super) fn check(spec: &FitSpec, cx: &mut Cx) {
     between(chains.count, "chains.count", CHAINS, cx);
     between(chains.warm_up, "chains.warm_up", WARM_UP, cx);
     between(chains.draws, "chains.draws", DRAWS, cx);
+    between(chains.twins, "chains.twins", TWINS, cx);
 }
 
 /// Checks that a taste is one that the sampler knows.

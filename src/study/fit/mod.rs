@@ -7,6 +7,7 @@ mod bayes;
 mod cells;
 mod chains;
 mod check;
+mod classes;
 mod derive;
 mod estimate;
 mod gather;
@@ -18,6 +19,7 @@ mod scorecard;
 mod spec;
 mod survey;
 mod tables;
+mod twins;
 mod view;
 mod weave;
 
@@ -26,7 +28,9 @@ pub use derive::{Derived, Ranged, Spread, Worth, derive};
 pub use estimate::{EstimateError, Estimated, Findings, Parameter, Smooth};
 pub use hold_out::{HeldOut, HeldOutSpec};
 pub use load::{FitStudy, load};
-pub use population::{FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, population_file};
+pub use population::{
+    ClassSpec, FittedTasteSpec, Is, OriginSpec, ParameterSpec, Persona, PopulationFile, Stamp, TwinsSpec, population_file,
+};
 pub use result::{
     ChainsJson, ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, PosteriorJson, RangedJson, TasteJson,
     fit_result_schema, result,
@@ -38,6 +42,7 @@ pub use spec::{
 };
 pub use survey::{Dropped, Part, Survey};
 pub use tables::tables;
+pub use twins::twin_files;
 pub use view::report;
 pub use weave::Woven;
 pub(in crate::study) use weave::{stale, weave};

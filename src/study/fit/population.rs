@@ -1,9 +1,11 @@
 //! The population file: tastes with everything that is known of them, for studies to name.
 
-use crate::input::{Entries, Name, OneOrMore, Spanned, Text};
+use crate::input::{DataFile, Entries, Name, OneOrMore, Spanned, Text};
+use crate::study::memory::Digest;
 use crate::study::written::{digits, one_line, quoted};
 use crate::{choice, record};
 
+use super::classes::{class_name, notes};
 use super::derive::TasteAt;
 use super::estimate::{Estimated, Findings};
 use super::hold_out::{HeldOutSpec, checksum};
@@ -17,6 +19,8 @@ choice! {
         /// People drawn from how tastes are spread: nobody among them is a real respondent, and what one of them would do says nothing of any one
         /// real person.
         Population = "population",
+        /// The real respondents themselves, one by one, each with tastes drawn from what that person's own answers leave open.
+        Twin = "twin",
     }
 }
 
@@ -26,6 +30,10 @@ impl Persona {
     pub fn words(self) -> &'static str {
         match self {
             Self::Population => "population: people drawn from how tastes are spread, none of them a real respondent",
+            Self::Twin => {
+                "twin: each of them stands for one real respondent, with tastes drawn from what that person's own answers leave open, and says nothing of \
+                 anybody else"
+            }
         }
     }
 }
@@ -45,12 +53,28 @@ record! {
         pub hold_out: Option<HeldOutSpec>,
         /// The SHA-256 of the fit file and of each data file.
         pub inputs: Entries<Text>,
+        /// The classes that people fall into, the largest first, where the model has any.
+        pub classes: Vec<ClassSpec>,
         /// The tastes.
         pub tastes: OneOrMore<FittedTasteSpec>,
         /// The estimates, in the order of the covariance.
         pub parameters: OneOrMore<ParameterSpec>,
         /// The covariance of the estimates, row by row.
         pub covariance: Spanned<Vec<Vec<f64>>>,
+        /// Everybody's own tastes, in a file of twins.
+        pub twins: Option<TwinsSpec>,
+    }
+}
+
+record! {
+    /// Where everybody's own tastes stand.
+    pub struct TwinsSpec {
+        /// A CSV file beside this one: a row a person and draw, a column a taste.
+        pub file: DataFile,
+        /// Its SHA-256.
+        pub sha256: Text,
+        /// How many draws there are of each person.
+        pub draws: Spanned<u32>,
     }
 }
 
@@ -79,6 +103,18 @@ record! {
 }
 
 record! {
+    /// A class of people with tastes of its own.
+    pub struct ClassSpec {
+        /// What it is called.
+        pub name: Spanned<Name>,
+        /// What sets it apart, in plain words.
+        pub note: Option<Text>,
+        /// Its share of the people. For readers: studies take the parameters.
+        pub share: f64,
+    }
+}
+
+record! {
     /// A fitted taste.
     pub struct FittedTasteSpec {
         /// The attribute.
@@ -97,6 +133,8 @@ record! {
         pub deviation: f64,
         /// Whether this is the price.
         pub price: bool = false,
+        /// Whether the estimates are what people would pay, in the unit that the taste for the price is estimated for, rather than utility.
+        pub in_money: bool = false,
     }
 }
 
@@ -111,14 +149,18 @@ choice! {
         Joint = "joint spread",
         /// What a demographic adds to its location.
         Shift = "shift",
+        /// The logarithm of how large a class is, as a multiple of the first.
+        Size = "size of the class",
     }
 }
 
 record! {
     /// An estimate.
     pub struct ParameterSpec {
-        /// The taste it belongs to.
-        pub taste: Spanned<Name>,
+        /// The taste it belongs to; none where it is the size of a class.
+        pub taste: Option<Spanned<Name>>,
+        /// The class it belongs to, where there are classes.
+        pub class: Option<Spanned<Name>>,
         /// What it is of the taste.
         pub is: Is,
         /// The other taste of a joint spread, or the demographic of a shift.
@@ -141,31 +183,88 @@ pub struct Stamp<'a> {
     pub command: &'a str,
 }
 
-/// Writes the population file; none for latent classes, for estimates in money and where the covariance is not known, with the reason.
+/// What the file says of the estimates: their values with their covariance, and what each of them is.
+struct Estimates<'a> {
+    values: Vec<f64>,
+    covariance: &'a [f64],
+    errors: &'static str,
+    parameters: Vec<Parameter>,
+}
+
+/// What one estimate is.
+struct Parameter {
+    taste: Option<usize>,
+    class: Option<usize>,
+    is: Is,
+    with: Option<String>,
+}
+
+/// Takes the estimates apart, however they were found.
+fn estimates<'a>(study: &FitStudy, findings: &'a Findings) -> Result<Estimates<'a>, &'static str> {
+    let few = "there are too few people for a covariance of the estimates, so that there is no population file";
+    if let Estimated::Classes(found) = &findings.estimated {
+        let covariance = found.covariance.as_deref().ok_or(few)?;
+        let tastes = study.specification.tastes.len();
+        let of = |class| (0..tastes).map(move |taste| Parameter { taste: Some(taste), class: Some(class), is: Is::Location, with: None });
+        let sizes = (1..found.shares.len()).map(|class| Parameter { taste: None, class: Some(class), is: Is::Size, with: None });
+        return Ok(Estimates {
+            values: found.beta.iter().chain(&found.odds).copied().collect(),
+            covariance,
+            errors: "people's scores (BHHH)",
+            parameters: (0..found.shares.len()).flat_map(of).chain(sizes).collect(),
+        });
+    }
+    let mixture = findings.estimated.mixture().ok_or(few)?;
+    let covariance = mixture.covariance.ok_or(match &findings.estimated {
+        Estimated::Bayes(bayes) if bayes.estimates.len() > MOST => {
+            "a study takes 1,000 estimates at most, and there are more, so that there is no population file"
+        }
+        Estimated::Bayes(_) => "there are too few draws for a covariance of the estimates, so that there is no population file",
+        _ => few,
+    })?;
+    let places = places(study, mixture.model.parameters().len(), |taste| mixture.model.factor(taste));
+    let parameters = places.into_iter().map(|(taste, is, with)| Parameter { taste: Some(taste), class: None, is, with }).collect();
+    Ok(Estimates { values: mixture.estimates.to_vec(), covariance, errors: mixture.errors, parameters })
+}
+
+/// The taste of a typical person, and how people differ on it, for one unit.
+fn summary(study: &FitStudy, findings: &Findings, attribute: usize) -> (f64, f64) {
+    let per = study.spec.attributes[attribute].per();
+    match &findings.estimated {
+        Estimated::Classes(found) => {
+            let of: Vec<f64> = (0..found.shares.len()).map(|class| found.class(class)[attribute]).collect();
+            let mean: f64 = of.iter().zip(&found.shares).map(|(taste, share)| taste * share).sum();
+            let square: f64 = of.iter().zip(&found.shares).map(|(taste, share)| share * (taste - mean) * (taste - mean)).sum();
+            (mean / per, square.sqrt() / per)
+        }
+        estimated => estimated.mixture().map_or((f64::NAN, f64::NAN), |mixture| {
+            let distribution = study.specification.tastes[attribute].distribution;
+            let at = TasteAt::of(mixture.model, mixture.estimates, attribute, distribution);
+            (at.median() / per, at.deviation() / per)
+        }),
+    }
+}
+
+/// Writes the population file; none where the covariance is not known, with the reason.
 ///
 /// Of hierarchical Bayes the estimates are the means of the posterior, and their covariance is that of its draws.
 ///
 /// # Errors
 /// Why there is no file, in a sentence.
 pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) -> Result<String, &'static str> {
-    let Some(mixture) = findings.estimated.mixture() else {
-        return Err("latent classes cannot be named in a study yet, so that there is no population file");
-    };
-    if study.spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay) {
-        return Err("estimates in money cannot be named in a study yet, so that there is no population file");
-    }
-    let Some(covariance) = mixture.covariance else {
-        return Err(match &findings.estimated {
-            Estimated::Bayes(bayes) if bayes.estimates.len() > MOST => {
-                "a study takes 1,000 estimates at most, and there are more, so that there is no population file"
-            }
-            Estimated::Bayes(_) => "there are too few draws for a covariance of the estimates, so that there is no population file",
-            _ => "there are too few people for a covariance of the estimates, so that there is no population file",
-        });
-    };
+    written(study, findings, stamp, None)
+}
+
+/// Writes the population file, or that of twins, whose own tastes stand in a table: its name, its text and how many draws it has of each person.
+pub(super) fn written(
+    study: &FitStudy,
+    findings: &Findings,
+    stamp: Stamp<'_>,
+    twins: Option<(&str, &str, usize)>,
+) -> Result<String, &'static str> {
+    let Estimates { values, covariance, errors, parameters } = estimates(study, findings)?;
     let spec = &study.spec;
-    let estimates = mixture.estimates;
-    let size = estimates.len();
+    let size = values.len();
     let mut out = String::new();
     let mut line = |text: String| {
         out.push_str(&text);
@@ -174,7 +273,7 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     line("#:schema ../../schemas/fitted.schema.json".to_owned());
     line(format!("# Written by `{}`: do not change it by hand. A study names it under `[fitted]`.", one_line(stamp.command)));
     line(format!("title  = {}", quoted(spec.title.as_str())));
-    line(format!("kind   = {}", quoted(Persona::Population.as_str())));
+    line(format!("kind   = {}", quoted(if twins.is_some() { Persona::Twin.as_str() } else { Persona::Population.as_str() })));
     if let Some(source) = &spec.source {
         line(format!("source = {}", quoted(source.as_str())));
     }
@@ -195,7 +294,7 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     if let Estimated::Bayes(bayes) = &findings.estimated {
         line(format!("chains_agree   = {}", bayes.settled.0));
     }
-    line(format!("errors         = {}", quoted(mixture.errors)));
+    line(format!("errors         = {}", quoted(errors)));
     line(format!("foretaste      = {}", quoted(stamp.version)));
     if let Some(held) = &spec.hold_out {
         line("\n# Who was held out: a study finds them again by `only = \"held out\"`.\n[hold_out]".to_owned());
@@ -207,8 +306,24 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
     for (name, hash) in stamp.inputs {
         line(format!("{} = {}", quoted(name), quoted(hash)));
     }
-    for (attribute, (spec, taste)) in spec.attributes.iter().zip(&study.specification.tastes).enumerate() {
-        let at = TasteAt::of(mixture.model, estimates, attribute, taste.distribution);
+    if let Some((name, text, draws)) = twins {
+        line("\n# Everybody's own tastes. People stand there by the beginning of a hash of their names.\n[twins]".to_owned());
+        line(format!("file   = {}", quoted(name)));
+        line(format!("sha256 = {}", quoted(Digest::of(text.as_bytes()).as_str())));
+        line(format!("draws  = {draws}"));
+    }
+    if let Estimated::Classes(found) = &findings.estimated {
+        for (class, (share, note)) in found.shares.iter().zip(notes(study, found)).enumerate() {
+            line("\n[[classes]]".to_owned());
+            line(format!("name  = {}", quoted(&class_name(class))));
+            line(format!("note  = {}", quoted(&note)));
+            line(format!("share = {}", digits(*share)));
+        }
+    }
+    let price = spec.model.price.as_ref();
+    let in_money = spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay);
+    for (attribute, spec) in spec.attributes.iter().enumerate() {
+        let (typical, deviation) = summary(study, findings, attribute);
         line("\n[[tastes]]".to_owned());
         line(format!("name         = {}", quoted(spec.name.value.as_str())));
         if let Some(label) = &spec.label {
@@ -219,22 +334,27 @@ pub fn population_file(study: &FitStudy, findings: &Findings, stamp: Stamp<'_>) 
         }
         line(format!("per          = {}", digits(spec.per())));
         line(format!("distribution = {}", quoted(spec.taste().as_str())));
-        line(format!("typical      = {}", digits(at.median() / spec.per())));
-        line(format!("deviation    = {}", digits(at.deviation() / spec.per())));
-        if study.spec.model.price.as_ref().is_some_and(|price| price.value == spec.name.value) {
+        line(format!("typical      = {}", digits(typical)));
+        line(format!("deviation    = {}", digits(deviation)));
+        if price.is_some_and(|price| price.value == spec.name.value) {
             line("price        = true".to_owned());
+        } else if in_money {
+            line("in_money     = true".to_owned());
         }
     }
-    for (place, (taste, is, with)) in
-        places(study, mixture.model.parameters().len(), |taste| mixture.model.factor(taste)).into_iter().enumerate()
-    {
+    for (place, parameter) in parameters.into_iter().enumerate() {
         line("\n[[parameters]]".to_owned());
-        line(format!("taste = {}", quoted(&study.specification.tastes[taste].name)));
-        line(format!("is    = {}", quoted(is.as_str())));
-        if let Some(with) = with {
+        if let Some(taste) = parameter.taste {
+            line(format!("taste = {}", quoted(&study.specification.tastes[taste].name)));
+        }
+        if let Some(class) = parameter.class {
+            line(format!("class = {}", quoted(&class_name(class))));
+        }
+        line(format!("is    = {}", quoted(parameter.is.as_str())));
+        if let Some(with) = parameter.with {
             line(format!("with  = {}", quoted(&with)));
         }
-        line(format!("value = {}", digits(estimates[place])));
+        line(format!("value = {}", digits(values[place])));
         line(format!("error = {}", digits(covariance[place * size + place].sqrt())));
     }
     Ok(out)

@@ -263,6 +263,8 @@ record! {
         pub warm_up: Option<Spanned<u32>>,
         /// Rounds of each chain that are kept, 4 to 100,000; 2,000 unless said.
         pub draws: Option<Spanned<u32>>,
+        /// Draws of everybody's own tastes that are kept, 10 to 1,000, for studies of these very people; none unless said.
+        pub twins: Option<Spanned<u32>>,
         /// What chance comes from.
         pub seed: u64 = 1,
     }

@@ -5,21 +5,28 @@ use std::sync::Arc;
 
 use crate::choice::StandardErrors;
 use crate::input::{Cx, Grade, Name, Quantity, Span, Spanned};
-use crate::market::spec::{Fitted, FittedTaste, Shape};
+use crate::market::spec::{Classes, Fitted, FittedTaste, In, Shape, Varies};
+use crate::population::Population;
+use crate::random::Seed;
 use crate::stats::dist::Dist;
 use crate::study::memory::Digest;
 use crate::study::validate::StudySpec;
 use crate::world::Correlation;
 
 use super::hold_out::HeldOut;
-use super::population::{Is, Persona, PopulationFile};
+use super::population::{ClassSpec, Is, ParameterSpec, Persona, PopulationFile};
 use super::scorecard::{ScorecardFile, scorecard};
 use super::spec::Taste;
+use super::twins::table;
 
 /// How surely a spread over people must lie above 0 for its uncertainty to be taken as normal.
 const ABOVE: f64 = 1e-6;
 /// Beyond this no estimate lies, in the unit of the study.
 const LARGEST: f64 = 1e9;
+/// Beyond this no estimate of a logarithm lies, nor its error.
+const LARGEST_LOG: f64 = 20.0;
+/// The attribute of a study that is money.
+const PRICE: &str = "price";
 /// Most estimates a population file may hold.
 pub(super) const MOST: usize = 1_000;
 
@@ -41,7 +48,7 @@ pub struct Woven {
     /// The files that the fit read, with the SHA-256 that they had.
     inputs: Vec<(String, String)>,
     /// Where the study names the fit.
-    span: Span,
+    pub(in crate::study) span: Span,
     /// Whether the chains of the fit do not agree.
     pub apart: bool,
     /// What a back-test found about the fit, if the study names that.
@@ -67,7 +74,7 @@ struct Weaver<'a> {
 ///
 /// # Errors
 /// `None` with every problem reported to `cx`; so also where the study names no fit, without a report.
-pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
+pub(in crate::study) fn weave(spec: &StudySpec, asked: &Population, seed: Seed, cx: &mut Cx) -> Option<Woven> {
     let named = spec.fitted.as_ref()?;
     let span = named.from.span;
     if cx.source(span.file()).path() == Some(named.from.path.as_path()) {
@@ -77,6 +84,16 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
     let document = cx.follow_toml(&named.from)?;
     let file = <PopulationFile as crate::input::Read>::read(document.node(), cx)?;
     let covariance = checked(&file, cx)?;
+    let own = match (file.kind, &file.twins) {
+        (Persona::Population, None) => None,
+        (Persona::Twin, Some(twins)) => Some(table(&file, twins, cx)?),
+        (kind, _) => {
+            cx.error(span, "a file of twins has `kind = \"twin\"` and a table `[twins]`, and no other has")
+                .got(format!("`kind = \"{kind}\"`"))
+                .help("run `foretaste calibrate` again");
+            return None;
+        }
+    };
     let before = cx.errors();
     let scorecard = named.scorecard.as_ref().and_then(|named| scorecard(named, &file, cx));
     let errors = covariance.standard_errors();
@@ -116,8 +133,13 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
         }
         taken.push((key.clone(), at));
     }
-    for (key, at) in &taken {
-        fitted.tastes.extend(weaver.taste(key, *at, &taken, cx));
+    match &own {
+        Some(own) => {
+            let taken: Vec<(String, usize, f64)> = taken.iter().map(|(key, at)| (key.clone(), *at, file.tastes[*at].per.recip())).collect();
+            let (tastes, twins) = own.taken(&file, &taken, &asked.donor_names, (&weaver.source, span));
+            (fitted.tastes, fitted.twins) = (tastes, Some(twins));
+        }
+        None => taken.iter().for_each(|(key, at)| fitted.tastes.extend(weaver.taste(key, *at, &taken, cx))),
     }
     let offered: Vec<&str> = std::iter::once(&spec.concept.name)
         .chain(spec.alternatives.iter().map(|alternative| &alternative.name))
@@ -132,6 +154,7 @@ pub(in crate::study) fn weave(spec: &StudySpec, cx: &mut Cx) -> Option<Woven> {
         used.insert(at);
         fitted.constants.extend(weaver.constant(spec, key, taste, at, cx));
     }
+    fitted.classes = weaver.classes(seed);
     for taste in file.tastes.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, taste)| taste) {
         cx.warn(span, format!("the fitted taste `{}` is not used", taste.name.value))
             .help("no attribute of the study has its name; say which has it with `[fitted.tastes]` or `[fitted.constants]`");
@@ -210,34 +233,88 @@ fn checked(file: &PopulationFile, cx: &mut Cx) -> Option<Vec<f64>> {
         cx.error(held.share.span, "the share that was held out must lie between 0 and 1").got(held.share.value);
     }
     for parameter in file.parameters.iter() {
-        let per = file.tastes.iter().find(|taste| taste.name.value == parameter.taste.value).map_or(1.0, |taste| taste.per);
-        let numbers = [parameter.value, parameter.error, parameter.value / per, parameter.error / per];
-        if numbers.into_iter().any(|number| !number.is_finite() || number.abs() > LARGEST) {
-            cx.error(parameter.taste.span, format!("a number of the taste `{}` is too large for a study", parameter.taste.value))
-                .got(format!("{} with the error {}, per {per}", parameter.value, parameter.error))
-                .allowed(format!("up to {LARGEST:e} in the unit of the study"));
-        }
-        if parameter.is == Is::Spread && parameter.value == 0.0 {
-            cx.error(parameter.taste.span, format!("the taste `{}` does not vary between people", parameter.taste.value))
-                .got("a spread of 0")
-                .help("fit it with `taste = \"fixed\"`");
-        }
-        if !file.tastes.iter().any(|taste| taste.name.value == parameter.taste.value) {
-            let known: Vec<&str> = file.tastes.iter().map(|taste| taste.name.value.as_str()).collect();
-            cx.unknown(parameter.taste.span, "taste", parameter.taste.value.as_str(), known);
-        }
+        of_taste(file, parameter, cx);
     }
+    let classes: Vec<Option<&Name>> = match file.classes.as_slice() {
+        [] => vec![None],
+        classes => classes.iter().map(|class| Some(&class.name.value)).collect(),
+    };
+    cx.unique("class", file.classes.iter().map(|class| &class.name));
     for taste in file.tastes.iter() {
-        let count = |is: Is| file.parameters.iter().filter(|one| one.taste.value == taste.name.value && one.is == is).count();
+        let count = |is: Is, class: Option<&Name>| {
+            let own = |one: &&ParameterSpec| one.is == is && named(&one.taste) == Some(&taste.name.value) && named(&one.class) == class;
+            file.parameters.iter().filter(own).count()
+        };
         let spreads = usize::from(taste.distribution != Taste::Fixed);
-        if count(Is::Location) != 1 || count(Is::Spread) != spreads {
+        if classes.iter().any(|&class| count(Is::Location, class) != 1 || count(Is::Spread, class) != spreads) {
             cx.error(taste.name.span, format!("the taste `{}` must have one location and {spreads} spreads", taste.name.value));
+        }
+        if spreads > 0 && !file.classes.is_empty() {
+            cx.error(taste.name.span, format!("the taste `{}` varies within classes, which a study cannot have", taste.name.value))
+                .got(taste.distribution)
+                .allowed("fixed");
         }
         if !(taste.per.is_finite() && taste.per > 0.0) {
             cx.error(taste.name.span, format!("`per` of the taste `{}` must lie above 0", taste.name.value)).got(taste.per);
         }
     }
+    for (at, class) in file.classes.iter().enumerate() {
+        let own = |one: &&ParameterSpec| one.is == Is::Size && named(&one.class) == Some(&class.name.value);
+        if file.parameters.iter().filter(own).count() != usize::from(at > 0) {
+            let what = if at > 0 { "one size" } else { "no size: it is what others are measured by" };
+            cx.error(class.name.span, format!("the class `{}` must have {what}", class.name.value));
+        }
+    }
     (cx.errors() == before).then(|| rows.iter().flatten().copied().collect())
+}
+
+fn named(name: &Option<Spanned<Name>>) -> Option<&Name> {
+    name.as_ref().map(|name| &name.value)
+}
+
+/// Checks one estimate against the tastes and classes of its file.
+fn of_taste(file: &PopulationFile, parameter: &ParameterSpec, cx: &mut Cx) {
+    let known: Vec<&str> = file.classes.iter().map(|class| class.name.value.as_str()).collect();
+    if let Some(class) = parameter.class.as_ref().filter(|class| !known.contains(&class.value.as_str())) {
+        cx.unknown(class.span, "class", class.value.as_str(), known);
+    }
+    let Some(taste) = &parameter.taste else {
+        if parameter.is != Is::Size || parameter.class.is_none() {
+            cx.error(file.covariance.span, "an estimate belongs to no taste").got(parameter.is).allowed("the size of a class alone");
+        }
+        let numbers = [parameter.value, parameter.error];
+        if numbers.into_iter().any(|number| !number.is_finite() || number.abs() > LARGEST_LOG) {
+            cx.error(file.covariance.span, "the size of a class is too large for a study").got(parameter.value);
+        }
+        return;
+    };
+    let Some(spec) = file.tastes.iter().find(|known| known.name.value == taste.value) else {
+        let known: Vec<&str> = file.tastes.iter().map(|taste| taste.name.value.as_str()).collect();
+        cx.unknown(taste.span, "taste", taste.value.as_str(), known);
+        return;
+    };
+    // The logarithm of a lognormal taste has no unit, and no great size.
+    let (per, most) = if log_sign(spec.distribution).is_some() { (1.0, LARGEST_LOG) } else { (spec.per, LARGEST) };
+    let numbers = [parameter.value, parameter.error, parameter.value / per, parameter.error / per];
+    if numbers.into_iter().any(|number| !number.is_finite() || number.abs() > most) {
+        cx.error(taste.span, format!("a number of the taste `{}` is too large for a study", taste.value))
+            .got(format!("{} with the error {}, per {per}", parameter.value, parameter.error))
+            .allowed(format!("up to {most:e} in the unit of the study"));
+    }
+    if parameter.is == Is::Spread && parameter.value == 0.0 {
+        cx.error(taste.span, format!("the taste `{}` does not vary between people", taste.value))
+            .got("a spread of 0")
+            .help("fit it with `taste = \"fixed\"`");
+    }
+}
+
+/// The sign of a lognormal taste; none for others.
+fn log_sign(distribution: Taste) -> Option<f64> {
+    match distribution {
+        Taste::LogNormal => Some(1.0),
+        Taste::NegativeLogNormal => Some(-1.0),
+        _ => None,
+    }
 }
 
 impl Weaver<'_> {
@@ -252,26 +329,43 @@ impl Weaver<'_> {
     }
 
     fn parameter(&self, taste: usize, is: Is) -> Option<usize> {
-        let name = &self.file.tastes[taste].name.value;
-        self.file.parameters.iter().position(|parameter| parameter.taste.value == *name && parameter.is == is)
+        self.of_class(taste, is, None)
+    }
+
+    fn of_class(&self, taste: usize, is: Is, class: Option<&Name>) -> Option<usize> {
+        let name = Some(&self.file.tastes[taste].name.value);
+        self.file.parameters.iter().position(|one| named(&one.taste) == name && named(&one.class) == class && one.is == is)
     }
 
     /// Whether a study can have a taste as it was fitted.
-    fn fits(&self, taste: usize, cx: &mut Cx) -> bool {
+    fn fits(&self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> bool {
+        let before = cx.errors();
         let spec = &self.file.tastes[taste];
         let name = &spec.name.value;
-        let own = |is: Is| self.file.parameters.iter().any(|one| one.taste.value == *name && one.is == is);
-        let why = match spec.distribution {
-            Taste::Fixed | Taste::Normal | Taste::Triangular if own(Is::Shift) => "shifts with a demographic",
-            Taste::Fixed | Taste::Normal | Taste::Triangular => return true,
-            other => {
-                cx.error(self.span, format!("the fitted taste `{name}` is {other}, which a study cannot have yet"))
-                    .allowed("fixed, normal, triangular");
-                return false;
+        if spec.in_money {
+            match self.file.tastes.iter().position(|taste| taste.price) {
+                Some(price) if taken.iter().any(|(key, at)| *at == price && key == PRICE) => {}
+                Some(price) => {
+                    let price = &self.file.tastes[price].name.value;
+                    cx.error(
+                        self.span,
+                        format!("the fitted taste `{name}` is what people would pay, and the study takes no taste for the price"),
+                    )
+                    .got(format!("`{price}` is not the taste for `price`"))
+                    .help(format!(
+                        "give the concept and its alternatives a `price`, and say `price = \"{price}\"` under `[fitted.tastes]`"
+                    ));
+                }
+                None => {
+                    cx.error(self.span, format!("the fitted taste `{name}` is what people would pay, and the file names no price"))
+                        .help("run `foretaste calibrate` again");
+                }
             }
-        };
-        cx.error(self.span, format!("the fitted taste `{name}` {why}, which a study cannot have yet")).help("fit it without `shifts_with`");
-        false
+            if key == PRICE {
+                cx.error(self.span, format!("the taste for `price` cannot be `{name}`, which is what people would pay"));
+            }
+        }
+        cx.errors() == before
     }
 
     /// An estimate in the study's unit, with its uncertainty.
@@ -285,36 +379,112 @@ impl Weaver<'_> {
         Quantity { dist, source: Some(self.source.clone()), grade: Some(Grade::Measured), span: Some(self.span) }
     }
 
+    /// How many units of the study one unit of the estimates is.
+    fn times(&self, taste: usize) -> f64 {
+        let spec = &self.file.tastes[taste];
+        let price = self.file.tastes.iter().find(|taste| taste.price);
+        spec.per.recip() * price.filter(|_| spec.in_money).map_or(1.0, |price| price.per)
+    }
+
+    /// An exponential of an estimate, with its uncertainty.
+    fn exponential(&mut self, path: String, at: usize, times: f64) -> Option<Quantity> {
+        let dist = Dist::lognormal(times * crate::num::exp(self.file.parameters[at].value), self.errors[at]).ok()?;
+        self.numbers.push(Number { path, at, sign: times.signum() });
+        Some(self.measured(dist))
+    }
+
+    /// A spread over people, with its uncertainty.
+    fn spread(&mut self, path: String, at: usize, times: f64) -> Quantity {
+        // The sign of a spread says nothing.
+        let sign = if self.file.parameters[at].value < 0.0 { -1.0 } else { 1.0 };
+        let quantity = self.quantity(path, at, sign * times);
+        match quantity.dist {
+            // A spread cannot lie below 0: where the normal would, a lognormal with its mean and standard deviation stands in.
+            Dist::Normal { mean, sd } if quantity.dist.quantile(ABOVE) < 0.0 => {
+                let ratio = 1.0 + (sd / mean) * (sd / mean);
+                let stands_in = Dist::lognormal(mean / ratio.sqrt(), crate::num::ln(ratio).sqrt());
+                self.measured(stands_in.unwrap_or(Dist::Normal { mean, sd }))
+            }
+            _ => quantity,
+        }
+    }
+
     fn taste(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<FittedTaste> {
-        if !self.fits(taste, cx) {
+        if !self.fits(key, taste, taken, cx) {
             return None;
         }
         let spec = &self.file.tastes[taste];
-        let (per, distribution, unit, label) = (spec.per, spec.distribution, spec.unit.clone(), spec.label.clone());
-        let location = self.parameter(taste, Is::Location)?;
-        let part_worth = self.quantity(format!("tastes.{key}"), location, per.recip());
-        let people_vary = self.parameter(taste, Is::Spread).map(|at| {
-            // The sign of a spread says nothing; a triangle on (−1, 1) has the standard deviation 1/√6.
-            let sign = if self.file.parameters[at].value < 0.0 { -1.0 } else { 1.0 };
-            let wide = if distribution == Taste::Triangular { 6.0_f64.sqrt() } else { 1.0 };
-            let quantity = self.quantity(format!("tastes.{key}.people_vary"), at, sign / (per * wide));
-            match quantity.dist {
-                // A spread cannot lie below 0: where the normal would, a lognormal with its mean and standard deviation stands in.
-                Dist::Normal { mean, sd } if quantity.dist.quantile(ABOVE) < 0.0 => {
-                    let ratio = 1.0 + (sd / mean) * (sd / mean);
-                    let stands_in = Dist::lognormal(mean / ratio.sqrt(), crate::num::ln(ratio).sqrt());
-                    self.measured(stands_in.unwrap_or(Dist::Normal { mean, sd }))
-                }
-                _ => quantity,
+        let (distribution, per, label) = (spec.distribution, spec.unit.clone(), spec.label.clone());
+        let unit = if spec.in_money { In::Money } else { In::Utility };
+        let times = self.times(taste);
+        let path = format!("tastes.{key}");
+        let centre = if self.file.classes.is_empty() {
+            let location = self.parameter(taste, Is::Location)?;
+            vec![match (log_sign(distribution), distribution) {
+                (Some(sign), _) => self.exponential(path.clone(), location, sign * times)?,
+                (None, Taste::NegativeTruncatedNormal) => self.quantity(path.clone(), location, -times),
+                _ => self.quantity(path.clone(), location, times),
+            }]
+        } else {
+            let of = |class: &ClassSpec| Some((class.name.value.clone(), self.of_class(taste, Is::Location, Some(&class.name.value))?));
+            let classes: Option<Vec<(Name, usize)>> = self.file.classes.iter().map(of).collect();
+            classes?.into_iter().map(|(class, at)| self.quantity(format!("{path}.{class}"), at, times)).collect()
+        };
+        let varies = match self.parameter(taste, Is::Spread) {
+            None => Varies::Not,
+            Some(at) if log_sign(distribution).is_some() => Varies::Log(self.spread(format!("{path}.log_varies"), at, 1.0)),
+            Some(at) => {
+                // What is triangular on (−1, 1) has the standard deviation 1/√6, what is even there 1/√3.
+                let wide = match distribution {
+                    Taste::Triangular => 6.0_f64.sqrt(),
+                    Taste::Uniform => 3.0_f64.sqrt(),
+                    _ => 1.0,
+                };
+                Varies::By(self.spread(format!("{path}.people_vary"), at, times / wide))
             }
-        });
+        };
         let shape = match distribution {
+            Taste::Fixed => Shape::Fixed,
             Taste::Normal => Shape::Normal,
+            Taste::LogNormal | Taste::NegativeLogNormal => Shape::LogNormal,
+            Taste::TruncatedNormal => Shape::TruncatedNormal,
+            Taste::NegativeTruncatedNormal => Shape::NegativeTruncatedNormal,
+            Taste::Uniform => Shape::Uniform,
             Taste::Triangular => Shape::Triangular,
-            _ => Shape::Fixed,
         };
         let goes_with = self.goes_with(key, taste, taken, cx)?;
-        Some(FittedTaste { key: key.to_owned(), part_worth, people_vary, goes_with, shape, per: unit, label })
+        let shifts = self.shifts(key, taste);
+        Some(FittedTaste { key: key.to_owned(), unit, centre, varies, goes_with, shifts, shape, per, label })
+    }
+
+    /// How a taste shifts with columns of the people, which are called as the fit calls its demographics.
+    fn shifts(&mut self, key: &str, taste: usize) -> Vec<(String, Quantity)> {
+        let spec = &self.file.tastes[taste];
+        let times = match spec.distribution {
+            Taste::LogNormal | Taste::NegativeLogNormal => 1.0,
+            Taste::NegativeTruncatedNormal => -self.times(taste),
+            _ => self.times(taste),
+        };
+        let own = |one: &ParameterSpec| one.is == Is::Shift && named(&one.taste) == Some(&spec.name.value);
+        let found: Vec<(usize, String)> = (0..self.file.parameters.len())
+            .filter(|&at| own(&self.file.parameters[at]))
+            .filter_map(|at| Some((at, self.file.parameters[at].with.as_ref()?.as_str().to_owned())))
+            .collect();
+        found.into_iter().map(|(at, with)| (with.clone(), self.quantity(format!("tastes.{key}.shifts_with.{with}"), at, times))).collect()
+    }
+
+    /// The classes, with the uncertainty of their sizes.
+    fn classes(&mut self, seed: Seed) -> Option<Classes> {
+        let names: Vec<String> = self.file.classes.iter().map(|class| class.name.value.as_str().to_owned()).collect();
+        let notes =
+            self.file.classes.iter().map(|class| class.note.as_ref().map_or_else(String::new, |note| note.as_str().to_owned())).collect();
+        let mut sizes = vec![self.measured(Dist::Point(1.0))];
+        for name in names.get(1..)? {
+            let own = |one: &ParameterSpec| one.is == Is::Size && named(&one.class).is_some_and(|class| class.as_str() == name);
+            let at = self.file.parameters.iter().position(own)?;
+            sizes.push(self.exponential(format!("classes.{name}"), at, 1.0)?);
+        }
+        Some(Classes { names, notes, sizes, seed })
     }
 
     fn constant(
@@ -325,7 +495,8 @@ impl Weaver<'_> {
         taste: usize,
         cx: &mut Cx,
     ) -> Option<(String, Quantity)> {
-        if self.file.tastes[taste].distribution != Taste::Fixed {
+        let spec_of = &self.file.tastes[taste];
+        if spec_of.distribution != Taste::Fixed || spec_of.in_money || !self.file.classes.is_empty() || self.file.twins.is_some() {
             cx.error(name.span, format!("the fitted taste `{}` varies between people, and a constant does not", name.value))
                 .help("make it an attribute that is 1 for this alternative and 0 for the others");
             return None;
@@ -342,7 +513,7 @@ impl Weaver<'_> {
     fn goes_with(&mut self, key: &str, taste: usize, taken: &[(String, usize)], cx: &mut Cx) -> Option<Vec<(String, Quantity)>> {
         let name = self.file.tastes[taste].name.value.clone();
         let joint: Vec<usize> = (0..self.file.parameters.len())
-            .filter(|&at| self.file.parameters[at].taste.value == name && self.file.parameters[at].is == Is::Joint)
+            .filter(|&at| named(&self.file.parameters[at].taste) == Some(&name) && self.file.parameters[at].is == Is::Joint)
             .collect();
         let mut out = Vec::new();
         for at in joint {
@@ -358,8 +529,8 @@ impl Weaver<'_> {
             };
             // A score may be turned round: then everything that hangs on it is.
             let sign = if self.file.parameters[spread].value < 0.0 { -1.0 } else { 1.0 };
-            let per = self.file.tastes[taste].per;
-            let quantity = self.quantity(format!("tastes.{key}.goes_with.{with}"), at, sign / per);
+            let times = if log_sign(self.file.tastes[taste].distribution).is_some() { 1.0 } else { self.times(taste) };
+            let quantity = self.quantity(format!("tastes.{key}.goes_with.{with}"), at, sign * times);
             out.push((with, quantity));
         }
         Some(out)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::frame::reading;
 use crate::input::{Cx, Problems, Spanned};
-use crate::market::spec::TastesSpec;
+use crate::market::spec::{TastesSpec, Twins};
 use crate::market::{Arms, Figures, Market, MarketSpec, build, treat};
 use crate::population::{Count, Population, PopulationSpec};
 use crate::prototype::Terms;
@@ -160,7 +160,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let stated = spec.people.count.map(|count| Count { value: count.value as usize, span: Some(count.span) });
     let population = people(&spec.people.from, seed, asked.or(stated), cx)?;
     let fitted = match &spec.fitted {
-        Some(_) => Some(weave(&spec, cx)?),
+        Some(_) => Some(weave(&spec, &population, seed, cx)?),
         None => None,
     };
     if fitted.is_none() && spec.tastes == TastesSpec::none() {
@@ -168,6 +168,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
             .help("say what people would give for each attribute, or name a fit with `[fitted]`");
         return None;
     }
+    let population = as_fitted(population, fitted.as_ref(), cx);
     let correlations = together(&spec.correlated, fitted.as_ref(), cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let behind = behind(&spec, seed, cx);
@@ -225,6 +226,21 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
         recalled: None,
         spec,
     })
+}
+
+/// The people as their tastes ask for: by class, where these go by classes, which are then the segments of everything; each once, where they are twins.
+fn as_fitted(people: Population, fitted: Option<&Woven>, cx: &mut Cx) -> Population {
+    let Some(woven) = fitted else { return people };
+    if woven.fitted.twins.is_some() {
+        return Twins::of(&people);
+    }
+    let Some(classes) = &woven.fitted.classes else { return people };
+    if people.segments.len() > 1 {
+        cx.warn(woven.span, "the classes of the fit take the place of the people's segments")
+            .got(format!("{} classes, {} segments", classes.names.len(), people.segments.len()))
+            .help("rules and treatments name classes, such as `class 1`");
+    }
+    classes.of(&people)
 }
 
 /// The prices the concept is shown at, and whether they are multiples.

@@ -31,6 +31,8 @@ pub(super) struct Kept {
     /// Sums over draws of each person's coefficients, and of their squares.
     pub(super) sums: Vec<f64>,
     pub(super) squares: Vec<f64>,
+    /// Some draws of everybody's coefficients: draw by draw, person by person.
+    pub(super) own: Vec<f32>,
     /// Sums over draws of what later tasks come to.
     pub(super) later: Foretold,
     /// The mean share of moves that were accepted.
@@ -168,6 +170,7 @@ impl<'a> Chain<'a> {
             log_likelihood: Vec::with_capacity(draws as usize),
             sums: vec![0.0; people * k],
             squares: vec![0.0; people * k],
+            own: Vec::new(),
             later: later.map_or_else(Foretold::default, Later::zeros),
             accepted: 0.0,
             step: 0.0,
@@ -194,7 +197,10 @@ impl<'a> Chain<'a> {
                 }
             } else {
                 kept.accepted += accepted / f64::from(draws);
-                self.keep(&mut kept, later);
+                // Evenly out of all that are kept, the last among them.
+                let (each, at) = (u64::from(self.settings.own_each()), u64::from(round - warm_up));
+                let own = (at + 1) * each / u64::from(draws) > at * each / u64::from(draws);
+                self.keep(&mut kept, later, own);
             }
         }
         kept.step = exp(stride.log);
@@ -315,7 +321,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Keeps a draw, in the units that the choices came in.
-    fn keep(&mut self, kept: &mut Kept, later: Option<&Later<'_>>) {
+    fn keep(&mut self, kept: &mut Kept, later: Option<&Later<'_>>, own: bool) {
         let k = self.choices.features;
         for ((mean, &unit), &sign) in self.upper.means.iter().zip(self.units).zip(self.signs) {
             kept.upper.push(if sign == 0.0 { mean / unit } else { mean - ln(unit) });
@@ -332,6 +338,9 @@ impl<'a> Chain<'a> {
             for (i, &value) in self.room.coefficients.iter().enumerate() {
                 kept.sums[person * k + i] += value;
                 kept.squares[person * k + i] += value * value;
+            }
+            if own {
+                kept.own.extend(self.room.coefficients.iter().map(|&value| value as f32));
             }
             if let Some(later) = later {
                 later.add(person, &self.room.coefficients, &mut kept.later);

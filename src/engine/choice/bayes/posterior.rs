@@ -44,6 +44,8 @@ pub struct Posterior {
     pub tastes: Vec<f64>,
     /// Person by person the standard deviation of each coefficient.
     pub uncertainty: Vec<f64>,
+    /// Some draws of each coefficient, as the settings ask: draw by draw, chain after chain, person by person. A draw is one of all people together.
+    pub own: Vec<f32>,
     /// The probability of each alternative of the later tasks, task by task; empty without such tasks.
     pub later: Vec<f64>,
     /// What people lean to in the later tasks; empty unless it is said what a simpler model expects of them.
@@ -142,6 +144,7 @@ pub(super) fn gather(names: Vec<String>, people: Vec<u64>, chains: &[Kept]) -> P
         people,
         tastes,
         uncertainty,
+        own: chains.iter().flat_map(|chain| chain.own.iter().copied()).collect(),
         later: mean(&|chain| &chain.later.probabilities),
         leanings,
         draws: chains.iter().flat_map(|chain| chain.upper.iter().copied()).collect(),

@@ -63,6 +63,8 @@ pub struct Settings {
     pub warm_up: u32,
     /// Rounds of each that are kept: 4 to 100,000; default 2,000.
     pub draws: u32,
+    /// Draws of everybody's own tastes that are kept, evenly out of all rounds and as many of each chain: at most as many as rounds are kept; default 0.
+    pub own: u32,
     /// The belief beforehand.
     pub prior: Prior,
     /// What chance comes from.
@@ -73,7 +75,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { chains: 4, warm_up: 500, draws: 2_000, prior: Prior::default(), seed: Seed(1), threads: 1 }
+        Self { chains: 4, warm_up: 500, draws: 2_000, own: 0, prior: Prior::default(), seed: Seed(1), threads: 1 }
     }
 }
 
@@ -83,7 +85,15 @@ impl Settings {
     pub fn numbers(&self, people: usize, tastes: usize) -> usize {
         // A draw stands in its chain, among all draws, and once more as a factor.
         let draws = (self.draws as usize).saturating_mul(3 * width(tastes) + 1);
-        people.saturating_mul(tastes * (tastes + 6) + 2).saturating_add(draws).saturating_mul(self.chains as usize)
+        // Own tastes take half as much room a number, in their chain and among all.
+        let own = people.saturating_mul(tastes).saturating_mul(self.own_each() as usize);
+        people.saturating_mul(tastes * (tastes + 6) + 2).saturating_add(draws).saturating_add(own).saturating_mul(self.chains as usize)
+    }
+
+    /// Returns how many draws of everybody's own tastes each chain keeps.
+    #[must_use]
+    pub fn own_each(&self) -> u32 {
+        self.own.div_ceil(self.chains.max(1)).min(self.draws)
     }
 }
 

@@ -172,6 +172,25 @@ fn threads_change_nothing_and_seeds_do() {
 }
 
 #[test]
+fn own_draws_are_those_behind_the_means_and_an_even_part_of_them() {
+    let made = Made::new(20, 5, &[1.0, -0.5], &[0.5, 0.3], &[0.0, -1.0], 3);
+    let tastes = vec![("a".to_owned(), Distribution::Normal), ("b".to_owned(), Distribution::LogNormal(Sign::Negative))];
+    let drawn = |own| sample(&made.data(), &tastes, &Settings { own, ..short(4) }, None).unwrap();
+    let (all, some, none) = (drawn(80), drawn(7), drawn(0));
+    assert_eq!((all.own.len(), some.own.len(), none.own.len()), (80 * 20 * 2, 8 * 20 * 2, 0));
+    for (cell, mean) in all.tastes.iter().enumerate() {
+        let own = all.own.iter().skip(cell).step_by(40).map(|&value| f64::from(value)).sum::<f64>() / 80.0;
+        assert!((own - mean).abs() < 1e-5 * mean.abs().max(1.0), "{cell}: {own} {mean}");
+    }
+    // Four of each chain of forty: the tenth, the twentieth, …
+    for (at, draw) in some.own.chunks_exact(40).enumerate() {
+        let place = 40 * (at / 4) + 10 * (at % 4) + 9;
+        assert_eq!(draw, &all.own[40 * place..40 * (place + 1)]);
+    }
+    assert_eq!((&all.tastes, &all.draws), (&none.tastes, &none.draws));
+}
+
+#[test]
 fn what_cannot_be_drawn_is_refused() {
     let made = Made::new(5, 6, &[0.5, -0.5], &[1.0, 1.0], &[0.0; 2], 3);
     let data = made.data();

@@ -16,6 +16,10 @@ pub struct LatentFit {
     pub beta: Vec<f64>,
     /// The standard errors of the tastes, in their order; none where people are too few. From people's scores.
     pub errors: Option<Vec<f64>>,
+    /// The log odds of each class but the first against the first.
+    pub odds: Vec<f64>,
+    /// The covariance of the tastes, class by class, and then of those log odds, row by row; none where people are too few. From people's scores.
+    pub covariance: Option<Vec<f64>>,
     /// How likely each person belongs to each class given the person's choices, person by person.
     pub membership: Vec<f64>,
     /// The log-likelihood at the estimates.

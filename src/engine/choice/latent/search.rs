@@ -231,9 +231,12 @@ fn finish(data: &ChoiceData<'_>, parameters: &[f64], starts: Vec<f64>) -> Latent
     let (beta, odds) = parameters.split_at(features * classes_of(parameters.len(), features));
     let evaluation = evaluate(data, features, parameters);
     let shares = shares_of(odds);
+    let covariance = evaluation.bhhh_covariance().ok();
     LatentFit {
         membership: Parts::new(data, beta).people.iter().flat_map(|person| posterior(&shares, person).1).collect(),
-        errors: evaluation.bhhh_covariance().ok().map(|matrix| matrix.standard_errors()[..beta.len()].to_vec()),
+        errors: covariance.as_ref().map(|matrix| matrix.standard_errors()[..beta.len()].to_vec()),
+        odds: odds.to_vec(),
+        covariance,
         shares,
         beta: beta.to_vec(),
         log_likelihood: evaluation.log_likelihood,

@@ -1,7 +1,7 @@
 //! Puts tastes and constants that were fitted to real choices into the tables of a study.
 
 use crate::input::{Cx, Entries, Name, Quantity, Spanned};
-use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, TasteSpec, TastesSpec};
+use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, In, TasteSpec, TastesSpec, Varies};
 
 use super::MarketSpec;
 
@@ -35,12 +35,30 @@ pub(super) fn merge(spec: &MarketSpec<'_>, fitted: &Fitted, cx: &mut Cx) -> Opti
                 .help("take one of them out; words such as `label` and `because` may stay");
             continue;
         }
-        own.part_worth = Some(taste.part_worth.clone());
-        own.people_vary.clone_from(&taste.people_vary);
+        let centre = taste.centre.first().cloned();
+        match taste.unit {
+            In::Utility => own.part_worth = centre,
+            In::Money => own.own_worth = centre,
+        }
+        match &taste.varies {
+            Varies::Not => {}
+            Varies::By(spread) => own.people_vary = Some(spread.clone()),
+            Varies::Log(spread) => own.log_varies = Some(spread.clone()),
+        }
         own.shape = Some(taste.shape);
         let span = key.span;
         let named = |(other, quantity): &(String, Quantity)| Some((Spanned::new(Name::new(other.as_str()).ok()?, span), quantity.clone()));
         own.goes_with = Entries::new(taste.goes_with.iter().filter_map(named).collect());
+        let mut shifts = std::mem::take(&mut own.shifts_with).into_vec();
+        if let Some((column, _)) = shifts.iter().find(|(column, _)| taste.shifts.iter().any(|(name, _)| name == column.value.as_str())) {
+            cx.error(
+                column.span,
+                format!("how the taste for `{}` shifts with `{}` is fitted, and stated here too", taste.key, column.value),
+            )
+            .help("take one of them out");
+        }
+        shifts.extend(taste.shifts.iter().filter_map(named));
+        own.shifts_with = Entries::new(shifts);
         own.per = own.per.take().or_else(|| taste.per.clone());
         own.label = own.label.take().or_else(|| taste.label.clone());
     }

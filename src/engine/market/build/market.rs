@@ -15,7 +15,7 @@ use crate::population::Population;
 use crate::stats::dist::Dist;
 use crate::world::{Correlation, CorrelationError, Draws, Input, Inputs};
 
-use super::{alternatives, experience, fitted, tastes};
+use super::{alternatives, experience, fitted, rows, tastes};
 
 /// The tables of a study that describe its market.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +122,8 @@ fn whole(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Marke
     inputs.keep_within(noise, (0.05, 20.0));
     let found = tastes::build(spec, &people, unexplained.is_some(), decisiveness.is_some(), &mut inputs, &mut columns, cx);
     let (tastes, attributes, price_taste, weights) = (found.tastes, found.attributes, found.price_taste, found.weights);
+    let classes = rows::classes(spec, &people, &mut inputs);
+    let own = rows::own(spec, &people, &mut inputs, &mut columns, cx);
     let around = alternatives::Around { people: &people, attributes: &attributes, tastes: &tastes, feeds };
     let alternatives = alternatives::build(spec, around, &mut inputs, &mut columns, cx);
     let reference = spec.alternatives.iter().position(|alternative| alternative.reference).map(|index| index + 1);
@@ -178,6 +180,8 @@ fn whole(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Marke
         altered: Altered::default(),
         draws: spec.draws.cloned(),
         fitted: spec.fitted.cloned(),
+        classes,
+        own,
     })
 }
 

@@ -4,6 +4,7 @@ mod alternatives;
 mod experience;
 mod fitted;
 mod market;
+mod rows;
 mod tastes;
 
 pub use market::{MarketSpec, build, rebuild};

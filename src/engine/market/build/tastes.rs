@@ -28,6 +28,8 @@ struct Builder<'a, 'b> {
     inputs: &'b mut Inputs,
     columns: &'b mut Vec<PeopleColumn>,
     found: Found,
+    /// The centres by class of the taste that is being read.
+    by_class: Vec<Input>,
 }
 
 /// Reads all tastes.
@@ -41,7 +43,7 @@ pub(super) fn build(
     cx: &mut Cx,
 ) -> Found {
     let found = Found { tastes: Vec::new(), attributes: Vec::new(), price_taste: None, weights: Vec::new() };
-    let mut builder = Builder { spec, people, has_money, has_decisiveness, inputs, columns, found };
+    let mut builder = Builder { spec, people, has_money, has_decisiveness, inputs, columns, found, by_class: Vec::new() };
     let stated = spec.tastes.attributes.iter();
     let priced = spec.concept.price.is_some() || spec.alternatives.iter().any(|alternative| alternative.price.is_some());
     let price = stated.clone().find(|(key, _)| key.value.as_str() == PRICE);
@@ -87,6 +89,7 @@ pub(super) fn build(
 enum Stated<'a> {
     PartWorth(Vec<(Option<String>, &'a Quantity)>),
     Worth(Vec<(Option<String>, &'a Quantity)>),
+    OwnWorth(&'a Quantity),
     Weight(&'a Quantity, Vec<(Option<String>, f64)>),
     Nothing,
 }
@@ -108,6 +111,9 @@ fn stated(taste: &TasteSpec) -> Vec<Stated<'_>> {
         ways.push(Stated::Worth(
             taste.worth_of.iter().map(|(level, quantity)| (Some(level.value.as_str().to_owned()), quantity)).collect(),
         ));
+    }
+    if let Some(quantity) = &taste.own_worth {
+        ways.push(Stated::OwnWorth(quantity));
     }
     if let Some(quantity) = &taste.weight {
         let scores = if taste.score_of.is_empty() {
@@ -147,7 +153,7 @@ impl Builder<'_, '_> {
             let got = if ways.is_empty() { "none of them".to_owned() } else { format!("{} of them", ways.len()) };
             cx.error(span, format!("the taste for `{key}` must be written in exactly one way"))
                 .got(got)
-                .allowed("`part_worth`, `part_worth_of`, `worth`, `worth_of`, `weight`");
+                .allowed("`part_worth`, `part_worth_of`, `worth`, `worth_of`, `own_worth`, `weight`");
             return;
         };
         let empty = TasteSpec::unwritten();
@@ -172,6 +178,17 @@ impl Builder<'_, '_> {
                     let centre = self.centre(key, level.as_deref(), self.spec.currency, quantity);
                     self.push(key, attribute, level.clone(), Valuation::Worth, centre, one_sign(&quantity.dist), taste, cx);
                 }
+            }
+            Stated::OwnWorth(quantity) => {
+                if key == PRICE || !self.price_is_part_worth() {
+                    cx.error(
+                        span,
+                        format!("the taste for `{key}` is turned into utility by each person's taste for the price, which is not there"),
+                    )
+                    .help("write the taste for `price` as `part_worth`, or this one as `worth`");
+                }
+                let centre = self.centre(key, None, self.spec.currency, quantity);
+                self.push(key, attribute, None, Valuation::OwnWorth, centre, one_sign(&quantity.dist), taste, cx);
             }
             Stated::Weight(quantity, scores) => {
                 if !self.has_decisiveness {
@@ -217,7 +234,12 @@ impl Builder<'_, '_> {
             None => (format!("tastes.{key}"), format!("Taste for {}", self.label(key))),
             Some(level) => (format!("tastes.{key}.{level}"), format!("Taste for {}: {level}", self.label(key))),
         };
-        self.inputs.add(&path, &label, unit, quantity)
+        let fitted = self.spec.fitted.and_then(|fitted| Some((fitted.classes.as_ref()?, fitted.taste(key)?)));
+        let Some((classes, fitted)) = fitted else { return self.inputs.add(&path, &label, unit, quantity) };
+        for (name, quantity) in classes.names.iter().zip(&fitted.centre) {
+            self.by_class.push(self.inputs.add(&format!("{path}.{name}"), &format!("{label}, {name}"), unit, quantity));
+        }
+        Input::Fixed(classes.mean(&fitted.centre))
     }
 
     fn label(&self, key: &str) -> String {
@@ -240,24 +262,39 @@ impl Builder<'_, '_> {
         taste: &TasteSpec,
         cx: &mut Cx,
     ) {
-        let relative = valuation != Valuation::PartWorth;
+        let relative = !matches!(valuation, Valuation::PartWorth | Valuation::OwnWorth);
         let label = self.label(key);
         let shape = taste.shape.unwrap_or(match (&taste.people_vary, relative, one_sign) {
+            _ if taste.log_varies.is_some() => Shape::LogNormal,
             (None, false, _) => Shape::Fixed,
             (_, true, true) => Shape::LogNormal,
             _ => Shape::Normal,
         });
+        let own = self.spec.fitted.and_then(|fitted| fitted.twins.as_ref()?.keys.iter().position(|known| known == key));
+        let own = own.zip(taste.part_worth.as_ref().map(|mean| mean.dist.median()));
+        let of_log = taste.log_varies.is_some();
+        if let Some(quantity) = taste.log_varies.as_ref().filter(|_| shape != Shape::LogNormal || taste.people_vary.is_some()) {
+            cx.error(quantity.span, format!("`log_varies` of the taste for `{key}` needs a lognormal taste without `people_vary`"))
+                .got(if taste.people_vary.is_some() { "`people_vary` too".to_owned() } else { format!("`shape = \"{shape}\"`") })
+                .help("say one of the two: `people_vary` in the unit of the taste, or `log_varies`");
+        }
         let existing = self.found.tastes.iter().find(|known| known.attribute == attribute).map(|known| known.vary);
-        let vary = match (&taste.people_vary, existing, shape) {
+        let vary = match (taste.log_varies.as_ref().or(taste.people_vary.as_ref()), existing, shape) {
             (_, _, Shape::Fixed) => Input::Fixed(0.0),
             (_, Some(vary), _) => vary,
             (Some(quantity), None, _) => {
+                let name = if of_log { "log_varies" } else { "people_vary" };
                 if quantity.dist.quantile(1e-6) < 0.0 {
-                    cx.error(quantity.span, "`people_vary` must not be negative")
+                    cx.error(quantity.span, format!("`{name}` must not be negative"))
                         .got(format!("values from {}", quantity.dist.quantile(1e-6)));
                 }
-                let unit = if relative { "share of the centre" } else { "logits" };
-                self.inputs.add(&format!("tastes.{key}.people_vary"), &format!("How people differ on {label}"), unit, quantity)
+                let unit = match (of_log, valuation) {
+                    (true, _) => "of the logarithm",
+                    (_, Valuation::PartWorth) => "logits",
+                    (_, Valuation::OwnWorth) => self.spec.currency,
+                    _ => "share of the centre",
+                };
+                self.inputs.add(&format!("tastes.{key}.{name}"), &format!("How people differ on {label}"), unit, quantity)
             }
             (None, None, _) => self.inputs.assume(
                 &format!("tastes.{key}.people_vary"),
@@ -279,7 +316,10 @@ impl Builder<'_, '_> {
                     let label = format!("How {} shifts the taste for {label}", column.value.as_str());
                     let mean =
                         (crate::num::sum(&values.iter().map(|&value| f64::from(value)).collect::<Vec<_>>()) / values.len() as f64) as f32;
-                    // Centred, so that the stated taste stays that of a typical person.
+                    // Centred, so that the stated taste stays that of a typical person; a fit counts from 0.
+                    let fitted = self.spec.fitted.and_then(|fitted| fitted.taste(key));
+                    let from_zero = fitted.is_some_and(|taste| taste.shifts.iter().any(|(name, _)| name == column.value.as_str()));
+                    let mean = if from_zero { 0.0 } else { mean };
                     self.columns.push(PeopleColumn {
                         values: values.iter().map(|&value| value - mean).collect(),
                         formula: Formula::Centred { column: column.value.as_str().to_owned(), mean },
@@ -305,7 +345,10 @@ impl Builder<'_, '_> {
             valuation,
             centre,
             by_segment: Vec::new(),
+            by_class: std::mem::take(&mut self.by_class),
+            own,
             vary,
+            of_log,
             joint: Vec::new(),
             shape,
             shifts,
@@ -319,13 +362,15 @@ impl Builder<'_, '_> {
             let mut of = (0..found.tastes.len()).filter(|&at| found.tastes[at].attribute == attribute);
             let first = of.next()?;
             let taste = &found.tastes[first];
-            (of.next().is_none() && taste.shape == Shape::Normal && taste.valuation == Valuation::PartWorth).then_some(first)
+            let mixed = taste.shape == Shape::Normal || (taste.shape == Shape::LogNormal && taste.of_log);
+            let in_unit = matches!(taste.valuation, Valuation::PartWorth | Valuation::OwnWorth);
+            (of.next().is_none() && mixed && in_unit).then_some(first)
         };
         for (other, quantity) in &written.goes_with {
             let name = other.value.as_str();
             let (Some(one), Some(two)) = (place(&self.found, key), place(&self.found, name)) else {
                 cx.error(other.span, format!("the tastes for `{key}` and `{name}` cannot go together"))
-                    .help("both must be normal, written as `part_worth`, and vary between people");
+                    .help("both must vary between people, normal or lognormal with `log_varies`, written as `part_worth` or `own_worth`");
                 continue;
             };
             if one == two {
@@ -382,7 +427,7 @@ impl Builder<'_, '_> {
         let values: Vec<(Option<String>, &Quantity, bool)> = match way {
             Stated::PartWorth(values) => values.iter().map(|(level, quantity)| (level.clone(), *quantity, true)).collect(),
             Stated::Worth(values) => values.iter().map(|(level, quantity)| (level.clone(), *quantity, false)).collect(),
-            Stated::Weight(..) | Stated::Nothing => {
+            Stated::Weight(..) | Stated::OwnWorth(_) | Stated::Nothing => {
                 cx.error(span, format!("the weight of `{key}` cannot differ by segment")).help("write it as `worth` or `part_worth`");
                 return;
             }

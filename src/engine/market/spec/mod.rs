@@ -9,7 +9,7 @@ mod taste;
 
 pub use alternative::{AlternativeSpec, AttributeValue, ClaimSpec, ConceptSpec, NoneSpec};
 pub use fed::{Fed, FromTeam, Names, TeamFigure};
-pub use fitted::{Fitted, FittedTaste};
+pub use fitted::{Classes, Fitted, FittedTaste, In, Twins, Varies};
 pub use journey::{AtLeast, Channel, Indicator, TouchpointSpec, XlmSource, XlmSpec};
 pub use survey::{Ask, PriceTestSpec, QuestionSpec, SurveySpec, VanWestendorpSpec};
 pub use taste::{Better, ChoiceSpec, Shape, TasteSpec, TastesSpec};

@@ -12,6 +12,12 @@ choice! {
         LogNormal = "lognormal",
         /// A triangle around the centre.
         Triangular = "triangular",
+        /// Even between two ends around the centre.
+        Uniform = "uniform",
+        /// Bell-shaped and cut off at 0: more is better for everyone. Centre and spread are those of the whole bell.
+        TruncatedNormal = "truncated normal",
+        /// Bell-shaped and cut off at 0: less is better for everyone. Centre and spread are those of the whole bell.
+        NegativeTruncatedNormal = "negative truncated normal",
         /// The same for everyone.
         Fixed = "fixed",
     }
@@ -37,6 +43,8 @@ record! {
         pub part_worth_of: Entries<Quantity>,
         /// What a typical person would pay for one unit, in the study's currency: a number, or `[low, likely, high]`.
         pub worth: Option<Quantity>,
+        /// The same, but each person's own taste for the price turns it into utility: who minds prices less gets more out of the same amount.
+        pub own_worth: Option<Quantity>,
         /// What a typical person would pay for each level, against a level that is not listed.
         pub worth_of: Entries<Quantity>,
         /// Importance among all attributes; the weights need not add up to anything.
@@ -45,11 +53,14 @@ record! {
         pub better: Option<Better>,
         /// With `weight`, for an attribute with levels: how good each level is, from 0 to 1, against a level that is not listed (0).
         pub score_of: Entries<f64>,
-        /// How people differ: the standard deviation over people, in the unit of the taste for `part_worth`, as a share of the centre otherwise.
+        /// How people differ: the standard deviation over people, in the unit of the taste for `part_worth` and `own_worth`, as a share of the centre
+        /// otherwise.
         /// For a lognormal taste the centre is the typical (median) person, and this is the coefficient of variation.
         pub people_vary: Option<Quantity>,
-        /// How a normal taste goes together with others that vary: what it has of the score by which people differ on each of those (logits).
-        /// `people_vary` is then what it has of its own.
+        /// How people differ on a lognormal taste, in place of `people_vary`: the standard deviation over people of its logarithm.
+        pub log_varies: Option<Quantity>,
+        /// How a normal taste goes together with others that vary: what it has of the score by which people differ on each of those (logits;
+        /// for a lognormal taste with `log_varies`, of its logarithm). `people_vary` or `log_varies` is then what it has of its own.
         pub goes_with: Entries<Quantity>,
         /// How the taste is spread over people; by default lognormal where it has one sign, normal otherwise.
         pub shape: Option<Shape>,
@@ -97,8 +108,15 @@ impl TasteSpec {
     /// Whether it says what the taste is, rather than only what to call it.
     #[must_use]
     pub fn is_stated(&self) -> bool {
-        let ways =
-            [self.part_worth.is_some(), self.worth.is_some(), self.weight.is_some(), self.people_vary.is_some(), self.shape.is_some()];
+        let ways = [
+            self.part_worth.is_some(),
+            self.worth.is_some(),
+            self.own_worth.is_some(),
+            self.weight.is_some(),
+            self.people_vary.is_some(),
+            self.log_varies.is_some(),
+            self.shape.is_some(),
+        ];
         ways.contains(&true) || !(self.part_worth_of.is_empty() && self.worth_of.is_empty() && self.goes_with.is_empty())
     }
 
@@ -108,11 +126,13 @@ impl TasteSpec {
             part_worth: None,
             part_worth_of: Entries::new(Vec::new()),
             worth: None,
+            own_worth: None,
             worth_of: Entries::new(Vec::new()),
             weight: None,
             better: None,
             score_of: Entries::new(Vec::new()),
             people_vary: None,
+            log_varies: None,
             goes_with: Entries::new(Vec::new()),
             shape: None,
             per: None,

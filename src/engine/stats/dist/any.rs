@@ -21,9 +21,9 @@ pub enum Dist {
         /// Standard deviation, above 0.
         sd: f64,
     },
-    /// Lognormal: the logarithm is normal.
+    /// Lognormal: the logarithm is normal. With a median below 0 it is the mirror image: the logarithm of its size is normal.
     LogNormal {
-        /// Median, above 0.
+        /// Median, not 0.
         median: f64,
         /// Standard deviation of the natural logarithm, above 0.
         sigma: f64,
@@ -87,7 +87,7 @@ impl Dist {
     /// Makes a lognormal distribution from its median and the standard deviation of its logarithm.
     ///
     /// # Errors
-    /// When a parameter is not finite or not above 0, or the spread overflows.
+    /// When a parameter is not finite, the median is 0, `sigma` is not above 0, or the spread overflows.
     pub fn lognormal(median: f64, sigma: f64) -> Result<Self, DistError> {
         Self::LogNormal { median, sigma }.checked()
     }
@@ -214,6 +214,7 @@ impl Dist {
         match self {
             Self::Point(value) => (*value, *value),
             Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+            Self::LogNormal { median, .. } if *median < 0.0 => (f64::NEG_INFINITY, 0.0),
             Self::LogNormal { .. } => (0.0, f64::INFINITY),
             Self::Uniform { low, high } | Self::Triangular { low, high, .. } | Self::Pert { low, high, .. } => (*low, *high),
             Self::Beta { .. } => (0.0, 1.0),

@@ -7,6 +7,7 @@ fn families() -> Vec<(&'static str, Dist)> {
     vec![
         ("normal", Dist::normal(3.0, 2.0).unwrap()),
         ("lognormal", Dist::lognormal(2.0, 0.5).unwrap()),
+        ("lognormal, mirrored", Dist::lognormal(-2.0, 0.5).unwrap()),
         ("uniform", Dist::uniform(-1.0, 3.0).unwrap()),
         ("triangular", Dist::triangular(1.0, 2.0, 5.0).unwrap()),
         ("triangular, peak at the low end", Dist::triangular(1.0, 1.0, 5.0).unwrap()),
@@ -86,6 +87,7 @@ fn draws_fit_their_distribution() {
         vec![
             (Dist::normal(3.0, 2.0).unwrap(), |x| num::norm_cdf((x - 3.0) / 2.0)),
             (Dist::lognormal(2.0, 0.5).unwrap(), |x| num::norm_cdf(num::ln(x / 2.0) / 0.5)),
+            (Dist::lognormal(-2.0, 0.5).unwrap(), |x| num::norm_cdf(-num::ln(x / -2.0) / 0.5)),
             (Dist::uniform(-1.0, 3.0).unwrap(), |x| (x + 1.0) / 4.0),
             (Dist::triangular(1.0, 2.0, 5.0).unwrap(), |x| {
                 if x < 2.0 { (x - 1.0) * (x - 1.0) / 4.0 } else { 1.0 - (5.0 - x) * (5.0 - x) / 12.0 }
@@ -118,7 +120,7 @@ fn draws_fit_their_distribution() {
 fn bad_parameters_are_named() {
     assert_eq!(Dist::normal(0.0, 0.0).unwrap_err().to_string(), "`sd` must be greater than 0, got 0");
     assert!(matches!(Dist::point(f64::NAN), Err(DistError::NotFinite { name: "value", .. })));
-    assert!(matches!(Dist::lognormal(-1.0, 1.0), Err(DistError::NotPositive { name: "median", .. })));
+    assert!(matches!(Dist::lognormal(0.0, 1.0), Err(DistError::NotPositive { name: "median", .. })));
     assert!(matches!(Dist::lognormal(1.0, 40.0), Err(DistError::Overflow { name: "sigma" })));
     assert!(matches!(Dist::uniform(1.0, 1.0), Err(DistError::NoRange { .. })));
     assert!(matches!(Dist::uniform(f64::MIN, f64::MAX), Err(DistError::Overflow { .. })));

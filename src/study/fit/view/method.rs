@@ -98,6 +98,9 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         Fact::new("model", spec.model.kind.value.as_str()),
         Fact::new("kind of personas", Persona::Population.words()),
     ];
+    if spec.chains.as_ref().is_some_and(|chains| chains.twins.is_some()) {
+        facts.push(Fact::new("in `twins.toml`", Persona::Twin.words()));
+    }
     if let Some(source) = &spec.source {
         facts.push(Fact::new("source of the data", source.as_str()));
     }

@@ -38,12 +38,22 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
     if let Some(woven) = &reading.study.fitted {
         facts.push(Fact::new("kind of personas", woven.kind.words()));
         facts.push(Fact::new("their tastes", format!("{} ({})", woven.origin, woven.file)));
+        if let Some(classes) = &woven.fitted.classes {
+            facts.push(Fact::new(
+                "classes of tastes",
+                format!("{}: nobody's class is known; who is of which is drawn anew in every run", classes.names.len()),
+            ));
+        }
+        if let Some(twins) = &woven.fitted.twins {
+            facts.push(Fact::new("draws of each person's tastes", format::count(twins.draws as u64)));
+        }
     }
     let mut blocks = vec![Block::Facts(facts)];
     if let Some(note) = &people.note {
         blocks.push(Block::Text(vec![note.clone()]));
     }
-    let bases = people.segment_bases();
+    let classes = reading.study.fitted.as_ref().is_some_and(|woven| woven.fitted.classes.is_some());
+    let bases = super::segments::bases(reading);
     let rows = people
         .segments
         .iter()
@@ -59,7 +69,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
             ]
         })
         .collect();
-    let mut segments = table("Segments", "segment", &["share of people", "real people", "effective"], rows);
+    let (caption, name) = if classes { ("Classes", "class") } else { ("Segments", "segment") };
+    let mut segments = table(caption, name, &["share of people", "real people", "effective"], rows);
     segments.columns.push(crate::report::view::Heading::text("who they are"));
     blocks.push(Block::Table(segments));
     let margins = margins_report(people);

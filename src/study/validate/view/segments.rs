@@ -1,14 +1,29 @@
 //! By segment.
 
 use crate::market::Kind;
+use crate::population::Base;
 use crate::report::chart::{Chart, HeatCell, HeatRow, Heatmap};
 use crate::report::format;
-use crate::report::view::Section;
+use crate::report::view::{Block, Section};
 
 use super::reading::{Reading, figure, table};
 
 /// The fewest effective real people that carry a figure without a warning.
 pub(in crate::study) const THIN: f64 = 30.0;
+
+/// Who stands behind each segment. Nobody's class is known: a class rests on its share of the real people, whoever is shown as one of it.
+pub(super) fn bases(reading: &Reading<'_>) -> Vec<Base> {
+    let people = reading.study.market.people();
+    let mut bases = people.segment_bases();
+    if let Some(classes) = reading.study.fitted.as_ref().and_then(|woven| woven.fitted.classes.as_ref()) {
+        let whole = people.base(0..people.len());
+        for (base, share) in bases.iter_mut().zip(classes.shares()) {
+            base.donors = (share * whole.donors as f64).round() as usize;
+            base.effective = share * whole.effective;
+        }
+    }
+    bases
+}
 
 /// The section on segments, where there is more than one.
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -22,7 +37,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     for (index, question) in market.questions().iter().enumerate().filter(|(_, question)| question.points < 11) {
         columns.push((question.name.clone(), Some(index)));
     }
-    let bases = people.segment_bases();
+    let classes = reading.study.fitted.as_ref().and_then(|woven| woven.fitted.classes.as_ref());
+    let bases = bases(reading);
     let mut rows = Vec::new();
     let mut cells = Vec::new();
     let mut found: Vec<(String, f64)> = Vec::new();
@@ -52,11 +68,12 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
     let finding = match (found.first(), found.last()) {
         (Some(high), Some(low)) => {
             format!(
-                "From {} ({}) to {} ({}): that is how far segments lie apart.",
+                "From {} ({}) to {} ({}): that is how far {} lie apart.",
                 format::percent(low.1),
                 low.0,
                 format::percent(high.1),
-                high.0
+                high.0,
+                if classes.is_some() { "classes" } else { "segments" }
             )
         }
         _ => "No segment has a figure.".to_owned(),
@@ -74,10 +91,18 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         thin_name: format!("fewer than {THIN} effective real people"),
     });
     let alt = format!("Heat map by segment. {finding}");
-    Some(Section {
-        id: "segments".to_owned(),
-        title: "By segment".to_owned(),
-        finding,
-        blocks: vec![figure("segments", "Who would, and who would not", alt, chart, table, Some("estimates"))],
-    })
+    let mut blocks = vec![figure("segments", "Who would, and who would not", alt, chart, table, Some("estimates"))];
+    let mut title = "By segment";
+    if let Some(classes) = classes {
+        title = "By class of tastes";
+        let said = classes.names.iter().zip(&classes.notes).filter(|(_, note)| !note.is_empty());
+        let mut words: Vec<String> = said.map(|(name, note)| format!("{}: {note}.", format::capital(name))).collect();
+        words.push(
+            "The classes were found in the choices; of no single person is it known which class is theirs. Real people are the class's share of those who \
+             were asked."
+                .to_owned(),
+        );
+        blocks.insert(0, Block::Text(words));
+    }
+    Some(Section { id: "segments".to_owned(), title: title.to_owned(), finding, blocks })
 }

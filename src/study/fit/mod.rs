@@ -13,6 +13,7 @@ mod gather;
 mod hold_out;
 mod load;
 mod population;
+pub mod ratings;
 mod result;
 mod scorecard;
 mod spec;

@@ -8,6 +8,7 @@ use crate::choice::curvature::{curvature, sandwich};
 use crate::choice::data::{StandardErrors, invert};
 use crate::choice::identify::flat;
 use crate::choice::maximise::{Found, Stop, apply, dot, maximise};
+use crate::choice::panel::PanelEvaluation;
 use crate::num::ln;
 use std::cmp::Ordering;
 
@@ -30,6 +31,8 @@ impl Default for RatingsSettings {
 
 /// Nodes that are enough to come near the maximum.
 const ROUGH: usize = 7;
+/// Nodes that are enough for the curvature.
+const SMOOTH: usize = 13;
 /// The log-likelihood still to be had at which the rough search hands over, the fine one hands over, and the whole ends.
 const NEAR: f64 = 1e-2;
 const HAND_OVER: f64 = 1e-7;
@@ -44,6 +47,8 @@ pub struct RatingsFit {
     pub names: Vec<String>,
     /// The estimates; standard deviations are not negative.
     pub parameters: Vec<f64>,
+    /// Which parameters are spreads that are best at 0: nothing shows that people differ so. They have no errors.
+    pub zeros: Vec<usize>,
     /// The log-likelihood there; weighted where people are.
     pub log_likelihood: f64,
     /// How many steps the search took.
@@ -68,16 +73,57 @@ impl RatingsFit {
     }
 }
 
+/// A likelihood in which some spreads are held at 0.
+struct Held<'a> {
+    kernel: Kernel<'a>,
+    /// The parameters that are free, in order.
+    free: Vec<usize>,
+    size: usize,
+}
+
+impl<'a> Held<'a> {
+    fn new(kernel: Kernel<'a>, size: usize, zeros: &[usize]) -> Self {
+        Self { kernel, free: (0..size).filter(|at| !zeros.contains(at)).collect(), size }
+    }
+
+    /// All parameters, those that are held among them.
+    fn whole(&self, parameters: &[f64]) -> Vec<f64> {
+        let mut whole = vec![0.0; self.size];
+        self.free.iter().zip(parameters).for_each(|(&at, value)| whole[at] = *value);
+        whole
+    }
+
+    /// A matrix over all parameters, with zeros where they are held.
+    fn spread_out(&self, matrix: &[f64]) -> Vec<f64> {
+        let mut whole = vec![0.0; self.size * self.size];
+        for (row, &to) in self.free.iter().enumerate() {
+            for (column, &over) in self.free.iter().enumerate() {
+                whole[to * self.size + over] = matrix[row * self.free.len() + column];
+            }
+        }
+        whole
+    }
+
+    fn evaluate(&self, parameters: &[f64]) -> Result<PanelEvaluation, RatingsError> {
+        let mut found = self.kernel.evaluate(&self.whole(parameters))?;
+        if self.free.len() < self.size {
+            found.scores = found.scores.chunks_exact(self.size).flat_map(|score| self.free.iter().map(|&at| score[at])).collect();
+        }
+        Ok(found)
+    }
+}
+
 /// A search for the best parameters that has ended.
 struct Searched<'a> {
-    fine: Kernel<'a>,
+    held: Held<'a>,
     found: Found,
+    zeros: Vec<usize>,
     steps: usize,
 }
 
 impl Searched<'_> {
     fn best(&self, names: &[String]) -> Vec<(String, f64)> {
-        names.iter().cloned().zip(self.found.parameters.iter().copied()).collect()
+        names.iter().cloned().zip(self.held.whole(&self.found.parameters)).collect()
     }
 
     fn lost(&self, names: &[String]) -> RatingsError {
@@ -86,25 +132,66 @@ impl Searched<'_> {
     }
 }
 
+/// A spread below this may well be none: what it adds to the variance of an answer is less than a thousandth of its noise.
+const SMALL: f64 = 0.05;
+
+/// Climbs; a spread that comes near 0, where its slope says nothing, is held there as long as more of it does not help.
+fn climb<'a>(
+    kernel: &Kernel<'a>,
+    start: &[f64],
+    spreads: &[usize],
+    stop: Stop,
+    mut zeros: Vec<usize>,
+) -> Result<Searched<'a>, RatingsError> {
+    let mut steps = 0;
+    let mut start = start.to_vec();
+    loop {
+        let held = Held::new(kernel.clone(), start.len(), &zeros);
+        let begin: Vec<f64> = held.free.iter().map(|&at| start[at]).collect();
+        let found = maximise(&begin, stop, |parameters| held.evaluate(parameters))?;
+        steps += found.steps;
+        start = held.whole(&found.parameters);
+        let small: Vec<usize> = spreads.iter().copied().filter(|at| !zeros.contains(at) && start[*at].abs() < SMALL).collect();
+        let lower: Vec<usize> = small
+            .into_iter()
+            .filter_map(|at| {
+                let with = |spread: f64| {
+                    let mut moved = start.clone();
+                    moved[at] = spread;
+                    kernel.evaluate(&moved).map(|found| found.log_likelihood)
+                };
+                match (with(0.0), with(SMALL)) {
+                    (Ok(none), Ok(some)) => (none >= some).then_some(Ok(at)),
+                    (Err(error), _) | (_, Err(error)) => Some(Err(error)),
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        if lower.is_empty() {
+            return Ok(Searched { held, found, zeros, steps });
+        }
+        lower.iter().for_each(|&at| start[at] = 0.0);
+        zeros.extend(lower);
+        zeros.sort_unstable();
+    }
+}
+
 fn search<'a>(model: &'a RatingsModel, data: &RatingsData<'a>, settings: &RatingsSettings) -> Result<Searched<'a>, RatingsError> {
     if let Some(fault) = data.faults(model).into_iter().next() {
         return Err(fault);
     }
     let kernel = |nodes: usize| Kernel::new(model, *data, nodes, settings.threads);
-    let mut begin = start(model, data);
-    let mut steps = 0;
+    let places = model.places();
+    let spreads: Vec<usize> = places.traits.clone().chain(places.acquiescence).chain(places.extremity).collect();
+    let (mut begin, mut zeros, mut steps) = (start(model, data), Vec::new(), 0);
     if settings.nodes > ROUGH {
-        let rough = kernel(ROUGH);
-        let near = maximise(&begin, Stop { steps: settings.steps, gain: NEAR }, |parameters| rough.evaluate(parameters))?;
+        let near = climb(&kernel(ROUGH), &begin, &spreads, Stop { steps: settings.steps, gain: NEAR }, Vec::new())?;
         steps += near.steps;
-        if near.evaluation.log_likelihood.is_finite() {
-            begin = near.parameters;
+        if near.found.evaluation.log_likelihood.is_finite() {
+            (begin, zeros) = (near.held.whole(&near.found.parameters), near.zeros);
         }
     }
-    let fine = kernel(settings.nodes);
-    let found = maximise(&begin, Stop { steps: settings.steps, gain: HAND_OVER }, |parameters| fine.evaluate(parameters))?;
-    steps += found.steps;
-    let searched = Searched { fine, found, steps };
+    let mut searched = climb(&kernel(settings.nodes), &begin, &spreads, Stop { steps: settings.steps, gain: HAND_OVER }, zeros)?;
+    searched.steps += steps;
     if searched.found.ended { Ok(searched) } else { Err(searched.lost(&model.parameters())) }
 }
 
@@ -117,7 +204,7 @@ fn search<'a>(model: &'a RatingsModel, data: &RatingsData<'a>, settings: &Rating
 /// The same for any number of threads.
 pub fn search_ratings(model: &RatingsModel, data: &RatingsData<'_>, settings: &RatingsSettings) -> Result<(Vec<f64>, f64), RatingsError> {
     let searched = search(model, data, settings)?;
-    Ok((searched.found.parameters, searched.found.evaluation.log_likelihood))
+    Ok((searched.held.whole(&searched.found.parameters), searched.found.evaluation.log_likelihood))
 }
 
 /// Estimates a model by maximum likelihood.
@@ -130,12 +217,19 @@ pub fn search_ratings(model: &RatingsModel, data: &RatingsData<'_>, settings: &R
 pub fn fit_ratings(model: &RatingsModel, data: &RatingsData<'_>, settings: &RatingsSettings) -> Result<RatingsFit, RatingsError> {
     let names = model.parameters();
     let mut searched = search(model, data, settings)?;
-    let Searched { fine, found, steps } = &mut searched;
-    let matrix = curvature(found, |parameters| fine.evaluate(parameters))?;
-    let Ok(mut inverse) = invert(&matrix, names.len()) else {
+    let Searched { held, found, steps, zeros } = &mut searched;
+    // The curvature is smooth enough for fewer nodes; the way to the maximum is not.
+    let smooth = Held::new(Kernel::new(model, *data, settings.nodes.min(SMOOTH), settings.threads), names.len(), zeros);
+    let mut there = found.clone();
+    there.evaluation = smooth.evaluate(&found.parameters)?;
+    there.gradient = there.evaluation.gradient();
+    let matrix = curvature(&mut there, |parameters| smooth.evaluate(parameters))?;
+    found.evaluations = there.evaluations;
+    let size = held.free.len();
+    let Ok(inverse) = invert(&matrix, size) else {
         return Err(RatingsError::NotDefinite {
             log_likelihood: found.evaluation.log_likelihood,
-            names: flat(&matrix, names.len()).into_iter().map(|at| names[at].clone()).collect(),
+            names: flat(&matrix, size).into_iter().map(|at| names[held.free[at]].clone()).collect(),
             best: searched.best(&names),
         });
     };
@@ -147,7 +241,7 @@ pub fn fit_ratings(model: &RatingsModel, data: &RatingsData<'_>, settings: &Rati
             break;
         }
         let tried: Vec<f64> = found.parameters.iter().zip(&step).map(|(x, s)| x + s).collect();
-        let there = fine.evaluate(&tried)?;
+        let there = held.evaluate(&tried)?;
         found.evaluations += 1;
         *steps += 1;
         let least = found.evaluation.log_likelihood * (1.0 + ROUNDING) - END;
@@ -161,16 +255,19 @@ pub fn fit_ratings(model: &RatingsModel, data: &RatingsData<'_>, settings: &Rati
     if !matches!(found.gain.abs().partial_cmp(&HAND_OVER), Some(Ordering::Less | Ordering::Equal)) {
         return Err(searched.lost(&names));
     }
-    let mut robust = sandwich(&inverse, &found.evaluation.outer());
+    let mut robust = held.spread_out(&sandwich(&inverse, &found.evaluation.outer()));
+    let mut inverse = held.spread_out(&inverse);
+    let mut parameters = held.whole(&found.parameters);
     let places = model.places();
     for spread in places.traits.clone().chain(places.acquiescence).chain(places.extremity) {
-        if found.parameters[spread] < 0.0 {
-            turn(&mut found.parameters, [&mut robust, &mut inverse], spread);
+        if parameters[spread] < 0.0 {
+            turn(&mut parameters, [&mut robust, &mut inverse], spread);
         }
     }
     Ok(RatingsFit {
         names,
-        parameters: found.parameters.clone(),
+        parameters,
+        zeros: zeros.clone(),
         log_likelihood: found.evaluation.log_likelihood,
         steps: *steps,
         evaluations: found.evaluations,

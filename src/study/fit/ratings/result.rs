@@ -70,10 +70,11 @@ pub fn ratings_result(study: &RatingsStudy, findings: &RatingsFindings, strength
     let (fit, boxes) = (&findings.fit, study.model.categories);
     let (robust, curvature) = (fit.robust_covariance.standard_errors(), fit.curvature_covariance.standard_errors());
     let known = |value: f64| value.is_finite().then_some(value);
+    let known_error = |value: f64| (value > 0.0).then_some(value);
     let parameter = |at: usize| ParameterJson {
         estimate: fit.parameters[at],
-        robust_error: known(robust[at]),
-        curvature_error: known(curvature[at]),
+        robust_error: known_error(robust[at]),
+        curvature_error: known_error(curvature[at]),
         scores_error: None,
     };
     let ranged = |of: Ranged| RangedJson { value: of.value, q05: known(of.low), q95: known(of.high) };

@@ -13,7 +13,7 @@ use super::load::RatingsStudy;
 /// Draws of the estimates from their own uncertainty.
 const DRAWS: usize = 400;
 
-/// What a style does to answers; intervals are 90 %, over what the data leave open.
+/// What a style does to answers, none where it is not asked for or not found; intervals are 90 %, over what the data leave open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strength {
     /// How many points higher somebody one standard deviation above the middle in acquiescence answers than somebody as far below, on average over items.
@@ -30,6 +30,7 @@ pub struct Strength {
 pub fn strength(study: &RatingsStudy, findings: &RatingsFindings) -> Strength {
     let (model, fit) = (&study.model, &findings.fit);
     let draws = drawn(&fit.parameters, &fit.robust_covariance);
+    let found = |name: &str| fit.names.iter().position(|own| own == &format!("spread of {name}")).is_some_and(|at| !fit.zeros.contains(&at));
     let known = vec![0.0; model.demographics.len()];
     let boxes = model.categories;
     let points = |shape: &Shape, z: f64| -> f64 {
@@ -47,23 +48,29 @@ pub fn strength(study: &RatingsStudy, findings: &RatingsFindings) -> Strength {
         Ranged { value: of(&findings.shape), low: quantile(&values, 0.05), high: quantile(&values, 0.95) }
     };
     Strength {
-        acquiescence: model.effects.acquiescence.then(|| ranged(&|shape| points(shape, 1.0) - points(shape, -1.0))),
-        extremity: model.effects.extremity.then(|| [1.0, -1.0].map(|z| ranged(&|shape| ends(shape, z)))),
+        acquiescence: found("acquiescence").then(|| ranged(&|shape| points(shape, 1.0) - points(shape, -1.0))),
+        extremity: found("extremity").then(|| [1.0, -1.0].map(|z| ranged(&|shape| ends(shape, z)))),
     }
 }
 
 /// Draws parameters around the estimates: normal with their covariance; empty where that is not definite.
 fn drawn(estimates: &[f64], covariance: &[f64]) -> Vec<Vec<f64>> {
-    let (size, errors) = (estimates.len(), covariance.standard_errors());
+    let errors = covariance.standard_errors();
+    // What is held at 0 has no error and stays.
+    let free: Vec<usize> = (0..estimates.len()).filter(|&at| errors[at] > 0.0).collect();
+    let size = free.len();
     // Of the correlations, so that what counts as definite does not hang on units.
-    let correlations: Vec<f64> = covariance.iter().enumerate().map(|(at, cell)| cell / (errors[at / size] * errors[at % size])).collect();
+    let cell = |row: usize, column: usize| covariance[row * estimates.len() + column] / (errors[row] * errors[column]);
+    let correlations: Vec<f64> = free.iter().flat_map(|&row| free.iter().map(move |&column| (row, column))).map(|(row, column)| cell(row, column)).collect();
     let Ok(factor) = cholesky(&correlations, size) else { return Vec::new() };
     let streams = Streams::new(Seed(1), At::default());
     let draw = |number: usize| {
         let mut words = streams.draws(Purpose::Theta, number as u64, 0);
         let scores: Vec<f64> = (0..size).map(|_| words.normal()).collect();
         let mixed = |row: usize| (0..=row).fold(0.0f64, |sum, column| factor[row * size + column].mul_add(scores[column], sum));
-        (0..size).map(|row| errors[row].mul_add(mixed(row), estimates[row])).collect()
+        let mut drawn = estimates.to_vec();
+        free.iter().enumerate().for_each(|(row, &at)| drawn[at] += errors[at] * mixed(row));
+        drawn
     };
     (0..DRAWS).map(draw).collect()
 }

@@ -24,8 +24,9 @@ record! {
         /// The SHA-256 of the ratings file and of each data file.
         pub inputs: Entries<Text>,
         /// What a person adds to every answer: normal over people, 0 in the middle. In steps of a survey's scale, whose thresholds spread over four steps.
+        /// None where the answers show no sign of it.
         pub acquiescence: Option<EffectSpec>,
-        /// The logarithm of 1 + extremity: normal over people, 0 in the middle.
+        /// The logarithm of 1 + extremity: normal over people, 0 in the middle. None where the answers show no sign of it.
         pub extremity: Option<EffectSpec>,
     }
 }
@@ -106,7 +107,8 @@ pub fn style_file(study: &RatingsStudy, findings: &RatingsFindings, stamp: Stamp
         line(format!("{} = {}", quoted(name), quoted(hash)));
     }
     for (name, by) in [("acquiescence", steps(study, findings)), ("extremity", 1.0)] {
-        if let Some(at) = fit.names.iter().position(|known| known == &format!("spread of {name}")) {
+        let at = fit.names.iter().position(|known| known == &format!("spread of {name}"));
+        if let Some(at) = at.filter(|at| !fit.zeros.contains(at)) {
             line(format!("\n[{name}]"));
             line(format!("spread = {}", digits(by * fit.parameters[at])));
             line(format!("error  = {}", digits(by * errors[at])));

@@ -145,6 +145,10 @@ fn styles(study: &RatingsStudy, findings: &RatingsFindings, strength: &Strength)
             format::share(percent(low))
         ));
     }
+    for at in &fit.zeros {
+        let name = fit.names[*at].trim_start_matches("spread of ");
+        words.push(format!("Of {name} these answers show no sign: its spread over people is best at 0, and is left there."));
+    }
     if !(effects.acquiescence || effects.extremity) {
         words.push("The file asks for no style: everybody uses the scale alike, and all that people differ in is what they hold.".to_owned());
     }
@@ -168,7 +172,8 @@ fn styles(study: &RatingsStudy, findings: &RatingsFindings, strength: &Strength)
         .map(|(at, name)| {
             let (value, error) = (fit.parameters[at], errors[at]);
             let low = (value - 1.644_854 * error).max(0.0);
-            vec![name.to_owned(), format::number(value, 3), format::range(low, value + 1.644_854 * error, 3)]
+            let range = if fit.zeros.contains(&at) { "no sign of it".to_owned() } else { format::range(low, value + 1.644_854 * error, 3) };
+            vec![name.to_owned(), format::number(value, 3), range]
         })
         .collect();
     if !rows.is_empty() {
@@ -296,6 +301,10 @@ fn estimates(study: &RatingsStudy, findings: &RatingsFindings) -> Section {
     let (robust, curvature) = (fit.robust_covariance.standard_errors(), fit.curvature_covariance.standard_errors());
     let rows = fit.names.iter().enumerate().map(|(at, name)| {
         let (value, error) = (fit.parameters[at], robust[at]);
+        if fit.zeros.contains(&at) {
+            let none = || format::MISSING.to_owned();
+            return vec![name.clone(), format::number(value, 3), none(), none(), none()];
+        }
         let range = format::range(value - 1.644_854 * error, value + 1.644_854 * error, 3);
         vec![name.clone(), format::number(value, 3), range, format::number(error, 3), format::number(curvature[at], 3)]
     });

@@ -57,6 +57,28 @@ fn no_style_is_found_where_there_is_none() {
     assert!((-1e-6..5.0).contains(&(found.log_likelihood - plain.log_likelihood)), "{}", found.log_likelihood - plain.log_likelihood);
 }
 
+/// A spread whose best value is 0 is held there, and the rest is estimated as without it.
+#[test]
+fn a_spread_at_its_border_is_held_at_zero() {
+    let model = RatingsModel { demographics: Vec::new(), traits: Vec::new(), ..model(5, 4) };
+    let items = model.items.iter().cloned().map(|item| crate::choice::ratings::RatedItem { behind: None, ..item }).collect();
+    let model = RatingsModel { items, ..model };
+    let without = RatingsModel { effects: Effects { acquiescence: false, extremity: true }, ..model.clone() };
+    let settings = RatingsSettings { nodes: 11, ..RatingsSettings::default() };
+    let made = Made::new(&without, &without.shape(&truth(&without)), 150, 61, 0.0);
+    // Two items that most people answer the other way round make answers of a person pull apart, so that nothing can be common to all.
+    let turn = |(at, own): (usize, &[u8])| if at % 3 == 0 { own.to_vec() } else { vec![own[0], 5 - own[0], own[2], 5 - own[2], own[4]] };
+    let turned: Vec<u8> = made.answers.chunks(5).enumerate().flat_map(turn).collect();
+    let data = |model| RatingsData::new(model, &turned, &[], &[]).unwrap();
+    let found = fit_ratings(&model, &data(&model), &settings).unwrap();
+    let plain = fit_ratings(&without, &data(&without), &settings).unwrap();
+    let at = model.parameters().iter().position(|name| name == "spread of acquiescence").unwrap();
+    assert_eq!((found.zeros.as_slice(), found.parameters[at]), (&[at][..], 0.0));
+    assert!((found.log_likelihood - plain.log_likelihood).abs() < 1e-7);
+    assert_eq!(found.robust_covariance.standard_errors()[at], 0.0);
+    assert!((found.parameters[at + 1] - plain.parameters[at]).abs() < 1e-4);
+}
+
 /// Counting everybody twice changes no estimate; counting some more moves towards them.
 #[test]
 fn weights_weigh() {

@@ -90,6 +90,7 @@ fn what_answers_cannot_tell_is_an_error() {
     refused(&format!("{HEAD}[[items]]\nname = 'a'\n"), &rows(), &["nobody gave two answers, so that acquiescence", "extremity"]);
     refused(&format!("{HEAD}{ITEMS}").replace("scale = 4", "scale = 5"), &rows(), &["nobody answered 5 of 1 to 5"]);
     refused(&format!("{HEAD}{ITEMS}[[demographics]]\nname = 'same'\nis = '3'\n"), &rows(), &["`same` cannot shift the answers"]);
-    let same: String = rows().lines().enumerate().map(|(at, line)| if at == 0 { format!("{line},d\n") } else { format!("{line},2\n") }).collect();
+    let same: String =
+        rows().lines().enumerate().map(|(at, line)| if at == 0 { format!("{line},d\n") } else { format!("{line},2\n") }).collect();
     refused(&format!("{HEAD}{ITEMS}[[items]]\nname = 'd'\n"), &same, &["everybody answered 2 to `d`"]);
 }

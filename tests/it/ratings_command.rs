@@ -43,7 +43,9 @@ fn a_run_holds_what_it_says_and_is_the_same_on_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     wine(here);
-    let run = |threads: &str| foretaste(here, &["calibrate", "wine.toml", "--out", "run", "--force", "--format", "json", "--threads", threads]).ends(0);
+    let run = |threads: &str| {
+        foretaste(here, &["calibrate", "wine.toml", "--out", "run", "--force", "--format", "json", "--threads", threads]).ends(0)
+    };
     let ran = run("1");
     assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "style.toml", "tables"]);
     let result: Json = serde_json::from_str(&ran.out).unwrap();
@@ -84,14 +86,16 @@ fn the_shipped_ratings_are_tested_and_judged() {
     // Fewer nodes and no demographics: the test is of the way, not of the figures.
     let start = file.find("# Party identification").unwrap();
     fs::write(here.join("ratings.toml"), format!("{}[model]\nnodes = 9\n", &file[..start])).unwrap();
-    let run = |threads: &str| foretaste(here, &["backtest", "ratings.toml", "--out", "run", "--force", "--format", "json", "--threads", threads]);
+    let run =
+        |threads: &str| foretaste(here, &["backtest", "ratings.toml", "--out", "run", "--force", "--format", "json", "--threads", threads]);
     let ran = run("2").ends(0);
     assert_eq!(names(&here.join("run")), ["charts", "manifest.json", "report.html", "result.json", "tables"]);
     let result: Json = serde_json::from_str(&ran.out).unwrap();
     let schema: Json = serde_json::from_str(&foretaste(here, &["schema", "ratings-backtest"]).ends(0).out).unwrap();
     fits(&schema, &result).unwrap();
     assert_eq!(run("1").ends(0).out, ran.out);
-    let score = |test: &str, forecast: &str, score: &str| result["tests"][test]["forecasts"][forecast]["scores"][score]["value"].as_f64().unwrap();
+    let score =
+        |test: &str, forecast: &str, score: &str| result["tests"][test]["forecasts"][forecast]["scores"][score]["value"].as_f64().unwrap();
     // Nothing being known of a person, an answer by itself is said as well by others' shares; all of them together are not.
     let judged = "with style, shares met again";
     assert!((score("unseen_people", judged, "log_score") - score("unseen_people", "each item's shares", "log_score")).abs() < 0.01);

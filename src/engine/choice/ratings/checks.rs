@@ -56,13 +56,16 @@ pub fn checks() -> Vec<Check> {
         let settings = RatingsSettings { nodes: 41, ..RatingsSettings::default() };
         fit_ratings(&model, &RatingsData::new(&model, answers, &[], &[])?, &settings)
     };
-    let alike = "Christensen (2023), \"ordinal: regression models for ordinal data\", R package: clm(rating ~ temp + contact) on its data `wine`";
+    let alike =
+        "Christensen (2023), \"ordinal: regression models for ordinal data\", R package: clm(rating ~ temp + contact) on its data `wine`";
     let judges = "Christensen (2023), \"ordinal\", R package: clmm(rating ~ temp + contact + (1 | judge), nAGQ = 10) on its data `wine`";
     let (one, many) = (fit(false), fit(true));
-    let check = |name: &str, source: &str, value: f64, within: f64, of: &Result<RatingsFit, RatingsError>, read: &dyn Fn(&RatingsFit) -> f64| {
-        Check::attempt(format!("bitterness of wine, {name}"), source, Expect { value, within }, of.as_ref().map(read))
-    };
-    let by = |feature: &'static str| move |fit: &RatingsFit| fit.parameter(&format!("location by {feature}")).map_or(f64::NAN, |found| found.0);
+    let check =
+        |name: &str, source: &str, value: f64, within: f64, of: &Result<RatingsFit, RatingsError>, read: &dyn Fn(&RatingsFit) -> f64| {
+            Check::attempt(format!("bitterness of wine, {name}"), source, Expect { value, within }, of.as_ref().map(read))
+        };
+    let by =
+        |feature: &'static str| move |fit: &RatingsFit| fit.parameter(&format!("location by {feature}")).map_or(f64::NAN, |found| found.0);
     let error = |fit: &RatingsFit| fit.curvature_covariance.standard_errors()[1];
     vec![
         check("judges alike, log-likelihood", alike, -86.491_923_37, 5e-9, &one, &|fit| fit.log_likelihood),

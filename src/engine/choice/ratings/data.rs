@@ -41,7 +41,8 @@ impl<'a> RatingsData<'a> {
         if let Some(person) = answers.chunks_exact(items).position(|own| own.iter().all(|&answer| answer == 0)) {
             return Err(RatingsError::NoAnswer { person });
         }
-        let odd = demographics.iter().any(|value| !value.is_finite()) || weights.iter().any(|weight| !(weight.is_finite() && *weight > 0.0));
+        let odd =
+            demographics.iter().any(|value| !value.is_finite()) || weights.iter().any(|weight| !(weight.is_finite() && *weight > 0.0));
         if odd { Err(RatingsError::NotFinite) } else { Ok(Self { people, answers, demographics, weights }) }
     }
 
@@ -107,9 +108,13 @@ impl<'a> RatingsData<'a> {
             match (used, own.iter().position(|&count| count > 0)) {
                 (0, _) | (_, None) => faults.push(RatingsError::Unanswered { item: name() }),
                 (1, Some(only)) => faults.push(RatingsError::Alike { item: name(), answer: only + 1 }),
-                _ if model.thresholds == Thresholds::ByItem => faults.extend(
-                    (0..boxes).filter(|&at| own[at] == 0).map(|at| RatingsError::Never { answer: at + 1, item: Some(name()), most: boxes }),
-                ),
+                _ if model.thresholds == Thresholds::ByItem => {
+                    faults.extend((0..boxes).filter(|&at| own[at] == 0).map(|at| RatingsError::Never {
+                        answer: at + 1,
+                        item: Some(name()),
+                        most: boxes,
+                    }))
+                }
                 _ => {}
             }
         }

@@ -320,7 +320,9 @@ fn start(model: &RatingsModel, data: &RatingsData<'_>) -> Vec<f64> {
         Thresholds::Common => {
             out.extend(gaps.map(|k| ln((0..items).map(|item| gap(item, k)).sum::<f64>() / items as f64)));
         }
-        Thresholds::ByItem => out.extend((0..items).flat_map(|item| gaps.clone().map(move |k| (item, k))).map(|(item, k)| ln(gap(item, k)))),
+        Thresholds::ByItem => {
+            out.extend((0..items).flat_map(|item| gaps.clone().map(move |k| (item, k))).map(|(item, k)| ln(gap(item, k))))
+        }
     }
     out.resize(places.traits.end, 0.7);
     out.extend(places.acquiescence.map(|_| 0.5));

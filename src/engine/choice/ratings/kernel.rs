@@ -107,7 +107,11 @@ impl<'a> Kernel<'a> {
                 for (place, group) in self.groups.iter().enumerate() {
                     let nodes = if group.behind.is_some() { all } else { 1 };
                     let joint = &mut joint[place * all..place * all + nodes];
-                    if nodes == 1 { joint[0] = 1.0 } else { joint.copy_from_slice(&self.grid.traits.weight) }
+                    if nodes == 1 {
+                        joint[0] = 1.0
+                    } else {
+                        joint.copy_from_slice(&self.grid.traits.weight)
+                    }
                     for &item in group.items.iter().filter(|&&item| own[item] > 0) {
                         let (chance, ..) = table.cell(item, usize::from(own[item]) - 1);
                         joint.iter_mut().zip(chance).for_each(|(joint, chance)| *joint *= chance);

@@ -58,13 +58,12 @@ impl Grid {
         let nodes = |there: bool| Nodes::new(if there { count } else { 1 });
         let (a, e) = (nodes(acquiescence), nodes(extremity));
         let pairs = |(z, w): (&f64, &f64)| e.at.iter().zip(&e.weight).map(|(x, v)| (*z, *x, w * v)).collect::<Vec<_>>();
-        let mut styles: Vec<Style> = a
-            .at
-            .iter()
-            .zip(&a.weight)
-            .flat_map(pairs)
-            .map(|(acquiescence, extremity, weight)| Style { acquiescence, extremity, weight })
-            .collect();
+        let mut styles: Vec<Style> =
+            a.at.iter()
+                .zip(&a.weight)
+                .flat_map(pairs)
+                .map(|(acquiescence, extremity, weight)| Style { acquiescence, extremity, weight })
+                .collect();
         styles.sort_by(|one, other| other.weight.total_cmp(&one.weight));
         Self { styles, traits: nodes(traits) }
     }

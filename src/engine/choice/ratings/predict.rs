@@ -185,7 +185,11 @@ impl Asked<'_> {
                 for (place, group) in self.groups.iter().enumerate() {
                     let nodes = self.nodes(group);
                     let joint = &mut joint[place * all..place * all + nodes];
-                    if nodes == 1 { joint[0] = 1.0 } else { joint.copy_from_slice(&self.grid.traits.weight) }
+                    if nodes == 1 {
+                        joint[0] = 1.0
+                    } else {
+                        joint.copy_from_slice(&self.grid.traits.weight)
+                    }
                     for &item in group.items.iter().filter(|&&item| answers[item] > 0) {
                         // Times the number of boxes, so that products stay near one.
                         let (chance, ..) = table.cell(item, usize::from(answers[item]) - 1);

@@ -70,8 +70,7 @@ pub fn recalibrated(model: &RatingsModel, shape: &Shape, data: &RatingsData<'_>,
     let mut moved = shape.clone();
     let mut here = below(&moved)?;
     let shares = data.shares(model.categories);
-    let counts: Vec<f64> =
-        (0..items).map(|item| (0..data.people).filter(|&person| data.own(person)[item] > 0).count() as f64).collect();
+    let counts: Vec<f64> = (0..items).map(|item| (0..data.people).filter(|&person| data.own(person)[item] > 0).count() as f64).collect();
     let wanted: Vec<f64> = (0..items * edges)
         .map(|place| {
             let (item, edge) = (place / edges, place % edges);

@@ -76,7 +76,8 @@ struct Words {
 impl Words {
     fn new(name: &'static str, people: usize, cells: usize) -> Self {
         let none = |count: usize| vec![0.0; count];
-        let told = Told { together: none(people), unseen: none(people * cells), others: none(people * cells), means: vec![[0.0; 2]; people] };
+        let told =
+            Told { together: none(people), unseen: none(people * cells), others: none(people * cells), means: vec![[0.0; 2]; people] };
         Self { name, told }
     }
 
@@ -103,7 +104,10 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
     let (sample, model) = (&study.sample, &study.model);
     let people = sample.people.len();
     if people < 2 * LEAST {
-        return Err(BacktestError::TooFew(format!("ratings of {people} people are too few to hold any out; it takes {} at least", 2 * LEAST)));
+        return Err(BacktestError::TooFew(format!(
+            "ratings of {people} people are too few to hold any out; it takes {} at least",
+            2 * LEAST
+        )));
     }
     let (folds, cells) = (folds(&sample.people, options), model.items.len() * model.categories);
     let variants: &[Variant] = if study.has_style() { &STYLED } else { &PLAIN };
@@ -122,7 +126,8 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
         words.iter_mut().zip(&said).for_each(|(words, told)| words.take(&who, told, cells));
     }
     let panel = words.len() - 1;
-    let tested = [Held::People, Held::Tasks].map(|held| tested(study, &words, held, options)).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let tested =
+        [Held::People, Held::Tasks].map(|held| tested(study, &words, &folds, held, options)).into_iter().collect::<Result<Vec<_>, _>>()?;
     let verdict = judge_ratings(Some(&tested[0].card), Some(&tested[1].card), panel);
     let how = format!(
         "{FOLDS} folds of people: each was predicted from the other {}, once with nothing of theirs known but demographics, once with each answer held out in turn \
@@ -135,8 +140,7 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
 /// Puts people into folds, by numbers drawn for their places in the data.
 fn folds(people: &[String], options: &Options) -> Vec<usize> {
     let streams = Streams::new(options.seed, At { theta: u32::MAX, inner: 3 });
-    let mut order: Vec<(u32, usize)> =
-        (0..people.len()).map(|at| (streams.draws(Purpose::Resample, at as u64, 0).word(), at)).collect();
+    let mut order: Vec<(u32, usize)> = (0..people.len()).map(|at| (streams.draws(Purpose::Resample, at as u64, 0).word(), at)).collect();
     order.sort_unstable();
     let mut folds = vec![0; people.len()];
     order.into_iter().enumerate().for_each(|(rank, (_, at))| folds[at] = rank % FOLDS);
@@ -211,7 +215,7 @@ fn simple(model: &RatingsModel, held: &Sample, shares: &[f64]) -> Told {
 }
 
 /// Scores one of the two tests.
-fn tested(study: &RatingsStudy, words: &[Words], held: Held, options: &Options) -> Result<RatingsTested, BacktestError> {
+fn tested(study: &RatingsStudy, words: &[Words], folds: &[usize], held: Held, options: &Options) -> Result<RatingsTested, BacktestError> {
     let is_unseen = held == Held::People;
     let said: Vec<Said<'_>> = words
         .iter()
@@ -222,7 +226,13 @@ fn tested(study: &RatingsStudy, words: &[Words], held: Held, options: &Options) 
             means: is_unseen.then_some(&words.told.means[..]),
         })
         .collect();
-    let contest = RatingsContest { items: study.model.items.len(), boxes: study.model.categories, answers: &study.sample.answers, said: &said };
+    let contest = RatingsContest {
+        items: study.model.items.len(),
+        boxes: study.model.categories,
+        answers: &study.sample.answers,
+        folds,
+        said: &said,
+    };
     let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 4 }).draws(Purpose::Bootstrap, held as u64, 0);
     Ok(RatingsTested { held, card: RatingsCard::of(&contest, &mut draws)? })
 }

@@ -120,8 +120,7 @@ pub fn ratings_backtest_schema() -> Json {
     let figure = |text: &str| maybe(number(text), "number");
     let names = |text: &str| json!({ "description": text, "type": "array", "items": { "type": "string" } });
     let scores: Vec<(&str, Json)> = RatingScore::ALL.iter().map(|score| (score.id(), json!({ "$ref": "#/$defs/Figure" }))).collect();
-    let version =
-        json!({ "description": "The version of this format; rises when a field changes its meaning or goes.", "const": RATINGS_BACKTEST_SCHEMA_VERSION });
+    let version = json!({ "description": "The version of this format; rises when a field changes its meaning or goes.", "const": RATINGS_BACKTEST_SCHEMA_VERSION });
     let mut document = object(
         "What a back-test of ratings found, for programs.",
         vec![

@@ -170,7 +170,7 @@ fn shares(study: &RatingsStudy, found: &RatingsBacktest, tested: &RatingsTested)
     let block = shares_figure(study, "shares", ("Shares of each item's boxes among people never seen", "predicted"), caption, &real, &said);
     let line = card.line(found.panel, RatingScore::Distance);
     let finding = format!(
-        "Predicted shares lie {} points from the real ones at most, on average over items; shares of those who were learned from {}, equal chances {}.",
+        "Fold by fold, predicted shares lie {} points from the real ones at most, on average over items; shares of those who were learned from {}, equal chances {}.",
         format::number(100.0 * line.value, 1),
         format::number(100.0 * card.line(1, RatingScore::Distance).value, 1),
         format::number(100.0 * card.line(0, RatingScore::Distance).value, 1)

@@ -291,10 +291,13 @@ fn gather(spec: &RatingsSpec, tables: &[Table], dropped: &mut Vec<Dropped>, cx: 
                 if value.is_nan() {
                     match data.missing {
                         MissingAnswer::Refuse => {
-                            let places = missing.entry(format!("answer to `{}`", item.value)).or_insert_with(|| (item.span, Places::default()));
+                            let places =
+                                missing.entry(format!("answer to `{}`", item.value)).or_insert_with(|| (item.span, Places::default()));
                             places.1.add(table.place(row));
                         }
-                        MissingAnswer::LeaveOutAnswer => *left.entry(format!("answers left out: `{}` is missing", item.value)).or_default() += 1,
+                        MissingAnswer::LeaveOutAnswer => {
+                            *left.entry(format!("answers left out: `{}` is missing", item.value)).or_default() += 1
+                        }
                         MissingAnswer::LeaveOutPerson => lack = Some(format!("answer to `{}`", item.value)),
                     }
                     answers.push(0);
@@ -319,7 +322,9 @@ fn gather(spec: &RatingsSpec, tables: &[Table], dropped: &mut Vec<Dropped>, cx: 
             }
             let weight = weights.as_ref().map(|weights| weights[row]);
             if let (Some(weight), Some(expression)) = (weight.filter(|weight| !(weight.is_finite() && *weight > 0.0)), &data.weight) {
-                let places = missing.entry("weight above 0".to_owned()).or_insert_with(|| (expression.span().unwrap_or(data.scale.span), Places::default()));
+                let places = missing
+                    .entry("weight above 0".to_owned())
+                    .or_insert_with(|| (expression.span().unwrap_or(data.scale.span), Places::default()));
                 places.1.add(format!("{weight} in {}", table.place(row)));
             }
             if let Some(what) = lack {

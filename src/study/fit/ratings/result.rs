@@ -123,10 +123,7 @@ pub fn ratings_result_schema() -> Json {
             ("answers", count("How many answers they gave.")),
             ("scale", count("How many boxes the scale has.")),
             ("log_likelihood", number("The log-likelihood.")),
-            (
-                "log_likelihood_without_style",
-                maybe(number("That without any style; null where the file asks for none."), "number"),
-            ),
+            ("log_likelihood_without_style", maybe(number("That without any style; null where the file asks for none."), "number")),
             ("log_likelihood_alike", number("That if nobody differed from anybody of whom the same is known.")),
             ("parameters", by_name("The estimates by name.", "Parameter")),
             ("strength", by_name("What styles do to answers, by name; empty where the file asks for none.", "Ranged")),

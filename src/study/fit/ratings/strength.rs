@@ -30,7 +30,8 @@ pub struct Strength {
 pub fn strength(study: &RatingsStudy, findings: &RatingsFindings) -> Strength {
     let (model, fit) = (&study.model, &findings.fit);
     let draws = drawn(&fit.parameters, &fit.robust_covariance);
-    let found = |name: &str| fit.names.iter().position(|own| own == &format!("spread of {name}")).is_some_and(|at| !fit.zeros.contains(&at));
+    let found =
+        |name: &str| fit.names.iter().position(|own| own == &format!("spread of {name}")).is_some_and(|at| !fit.zeros.contains(&at));
     let known = vec![0.0; model.demographics.len()];
     let boxes = model.categories;
     let points = |shape: &Shape, z: f64| -> f64 {
@@ -61,7 +62,8 @@ fn drawn(estimates: &[f64], covariance: &[f64]) -> Vec<Vec<f64>> {
     let size = free.len();
     // Of the correlations, so that what counts as definite does not hang on units.
     let cell = |row: usize, column: usize| covariance[row * estimates.len() + column] / (errors[row] * errors[column]);
-    let correlations: Vec<f64> = free.iter().flat_map(|&row| free.iter().map(move |&column| (row, column))).map(|(row, column)| cell(row, column)).collect();
+    let correlations: Vec<f64> =
+        free.iter().flat_map(|&row| free.iter().map(move |&column| (row, column))).map(|(row, column)| cell(row, column)).collect();
     let Ok(factor) = cholesky(&correlations, size) else { return Vec::new() };
     let streams = Streams::new(Seed(1), At::default());
     let draw = |number: usize| {

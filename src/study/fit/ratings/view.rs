@@ -40,7 +40,12 @@ pub fn ratings_report(
         key_figures: key_figures(findings, strength),
         validity: validity(study),
         objection: None,
-        sections: vec![styles(study, findings, strength), items(study, findings), estimates(study, findings), method(study, findings, without)],
+        sections: vec![
+            styles(study, findings, strength),
+            items(study, findings),
+            estimates(study, findings),
+            method(study, findings, without),
+        ],
         reproduce: Reproduce { command: setting.command.clone(), facts },
     }
 }
@@ -94,7 +99,9 @@ fn key_figures(findings: &RatingsFindings, strength: &Strength) -> Vec<KeyFigure
         label: "log-likelihood".to_owned(),
         value: format::number(findings.fit.log_likelihood, 2),
         note: Some(match findings.without_style {
-            Some(without) => format!("{} without style, {} if nobody differed", format::number(without, 2), format::number(findings.alike, 2)),
+            Some(without) => {
+                format!("{} without style, {} if nobody differed", format::number(without, 2), format::number(findings.alike, 2))
+            }
             None => format!("{} if nobody differed", format::number(findings.alike, 2)),
         }),
     });
@@ -150,7 +157,9 @@ fn styles(study: &RatingsStudy, findings: &RatingsFindings, strength: &Strength)
         words.push(format!("Of {name} these answers show no sign: its spread over people is best at 0, and is left there."));
     }
     if !(effects.acquiescence || effects.extremity) {
-        words.push("The file asks for no style: everybody uses the scale alike, and all that people differ in is what they hold.".to_owned());
+        words.push(
+            "The file asks for no style: everybody uses the scale alike, and all that people differ in is what they hold.".to_owned(),
+        );
     }
     let keyings: Vec<bool> = study.model.items.iter().map(|item| item.keyed < 0.0).collect();
     let mut blocks = vec![Block::Text(words)];
@@ -186,11 +195,9 @@ fn styles(study: &RatingsStudy, findings: &RatingsFindings, strength: &Strength)
         blocks.push(Block::Table(spreads));
     }
     let finding = match findings.without_style {
-        Some(without) => format!(
-            "Style raises the log-likelihood from {} to {}.",
-            format::number(without, 1),
-            format::number(fit.log_likelihood, 1)
-        ),
+        Some(without) => {
+            format!("Style raises the log-likelihood from {} to {}.", format::number(without, 1), format::number(fit.log_likelihood, 1))
+        }
         None => "No style was asked for.".to_owned(),
     };
     Section { id: "style".to_owned(), title: "How people use the scale".to_owned(), finding, blocks }
@@ -224,7 +231,14 @@ fn distance(real: &[f64], said: &[f64]) -> f64 {
 ///
 /// # Shapes
 /// Items × boxes each.
-pub(in crate::study) fn shares_figure(study: &RatingsStudy, id: &str, (title, said_is): (&str, &str), caption: String, real: &[f64], said: &[f64]) -> Block {
+pub(in crate::study) fn shares_figure(
+    study: &RatingsStudy,
+    id: &str,
+    (title, said_is): (&str, &str),
+    caption: String,
+    real: &[f64],
+    said: &[f64],
+) -> Block {
     let boxes = study.model.categories;
     let own = |of: &[f64], item: usize| of[item * boxes..(item + 1) * boxes].to_vec();
     let gap = |item: usize| distance(&own(real, item), &own(said, item));
@@ -327,7 +341,12 @@ fn estimates(study: &RatingsStudy, findings: &RatingsFindings) -> Section {
     let mut thresholds = table("Thresholds between boxes", "of", &columns, rows.collect());
     thresholds.note = Some("Their mean is 0: the middle of the scale, from which extremity stretches.".to_owned());
     let finding = format!("{} parameters.", fit.names.len());
-    Section { id: "estimates".to_owned(), title: "The estimates".to_owned(), finding, blocks: vec![Block::Table(found), Block::Table(thresholds)] }
+    Section {
+        id: "estimates".to_owned(),
+        title: "The estimates".to_owned(),
+        finding,
+        blocks: vec![Block::Table(found), Block::Table(thresholds)],
+    }
 }
 
 fn method(study: &RatingsStudy, findings: &RatingsFindings, without: Option<&str>) -> Section {

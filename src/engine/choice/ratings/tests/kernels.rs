@@ -211,7 +211,8 @@ fn without_differences_it_is_the_ordinal_logit() {
         effects: Effects { acquiescence: false, extremity: false },
         ..model(6, 4)
     };
-    let model = RatingsModel { items: model.items.iter().cloned().map(|item| super::super::RatedItem { behind: None, ..item }).collect(), ..model };
+    let model =
+        RatingsModel { items: model.items.iter().cloned().map(|item| super::super::RatedItem { behind: None, ..item }).collect(), ..model };
     let made = Made::new(&model, &model.shape(&truth(&model)), 80, 19, 0.0);
     let data = RatingsData::new(&model, &made.answers, &[], &[]).unwrap();
     let found = super::super::fit_ratings(&model, &data, &super::super::RatingsSettings::default()).unwrap();

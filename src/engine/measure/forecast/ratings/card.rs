@@ -32,6 +32,8 @@ pub struct RatingsContest<'a> {
     pub boxes: usize,
     /// Answers, people × items, from 1; 0 where there is none.
     pub answers: &'a [u8],
+    /// The fold of each person, from 0: shares are held against each other fold by fold, for what is learned from all folds but one adds up to all people.
+    pub folds: &'a [usize],
     /// What was said: first both of [`Simple::ALL`], then others.
     pub said: &'a [Said<'a>],
 }
@@ -83,19 +85,32 @@ impl RatingsCard {
     pub fn of(contest: &RatingsContest<'_>, draws: &mut Draws) -> Result<Self, ForecastError> {
         let layout = Layout { items: contest.items, boxes: contest.boxes, forecasts: contest.said.len() };
         let people = checked(contest)?;
-        let units = people.min(MOST_UNITS);
-        let mut rows = vec![vec![0.0; layout.width()]; units];
-        for person in 0..people {
-            layout.add(contest, person, &mut rows[person % units]);
+        let folds = contest.folds.iter().max().map_or(1, |last| last + 1);
+        // A unit of resampling holds people of one fold, so that it adds to the sums of that fold alone.
+        let most = (MOST_UNITS / folds).max(1);
+        let mut rows: Vec<(usize, Vec<f64>)> = Vec::new();
+        for fold in 0..folds {
+            let who: Vec<usize> = (0..people).filter(|&person| contest.folds[person] == fold).collect();
+            let (start, units) = (rows.len(), who.len().min(most));
+            rows.resize(start + units, (fold, vec![0.0; layout.width()]));
+            for (at, &person) in who.iter().enumerate() {
+                layout.add(contest, person, &mut rows[start + at % units].1);
+            }
         }
-        let add = |total: &mut Vec<f64>, row: &Vec<f64>| total.iter_mut().zip(row).for_each(|(sum, part)| *sum += part);
-        let mut whole = vec![0.0; layout.width()];
-        rows.iter().for_each(|row| add(&mut whole, row));
+        let units = rows.len();
+        let none = || vec![vec![0.0; layout.width()]; folds];
+        let add = |total: &mut Vec<Vec<f64>>, (fold, row): &(usize, Vec<f64>)| {
+            total[*fold].iter_mut().zip(row).for_each(|(sum, part)| *sum += part);
+        };
+        let mut parts = none();
+        rows.iter().for_each(|row| add(&mut parts, row));
+        let whole = layout.joined(&parts);
         let all = contest.said.len();
         let scores = RatingScore::ALL.len();
-        let read = |sums: &[f64]| -> Vec<f64> {
+        let read = |sums: &[Vec<f64>]| -> Vec<f64> {
+            let whole = layout.joined(sums);
             let values: Vec<f64> =
-                (0..all).flat_map(|at| RatingScore::ALL.map(|score| layout.read(sums, at, score, contest))).collect();
+                (0..all).flat_map(|at| RatingScore::ALL.map(|score| layout.read((&whole, sums), at, score, contest))).collect();
             let gain = |at: usize, over: usize, place: usize| {
                 let (own, simple) = (values[at * scores + place], values[over * scores + place]);
                 match RatingScore::ALL[place].best() {
@@ -108,9 +123,9 @@ impl RatingsCard {
             let gains: Vec<f64> = gains.map(|(at, over, place)| gain(at, over, place)).collect();
             [values, gains].concat()
         };
-        let values = read(&whole);
+        let values = read(&parts);
         let resamples = percentile_many(units as u32, RESAMPLES, draws, values.len(), |drawn, out| {
-            let mut total = vec![0.0; layout.width()];
+            let mut total = none();
             drawn.iter().for_each(|&unit| add(&mut total, &rows[unit as usize]));
             out.copy_from_slice(&read(&total));
         });
@@ -180,6 +195,7 @@ fn checked(contest: &RatingsContest<'_>) -> Result<usize, ForecastError> {
     let people = contest.answers.len() / items;
     let length = |what, want: usize, got: usize| if want == got { Ok(()) } else { Err(ForecastError::Length { what, want, got }) };
     length("answers", people * items, contest.answers.len())?;
+    length("folds", people, contest.folds.len())?;
     for said in contest.said {
         length("chances", people * items * boxes, said.chances.len())?;
         said.together.map_or(Ok(()), |together| length("together", people, together.len()))?;

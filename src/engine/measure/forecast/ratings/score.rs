@@ -78,15 +78,23 @@ impl RatingScore {
     pub fn reads(self) -> &'static str {
         match self {
             Self::Log => "mean natural log of the probability that the ticked box had: nearer to 0 is better",
-            Self::Ranked => "mean squared distance of the predicted shares below each box from 0 and 1, so that near misses cost little: less is better",
+            Self::Ranked => {
+                "mean squared distance of the predicted shares below each box from 0 and 1, so that near misses cost little: less is better"
+            }
             Self::Together => {
                 "natural log of the probability of all answers of a person at once, divided by their number: it sees whether the answers of one person hang \
                  together as predicted; nearer to 0 is better"
             }
-            Self::Distance => "largest distance between the predicted and the real share at or below a box, averaged over items: less is better",
-            Self::TopTwo => "distance between the predicted and the real share in the two highest boxes, averaged over items: less is better",
+            Self::Distance => {
+                "largest distance between the predicted and the real share at or below a box, averaged over items and folds: less is better"
+            }
+            Self::TopTwo => {
+                "distance between the predicted and the real share in the two highest boxes, averaged over items and folds: less is better"
+            }
             Self::Dispersion => "standard deviation of answers to an item, averaged over items: 1 is right, 0 is everybody alike",
-            Self::Spread => "standard deviation between people of their mean answer, among people who answered every item: 1 is right, less is too alike",
+            Self::Spread => {
+                "standard deviation between people of their mean answer, among people who answered every item: 1 is right, less is too alike"
+            }
         }
     }
 

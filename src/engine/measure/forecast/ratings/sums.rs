@@ -39,6 +39,13 @@ impl Layout {
         &sums[self.of(forecast) + SCORES..self.of(forecast + 1)]
     }
 
+    /// The sums of all folds.
+    pub(super) fn joined(self, folds: &[Vec<f64>]) -> Vec<f64> {
+        let mut whole = vec![0.0; self.width()];
+        folds.iter().for_each(|fold| whole.iter_mut().zip(fold).for_each(|(sum, part)| *sum += part));
+        whole
+    }
+
     /// Adds one person.
     pub(super) fn add(self, contest: &RatingsContest<'_>, person: usize, sums: &mut [f64]) {
         let own = &contest.answers[person * self.items..(person + 1) * self.items];
@@ -85,14 +92,23 @@ impl Layout {
         }
     }
 
-    /// Reads a score of a forecast from sums.
-    pub(super) fn read(self, sums: &[f64], forecast: usize, score: RatingScore, contest: &RatingsContest<'_>) -> f64 {
+    /// Reads a score of a forecast from the sums of all people and of each fold.
+    pub(super) fn read(
+        self,
+        (sums, folds): (&[f64], &[Vec<f64>]),
+        forecast: usize,
+        score: RatingScore,
+        contest: &RatingsContest<'_>,
+    ) -> f64 {
         let own = &sums[self.of(forecast)..];
         let said = &contest.said[forecast];
         let over_items = |of: &dyn Fn(&[f64], &[f64]) -> f64| {
-            let pairs = self.said(sums, forecast).chunks_exact(self.boxes).zip(self.real(sums).chunks_exact(self.boxes));
-            // An item that nobody of a resample answered says nothing.
-            let values: Vec<f64> = pairs.filter(|(_, real)| real.iter().sum::<f64>() > 0.0).map(|(said, real)| of(said, real)).collect();
+            let mut values = Vec::with_capacity(self.items * folds.len());
+            for fold in folds {
+                let pairs = self.said(fold, forecast).chunks_exact(self.boxes).zip(self.real(fold).chunks_exact(self.boxes));
+                // An item that nobody of a resample answered says nothing.
+                values.extend(pairs.filter(|(_, real)| real.iter().sum::<f64>() > 0.0).map(|(said, real)| of(said, real)));
+            }
             values.iter().sum::<f64>() / values.len() as f64
         };
         match score {
@@ -101,7 +117,13 @@ impl Layout {
             RatingScore::Together if said.together.is_some() => own[2] / sums[0],
             RatingScore::Distance => over_items(&distance),
             RatingScore::TopTwo => over_items(&|said, real| (top(said) - top(real)).abs()),
-            RatingScore::Dispersion => over_items(&|said, real| deviation(said) / deviation(real)),
+            // Over all people: within one fold everybody may have given one answer.
+            RatingScore::Dispersion => {
+                let pairs = self.said(sums, forecast).chunks_exact(self.boxes).zip(self.real(sums).chunks_exact(self.boxes));
+                let values: Vec<f64> =
+                    pairs.map(|(said, real)| deviation(said) / deviation(real)).filter(|value| value.is_finite()).collect();
+                values.iter().sum::<f64>() / values.len() as f64
+            }
             RatingScore::Spread if said.means.is_some() => {
                 let spread = |first: f64, second: f64| (second / sums[1] - (first / sums[1]) * (first / sums[1])).max(0.0).sqrt();
                 spread(own[3], own[4]) / spread(sums[2], sums[3])

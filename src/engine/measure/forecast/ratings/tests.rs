@@ -24,7 +24,8 @@ struct World {
 const KINDS: [[f64; BOXES]; 2] = [[0.1, 0.5, 0.3, 0.08, 0.02], [0.01, 0.04, 0.15, 0.4, 0.4]];
 
 fn moments(of: &[f64]) -> (f64, f64) {
-    let at = |power: i32| of.iter().enumerate().map(|(at, p)| p * if power == 1 { (at + 1) as f64 } else { ((at + 1) * (at + 1)) as f64 }).sum();
+    let at =
+        |power: i32| of.iter().enumerate().map(|(at, p)| p * if power == 1 { (at + 1) as f64 } else { ((at + 1) * (at + 1)) as f64 }).sum();
     (at(1), at(2))
 }
 
@@ -70,9 +71,16 @@ impl World {
     fn card(&self, chances: &[f64], joint: bool) -> RatingsCard {
         let equal = vec![1.0 / BOXES as f64; self.answers.len() * BOXES];
         let said = |name, chances| Said { name, chances, together: None, means: None };
-        let panel = Said { together: joint.then_some(&self.together[..]), means: joint.then_some(&self.means[..]), ..said("panel", chances) };
-        let contest =
-            RatingsContest { items: ITEMS, boxes: BOXES, answers: &self.answers, said: &[said("equal", &equal), said("shares", &self.unseen), panel] };
+        let panel =
+            Said { together: joint.then_some(&self.together[..]), means: joint.then_some(&self.means[..]), ..said("panel", chances) };
+        let folds: Vec<usize> = (0..self.together.len()).map(|person| person % 2).collect();
+        let contest = RatingsContest {
+            items: ITEMS,
+            boxes: BOXES,
+            answers: &self.answers,
+            folds: &folds,
+            said: &[said("equal", &equal), said("shares", &self.unseen), panel],
+        };
         RatingsCard::of(&contest, &mut draws()).unwrap()
     }
 }
@@ -86,7 +94,7 @@ fn scores_are_those_by_hand() {
     let means = [[2.0, 5.0], [1.0, 1.0]];
     let said = Said { name: "x", chances: &chances, together: Some(&[-1.0, -0.5]), means: Some(&means) };
     let simple = Said { name: "=", chances: &equal, together: None, means: None };
-    let contest = RatingsContest { items: 2, boxes: 3, answers: &answers, said: &[simple, simple, said] };
+    let contest = RatingsContest { items: 2, boxes: 3, answers: &answers, folds: &[0, 0], said: &[simple, simple, said] };
     let card = RatingsCard::of(&contest, &mut draws()).unwrap();
     let value = |score| card.line(2, score).value;
     assert_eq!((card.people, card.complete, card.answers), (2, 1, 3));
@@ -98,6 +106,10 @@ fn scores_are_those_by_hand() {
     assert!((value(RatingScore::Distance) - 0.5 * (0.225 + 0.3)).abs() < 1e-12);
     assert!((value(RatingScore::TopTwo) - 0.5 * (0.225 + 0.3)).abs() < 1e-12);
     assert_eq!(card.items[0].real, [0.5, 0.5, 0.0]);
+    // In folds of their own: 0.5 and 0.3 for the first person's two items, 0.25 for the second's one.
+    let apart = RatingsCard::of(&RatingsContest { folds: &[0, 1], ..contest }, &mut draws()).unwrap();
+    assert!((apart.line(2, RatingScore::Distance).value - (0.5 + 0.3 + 0.25) / 3.0).abs() < 1e-12);
+    assert_eq!(apart.line(2, RatingScore::Log).value, value(RatingScore::Log));
     let gain = card.gain(2, Simple::Equal, RatingScore::Ranked);
     assert!((gain.value - (card.line(0, RatingScore::Ranked).value - value(RatingScore::Ranked))).abs() < 1e-12);
     assert!(card.gain(2, Simple::Equal, RatingScore::Dispersion).value.is_nan());
@@ -117,7 +129,7 @@ fn a_right_panel_is_valid_as_far_as_it_can_be() {
     assert!(unseen.gain(2, Simple::Shares, RatingScore::Log).value.abs() < 1e-12);
     // Chance alone explains how far right shares are off.
     let off = unseen.line(2, RatingScore::Distance).value;
-    assert!(off < 1.5 / (600.0f64).sqrt(), "{off}");
+    assert!(off < 1.5 / (300.0f64).sqrt(), "{off}");
 }
 
 #[test]
@@ -145,7 +157,7 @@ fn what_does_not_fit_is_refused() {
     let (answers, chances) = ([1, 2], [0.5, 0.5, 0.5, 0.5]);
     let refused = |chances: &[f64], answers: &[u8]| {
         let said = Said { name: "x", chances, together: None, means: None };
-        RatingsCard::of(&RatingsContest { items: 1, boxes: 2, answers, said: &[said, said] }, &mut draws()).is_err()
+        RatingsCard::of(&RatingsContest { items: 1, boxes: 2, answers, folds: &[0, 0], said: &[said, said] }, &mut draws()).is_err()
     };
     assert!(!refused(&chances, &answers));
     assert!(refused(&chances[..3], &answers));

@@ -36,7 +36,10 @@ pub fn judge_ratings(unseen: Option<&RatingsCard>, known: Option<&RatingsCard>, 
         if card.gain(forecast, Simple::Shares, RatingScore::Distance).is_lost() {
             faults.push("the shares of those who were learned from come nearer to the real ones".to_owned());
         }
-        let rests = format!("shares of the boxes of {} people never seen are met better than by equal chances, and no worse than by the shares of others", card.people);
+        let rests = format!(
+            "shares of the boxes of {} people never seen are met better than by equal chances, and no worse than by the shares of others",
+            card.people
+        );
         findings.push(finding(Claim::Shares, faults, rests));
     }
     if let Some(card) = known {
@@ -66,7 +69,11 @@ pub fn judge_ratings(unseen: Option<&RatingsCard>, known: Option<&RatingsCard>, 
                 }
             }
         }
-        findings.push(finding(Claim::UnseenIndividuals, faults, "it makes most of the gain that a person's other answers bring".to_owned()));
+        findings.push(finding(
+            Claim::UnseenIndividuals,
+            faults,
+            "it makes most of the gain that a person's other answers bring".to_owned(),
+        ));
     }
     Verdict::of(findings)
 }
@@ -80,10 +87,12 @@ fn finding(claim: Claim, faults: Vec<String>, rests: String) -> Finding {
 fn collapsed(card: &RatingsCard, forecast: usize) -> Vec<String> {
     let told = |score: RatingScore, what: &str| {
         let line = card.line(forecast, score);
-        (line.interval.high < LEAST_SPREAD)
-            .then(|| format!("it has collapsed: {what} {:.2} times as much as real ones, at most {:.2} times", line.value, line.interval.high))
+        (line.interval.high < LEAST_SPREAD).then(|| {
+            format!("it has collapsed: {what} {:.2} times as much as real ones, at most {:.2} times", line.value, line.interval.high)
+        })
     };
-    let both = [told(RatingScore::Dispersion, "its answers to an item differ"), told(RatingScore::Spread, "its people's mean answers differ")];
+    let both =
+        [told(RatingScore::Dispersion, "its answers to an item differ"), told(RatingScore::Spread, "its people's mean answers differ")];
     both.into_iter().flatten().collect()
 }
 

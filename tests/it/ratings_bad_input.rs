@@ -49,7 +49,13 @@ fn faults_of_the_file_are_told_at_once() {
     refused(
         "title = 'T'\n[ratings]\nfiles = ['r.csv']\nscale = 1\n[[items]]\nname = 'a'\nkeyed = 2\n[[items]]\nname = 'a'\n[model]\nnodes = 3\nshifts = 'each item'\n",
         &rows(),
-        &["2 to 11 boxes", "`keyed` must be 1 or -1", "`model.nodes` must be 5 to 101", "nothing shifts without", "item `a`"],
+        &[
+            "2 to 11 boxes",
+            "`keyed` must be 1 or -1",
+            "`model.nodes` must be 5 to 101",
+            "nothing shifts without",
+            "two items are named `a`",
+        ],
     );
     refused(&format!("{HEAD}{ITEMS}[model]\nlocations = 'features'\n"), &rows(), &["need `features`"]);
     refused(&format!("{HEAD}[[items]]\nname = 'a'\nfeatures = {{ x = 1.0 }}\n[[items]]\nname = 'b'\n"), &rows(), &["only with `locations"]);

@@ -196,12 +196,13 @@ fn moments(weights: &[f64], upper: &[f64], lower: &[f64], at: &[f64]) -> [f64; 3
     let mut sums = [[0.0; LANES]; 3];
     let whole = count - count % LANES;
     for start in (0..whole).step_by(LANES) {
-        for lane in 0..LANES {
+        let [highs, lows, alongs] = &mut sums;
+        for (lane, along) in alongs.iter_mut().enumerate() {
             let node = start + lane;
             let (high, low) = (weights[node] * upper[node], weights[node] * lower[node]);
-            sums[0][lane] += high;
-            sums[1][lane] += low;
-            sums[2][lane] += (high + low) * at[node];
+            highs[lane] += high;
+            lows[lane] += low;
+            *along += (high + low) * at[node];
         }
     }
     let mut out = sums.map(|sums| (sums[0] + sums[1]) + (sums[2] + sums[3]));

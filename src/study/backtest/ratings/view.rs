@@ -110,23 +110,24 @@ fn named(held: Held) -> &'static str {
 
 fn scores(found: &RatingsBacktest, tested: &RatingsTested) -> Section {
     let card = &tested.card;
-    let all = 0..card.names.len();
+    // What is judged first, then what it is held against.
+    let order: Vec<usize> = std::iter::once(found.panel).chain((0..found.panel).rev()).collect();
     let mut columns = vec![Heading::text("score")];
-    columns.extend(card.names.iter().map(Heading::number));
+    columns.extend(order.iter().map(|&at| Heading::number(&card.names[at])));
     let rows = RatingScore::ALL.iter().filter(|score| card.line(found.panel, **score).value.is_finite()).map(|&score| {
         let cell = |at: usize| words::with_interval(card.line(at, score).value, card.line(at, score).interval);
-        std::iter::once(score.name().to_owned()).chain(all.clone().map(cell)).collect()
+        std::iter::once(score.name().to_owned()).chain(order.iter().map(|&at| cell(at))).collect()
     });
     let table = Table {
         caption: format!("{}: scores; {INTERVAL}", named(tested.held)),
         columns,
         rows: rows.collect(),
-        note: Some("What each score is stands at the end. The last column is what is judged.".to_owned()),
+        note: Some("What each score is stands at the end. The first column is what is judged.".to_owned()),
     };
     let gained: Vec<RatingScore> =
         RatingScore::ALL.into_iter().filter(|&score| card.gain(found.panel, Simple::Shares, score).value.is_finite()).collect();
     let mut columns = vec![Heading::text("better than each item's shares in")];
-    columns.extend(card.names.iter().skip(2).map(Heading::number));
+    columns.extend(order.iter().filter(|at| **at > 1).map(|&at| Heading::number(&card.names[at])));
     let told = |gain: &RatingGain| {
         let word = if gain.is_beaten() {
             "better"
@@ -139,7 +140,7 @@ fn scores(found: &RatingsBacktest, tested: &RatingsTested) -> Section {
     };
     let rows = gained.iter().map(|&score| {
         let cell = |at: usize| told(card.gain(at, Simple::Shares, score));
-        std::iter::once(score.name().to_owned()).chain(all.clone().skip(2).map(cell)).collect()
+        std::iter::once(score.name().to_owned()).chain(order.iter().filter(|at| **at > 1).map(|&at| cell(at))).collect()
     });
     let gains = Table {
         caption: format!("{}: what each gains over each item's shares; {INTERVAL}", named(tested.held)),

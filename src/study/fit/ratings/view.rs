@@ -163,7 +163,7 @@ fn styles(study: &RatingsStudy, findings: &RatingsFindings, strength: &Strength)
     }
     let keyings: Vec<bool> = study.model.items.iter().map(|item| item.keyed < 0.0).collect();
     let mut blocks = vec![Block::Text(words)];
-    if effects.acquiescence && keyings.iter().all(|&own| own == keyings[0]) {
+    if strength.acquiescence.is_some() && keyings.iter().all(|&own| own == keyings[0]) {
         blocks.push(Block::Callout(Callout {
             tone: Tone::Warning,
             title: "All items are keyed alike".to_owned(),

@@ -69,6 +69,10 @@ pub enum Command {
     /// A search that does not end is never a fit: it ends with code 5 and says the best
     /// point, the gradient left there and what to try. Too few draws, or chains that do
     /// not agree, are told before anything else.
+    ///
+    /// A file with a table `[ratings]` holds answers on a scale instead of choices. Then
+    /// the run says where items lie and how people use the scale: how much some agree
+    /// with anything and others tick the ends, with intervals; style.toml holds that.
     #[command(verbatim_doc_comment)]
     Calibrate(Calibrate),
     /// Hold a study against itself with changes: prices, claims, touchpoints, rivals, people
@@ -101,6 +105,9 @@ pub enum Command {
     /// shows every score with its interval over people, beside what a forecast that
     /// anyone could make scores, and the best there is to have. The labels, such as
     /// "valid for shares" or "not for unseen individuals", follow from stated rules.
+    ///
+    /// A file with a table `[ratings]` is tested on people it has not seen and on each
+    /// answer by the person's other answers, with and without response style.
     #[command(verbatim_doc_comment)]
     Backtest(Backtest),
     /// Say which futures hang together, how surely, what to watch, and what they do to a concept
@@ -510,6 +517,10 @@ pub enum Described {
     Population,
     /// A fit file, for `calibrate`.
     Fit,
+    /// A ratings file, for `calibrate`.
+    Ratings,
+    /// The style.toml that `calibrate` writes from a ratings file.
+    Style,
     /// The population.toml that `calibrate` writes, for studies.
     Fitted,
     /// The scorecard.toml that `backtest` writes, for studies.
@@ -536,6 +547,10 @@ pub enum Described {
     Calibration,
     /// The result.json that `backtest` writes.
     Backtest,
+    /// The result.json that `calibrate` writes of a ratings file.
+    RatingsResult,
+    /// The result.json that `backtest` writes of a ratings file.
+    RatingsBacktest,
     /// The result.json that `foresight` writes.
     Foresight,
     /// The result.json that `signals` writes.

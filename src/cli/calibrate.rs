@@ -1,5 +1,6 @@
 //! `foretaste calibrate`.
 
+use crate::study::fit::ratings::{is_ratings, load_ratings, ratings_report, ratings_result, ratings_tables, strength, style_file};
 use crate::study::fit::{Stamp, derive, load, population_file, report, result, tables, twin_files};
 use crate::study::validate::Stage;
 
@@ -10,6 +11,9 @@ use super::running::{Made, Session};
 /// Runs the command.
 pub(super) fn run(arguments: &Calibrate) -> Result<Ending, Failure> {
     let session = Session::placed(&arguments.placing, None, &arguments.fit, "-calibrated");
+    if is_ratings(&arguments.fit, &session.root) {
+        return ratings(arguments, &session);
+    }
     let study = load(&arguments.fit, &session.root).map_err(Failure::Input)?;
     session.ready(&study.remarks)?;
     let findings = study.estimate(session.options.batching.threads).map_err(Failure::Estimate)?;
@@ -35,6 +39,34 @@ pub(super) fn run(arguments: &Calibrate) -> Result<Ending, Failure> {
         people: None,
     })?;
     for why in without.into_iter().chain(unpaired) {
+        session.note(why);
+    }
+    Ok(Ending::Done)
+}
+
+/// Fits ratings instead of choices.
+fn ratings(arguments: &Calibrate, session: &Session<'_>) -> Result<Ending, Failure> {
+    let study = load_ratings(&arguments.fit, &session.root).map_err(Failure::Input)?;
+    session.ready(&study.remarks)?;
+    let findings = study.estimate(session.options.batching.threads).map_err(Failure::Estimate)?;
+    session.progress.tell(Stage::Report);
+    let strength = strength(&study, &findings);
+    let setting = session.setting(&format!("calibrate {}", arguments.fit.display()), &study.files)?;
+    let stamp = Stamp { version: &setting.version, inputs: &setting.inputs, command: &setting.command };
+    let style = style_file(&study, &findings, stamp);
+    let without = style.as_ref().err().copied();
+    session.finish(&Made {
+        view: &ratings_report(&study, &findings, &strength, without, &setting),
+        tables: &ratings_tables(&study, &findings)?,
+        printed: "estimates",
+        result: serde_json::to_string_pretty(&ratings_result(&study, &findings, &strength, &setting))?,
+        files: style.into_iter().map(|text| ("style.toml".to_owned(), text)).collect(),
+        setting: &setting,
+        replicates: 0,
+        failed: 0,
+        people: None,
+    })?;
+    if let Some(why) = without {
         session.note(why);
     }
     Ok(Ending::Done)

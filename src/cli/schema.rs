@@ -8,7 +8,9 @@ use crate::population::PopulationSpec;
 use crate::prototype::catalogue::CatalogueSpec;
 use crate::study::autonomy::{TeamSpec, autonomy_schema};
 use crate::study::backtest::backtest_schema;
+use crate::study::backtest::ratings::ratings_backtest_schema;
 use crate::study::compare::comparison_schema;
+use crate::study::fit::ratings::{RatingsSpec, StyleFile, ratings_result_schema};
 use crate::study::fit::{FitSpec, PopulationFile, ScorecardFile, fit_result_schema};
 use crate::study::foresight::{FutureSpec, foresight_schema};
 use crate::study::memory::memory_schema;
@@ -30,6 +32,8 @@ pub fn schema(of: Described) -> String {
         Described::Population => schema_document::<PopulationSpec>("population", "A foretaste population"),
         Described::Catalogue => schema_document::<CatalogueSpec>("catalogue", "A foretaste catalogue: moves that lessen friction"),
         Described::Fit => schema_document::<FitSpec>("fit", "A foretaste fit: tastes from real choices"),
+        Described::Ratings => schema_document::<RatingsSpec>("ratings", "A foretaste fit of ratings: how people use a scale"),
+        Described::Style => schema_document::<StyleFile>("style", "How people use a scale, fitted to real ratings"),
         Described::Fitted => schema_document::<PopulationFile>("fitted", "A foretaste population that was fitted to real choices"),
         Described::Scorecard => schema_document::<ScorecardFile>("scorecard", "What a foretaste back-test found about a fit"),
         Described::Treatment => schema_document::<TreatmentSpec>("treatment", "A foretaste treatment: changes to a study"),
@@ -41,6 +45,8 @@ pub fn schema(of: Described) -> String {
         Described::Autonomy => autonomy_schema(),
         Described::Calibration => fit_result_schema(),
         Described::Backtest => backtest_schema(),
+        Described::RatingsResult => ratings_result_schema(),
+        Described::RatingsBacktest => ratings_backtest_schema(),
         Described::Foresight => foresight_schema(),
         Described::Signals => schema_document::<SignalsSpec>("signals", "A foretaste look for signals"),
         Described::SignalsResult => signals_schema(),

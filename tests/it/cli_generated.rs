@@ -6,6 +6,7 @@ use foretaste::input::sample;
 use foretaste::population::PopulationSpec;
 use foretaste::prototype::catalogue::CatalogueSpec;
 use foretaste::study::autonomy::TeamSpec;
+use foretaste::study::fit::ratings::{RatingsSpec, StyleFile};
 use foretaste::study::fit::{FitSpec, PopulationFile, ScorecardFile};
 use foretaste::study::foresight::FutureSpec;
 use foretaste::study::signals::SignalsSpec;
@@ -31,6 +32,10 @@ fn schemas_are_those_of_the_types() {
         ("study", Described::Study),
         ("population", Described::Population),
         ("fit", Described::Fit),
+        ("ratings", Described::Ratings),
+        ("style", Described::Style),
+        ("ratings-result", Described::RatingsResult),
+        ("ratings-backtest", Described::RatingsBacktest),
         ("fitted", Described::Fitted),
         ("scorecard", Described::Scorecard),
         ("treatment", Described::Treatment),
@@ -74,6 +79,10 @@ fn every_key_of_the_schemas_is_read_and_no_other() {
     assert!(fit.keys > 40 && fit.refused > fit.accepted, "{fit:?}");
     let fitted = sample::check::<PopulationFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(fitted.keys > 20 && fitted.refused > fitted.accepted, "{fitted:?}");
+    let ratings = sample::check::<RatingsSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(ratings.keys > 20 && ratings.refused > ratings.accepted, "{ratings:?}");
+    let style = sample::check::<StyleFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(style.keys > 10 && style.refused > style.accepted, "{style:?}");
     let scorecard = sample::check::<ScorecardFile>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(scorecard.keys > 20 && scorecard.refused > scorecard.accepted, "{scorecard:?}");
     let moves = sample::check::<CatalogueSpec>(folder.path()).unwrap_or_else(|problem| panic!("{problem}"));

@@ -35,6 +35,8 @@ mod population_making;
 mod population_shipped;
 mod prototype_input;
 mod prototype_round;
+mod ratings_bad_input;
+mod ratings_command;
 mod report_fixture;
 mod report_fixture_crowded;
 mod report_fixture_mending;

@@ -6,6 +6,7 @@
 mod analyse;
 mod cells;
 mod predict;
+pub mod ratings;
 mod result;
 mod result_schema;
 mod scorecard;
@@ -19,7 +20,7 @@ pub(in crate::study) mod words;
 
 pub use analyse::{Backtest, Held, Tested, backtest};
 pub use predict::{BacktestError, Options};
-pub use result::{BACKTEST_SCHEMA_VERSION, BacktestFile, result};
+pub use result::{BACKTEST_SCHEMA_VERSION, BacktestFile, FindingJson, GainJson, result};
 pub use result_schema::backtest_schema;
 pub use scorecard::scorecard_file;
 pub use tables::tables;

@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::input::expr::{ColumnView, Columns, ExprError, Kind};
-use crate::input::{Cx, DataFile, Expr, Name, Span, Spanned, code};
+use crate::input::{Cx, DataFile, Expr, Name, Span, Spanned, Text, code};
 use crate::population::build::{Raw, RawData};
-
-use super::spec::DataSpec;
 
 /// The cells of one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,9 +42,9 @@ impl Table {
     ///
     /// # Errors
     /// `None`, reported, where it cannot be read.
-    pub(super) fn read(file: &DataFile, spec: &DataSpec, cx: &mut Cx) -> Option<Self> {
+    pub(super) fn read(file: &DataFile, unknown: &[Text], cx: &mut Cx) -> Option<Self> {
         let raw = Raw::read(file, cx)?;
-        let unknown: BTreeSet<&str> = spec.unknown.iter().map(|word| word.as_str()).collect();
+        let unknown: BTreeSet<&str> = unknown.iter().map(|word| word.as_str()).collect();
         let columns = raw.names().filter_map(|name| Some((name.to_owned(), cells(raw.data(name)?, &unknown)))).collect();
         Some(Self { columns, lines: (0..raw.rows()).map(|row| raw.line(row)).collect(), file: file.written.clone() })
     }

@@ -2,6 +2,7 @@
 
 use crate::choice::bayes::BayesError;
 use crate::choice::mixed::{Effort, Fit, FitError, MixedError, Model, Panel, Points, Rung, Settings, fit, ladder};
+use crate::choice::ratings::RatingsError;
 use crate::choice::{DataError, LatentError, LatentFit, LatentSettings, StandardErrors, fit_latent, fit_logit};
 use crate::num::{ln, sum};
 use crate::random::Seed;
@@ -30,6 +31,9 @@ pub enum EstimateError {
     /// Nothing was drawn by hierarchical Bayes.
     #[error(transparent)]
     Bayes(#[from] BayesError),
+    /// Nothing was estimated from ratings.
+    #[error(transparent)]
+    Ratings(#[from] RatingsError),
 }
 
 impl From<MixedError> for EstimateError {
@@ -52,6 +56,7 @@ impl EstimateError {
             Self::Fit(FitError::NotConverged { best, .. } | FitError::NotDefinite { best, .. }) => {
                 best.names.iter().cloned().zip(best.parameters.iter().copied()).collect()
             }
+            Self::Ratings(error) => error.best().to_vec(),
             _ => Vec::new(),
         }
     }
@@ -59,6 +64,9 @@ impl EstimateError {
     /// Whether a search was made and did not end well, rather than that the data or the model cannot be used.
     #[must_use]
     pub fn searched(&self) -> bool {
+        if let Self::Ratings(error) = self {
+            return error.searched();
+        }
         matches!(
             self,
             Self::Fit(FitError::NotConverged { .. } | FitError::NotDefinite { .. })

@@ -65,7 +65,7 @@ fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
     }
     model(&spec, cx);
     chains::check(&spec, cx);
-    let tables: Vec<Option<Table>> = spec.data.files.iter().map(|file| Table::read(file, &spec.data, cx)).collect();
+    let tables: Vec<Option<Table>> = spec.data.files.iter().map(|file| Table::read(file, &spec.data.unknown, cx)).collect();
     if cx.errors() > before {
         return None;
     }

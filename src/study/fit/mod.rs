@@ -14,6 +14,7 @@ mod gather;
 mod hold_out;
 mod load;
 mod population;
+pub mod ratings;
 mod result;
 mod scorecard;
 mod spec;

@@ -37,6 +37,7 @@ pub fn rooms() -> Vec<Room> {
         Room { name: "Economy", checks: economy::checks() },
         Room { name: "Choice models", checks: choice::checks(&swissmetro) },
         Room { name: "Mixed logit", checks: choice::mixed::checks(&electricity, &swissmetro, 1) },
+        Room { name: "Ratings", checks: choice::ratings::checks() },
         Room { name: "Hierarchical Bayes", checks: choice::bayes::checks(survey.panel().ok().as_ref(), &ELECTRICITY_FEATURES, 1) },
         Room { name: "Cross-impact analysis", checks: cross_impact::checks(somewhereland::model().as_ref()) },
         Room { name: "Signals", checks: signals::checks() },

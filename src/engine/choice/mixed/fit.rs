@@ -1,12 +1,13 @@
 //! The estimate of a mixed logit, with its errors.
 
-use super::curvature::{polish, sandwich};
+use super::curvature::polish;
 use super::error::{FitError, MixedError};
 use super::likelihood::{Effort, Likelihood};
 use super::model::Model;
 use super::panel::Panel;
 use super::points::Points;
 use super::start::{Starts, starts};
+use crate::choice::curvature::sandwich;
 use crate::choice::data::StandardErrors;
 use crate::choice::identify::{Fault, fault, flat};
 use crate::choice::maximise::{Found, Stop, dot, maximise};

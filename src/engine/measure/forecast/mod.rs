@@ -10,6 +10,7 @@ mod cells;
 mod checks;
 mod data;
 mod lines;
+mod ratings;
 mod scores;
 mod spread;
 #[cfg(test)]
@@ -22,6 +23,9 @@ pub use cells::{CellScore, Cells, cell_scores};
 pub use checks::checks;
 pub use data::{Choices, Forecast, ForecastError, LEAST};
 pub use lines::{Best, Gain, Line, Null, Scored};
+pub use ratings::{
+    ItemShares, RatingGain, RatingLine, RatingScore, RatingsCard, RatingsContest, Said, Simple, judge_ratings, rating_rules,
+};
 pub use scores::{Scores, scores};
 pub use spread::{Inclinations, spread};
 pub use verdict::{CALIBRATED, Claim, Finding, Grounds, LEAST_ACHIEVED, LEAST_SPREAD, Light, Verdict, judge, rules};

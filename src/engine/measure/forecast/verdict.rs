@@ -89,6 +89,18 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Gives the colour that findings earn.
+    pub(super) fn of(findings: Vec<Finding>) -> Self {
+        let holds = |finding: &&Finding| finding.claim != Claim::UnseenIndividuals;
+        let tested = findings.iter().filter(holds).count();
+        let light = match findings.iter().filter(holds).filter(|finding| finding.holds).count() {
+            0 => Light::Red,
+            some if some == tested => Light::Green,
+            _ => Light::Amber,
+        };
+        Self { findings, light }
+    }
+
     /// Returns the labels, in plain words; "not validated" alone where nothing holds.
     pub fn labels(&self) -> Vec<&'static str> {
         if self.light == Light::Red {
@@ -177,14 +189,7 @@ pub fn judge(known: Option<Grounds<'_>>, unseen: Option<Grounds<'_>>) -> Verdict
             }
         }
     }
-    let holds = |finding: &&Finding| finding.claim != Claim::UnseenIndividuals;
-    let tested = findings.iter().filter(holds).count();
-    let light = match findings.iter().filter(holds).filter(|finding| finding.holds).count() {
-        0 => Light::Red,
-        some if some == tested => Light::Green,
-        _ => Light::Amber,
-    };
-    Verdict { findings, light }
+    Verdict::of(findings)
 }
 
 fn finding(claim: Claim, faults: Vec<String>, rests: String) -> Finding {

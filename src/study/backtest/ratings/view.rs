@@ -1,0 +1,209 @@
+//! A back-test of ratings as a page: the verdict, a scorecard for each test, shares, the rules.
+
+use crate::measure::forecast::{Claim, Light, RatingGain, RatingScore, Simple, rating_rules};
+use crate::report::format;
+use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind};
+use crate::study::backtest::view::INTERVAL;
+use crate::study::backtest::{Held, words};
+use crate::study::fit::ratings::{RatingsStudy, shares_figure};
+use crate::study::validate::Setting;
+
+use super::analyse::{RatingsBacktest, RatingsTested};
+
+/// Builds the page.
+///
+/// # Determinism
+/// Depends on the study, the test and the setting.
+#[must_use]
+pub fn ratings_backtest_report(study: &RatingsStudy, found: &RatingsBacktest, setting: &Setting) -> Report {
+    let mut sections: Vec<Section> = found.tested.iter().map(|tested| scores(found, tested)).collect();
+    sections.extend(found.of(Held::People).map(|tested| shares(study, found, tested)));
+    sections.push(rules(study, found));
+    Report {
+        title: format!("Back-test: {}", study.spec.title.as_str()),
+        question: "What may these ratings be used for, and does style help?".to_owned(),
+        verdict: verdict(found),
+        partial: None,
+        key_figures: key_figures(found),
+        validity: validity(found),
+        objection: None,
+        sections,
+        reproduce: Reproduce {
+            command: setting.command.clone(),
+            facts: [Fact::new("Version", &setting.version), Fact::new("Seed", setting.seed.to_string())]
+                .into_iter()
+                .chain(setting.inputs.iter().map(|(name, hash)| Fact::new(name, hash)))
+                .collect(),
+        },
+    }
+}
+
+fn verdict(found: &RatingsBacktest) -> Verdict {
+    let (kind, word) = match found.verdict.light {
+        Light::Green => (VerdictKind::Go, "valid as tested"),
+        Light::Amber => (VerdictKind::Iterate, "valid in part"),
+        Light::Red => (VerdictKind::Stop, "not validated"),
+    };
+    let style = helps(found).map_or_else(String::new, |words| format!(" {words}"));
+    Verdict { kind, word: word.to_owned(), probability: None, sentence: format!("{}{style}", words::labels(&found.verdict)) }
+}
+
+/// Whether style helps to say what people answer, in a sentence; none where the file has no style.
+fn helps(found: &RatingsBacktest) -> Option<String> {
+    let (card, at) = (&found.of(Held::People)?.card, |name: &str| found.tested[0].card.names.iter().position(|known| known == name));
+    let (without, with) = (at("without style")?, at("with style")?);
+    let gain = |forecast: usize| *card.gain(forecast, Simple::Shares, RatingScore::Together);
+    let (one, other) = (gain(without), gain(with));
+    // People are the same in both, so that intervals which part say more than enough.
+    Some(if other.interval.low > one.interval.high {
+        "Style helps: with it, answers of a person hang together more nearly as they really do.".to_owned()
+    } else if other.value > one.value {
+        "Style helps a little; the difference is within what other people might give.".to_owned()
+    } else {
+        "Style does not help here.".to_owned()
+    })
+}
+
+fn key_figures(found: &RatingsBacktest) -> Vec<KeyFigure> {
+    let figure = |held: Held, score: RatingScore, label: &str| {
+        let card = &found.of(held)?.card;
+        let (line, null) = (card.line(found.panel, score), card.line(1, score));
+        line.value.is_finite().then(|| KeyFigure {
+            label: label.to_owned(),
+            value: words::with_interval(line.value, line.interval),
+            note: Some(format!("{} {}", Simple::Shares.name(), words::score(null.value))),
+        })
+    };
+    [
+        figure(Held::People, RatingScore::Distance, "distance of shares, people never seen"),
+        figure(Held::People, RatingScore::Spread, "spread of people's mean answers, predicted over real"),
+        figure(Held::People, RatingScore::Together, "log score of a person's answers together, people never seen"),
+        figure(Held::Tasks, RatingScore::Log, "log score an answer, other answers known"),
+        figure(Held::Tasks, RatingScore::Ranked, "ranked probability score, other answers known"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn validity(found: &RatingsBacktest) -> Vec<ValidityLine> {
+    let line = |finding: &crate::measure::forecast::Finding| ValidityLine {
+        measure: match finding.claim {
+            Claim::Shares => "Shares of the boxes among people never seen",
+            Claim::KnownIndividuals => "An answer of somebody whose other answers are known",
+            Claim::UnseenIndividuals => "An answer of somebody of whom no answer is known",
+        }
+        .to_owned(),
+        trust: if finding.holds { Trust::Validated } else { Trust::NotValidated },
+        how: format!("{}.", format::capital(&format!("{}: {}", finding.label(), finding.why.join("; ")))),
+    };
+    found.verdict.findings.iter().map(line).collect()
+}
+
+/// What a test is called.
+fn named(held: Held) -> &'static str {
+    match held {
+        Held::People => "People never seen",
+        Held::Tasks => "People whose other answers are known",
+    }
+}
+
+fn scores(found: &RatingsBacktest, tested: &RatingsTested) -> Section {
+    let card = &tested.card;
+    // What is judged first, then what it is held against.
+    let order: Vec<usize> = std::iter::once(found.panel).chain((0..found.panel).rev()).collect();
+    let mut columns = vec![Heading::text("score")];
+    columns.extend(order.iter().map(|&at| Heading::number(&card.names[at])));
+    let rows = RatingScore::ALL.iter().filter(|score| card.line(found.panel, **score).value.is_finite()).map(|&score| {
+        let cell = |at: usize| words::with_interval(card.line(at, score).value, card.line(at, score).interval);
+        std::iter::once(score.name().to_owned()).chain(order.iter().map(|&at| cell(at))).collect()
+    });
+    let table = Table {
+        caption: format!("{}: scores; {INTERVAL}", named(tested.held)),
+        columns,
+        rows: rows.collect(),
+        note: Some("What each score is stands at the end. The first column is what is judged.".to_owned()),
+    };
+    let gained: Vec<RatingScore> =
+        RatingScore::ALL.into_iter().filter(|&score| card.gain(found.panel, Simple::Shares, score).value.is_finite()).collect();
+    let mut columns = vec![Heading::text("better than each item's shares in")];
+    columns.extend(order.iter().filter(|at| **at > 1).map(|&at| Heading::number(&card.names[at])));
+    let told = |gain: &RatingGain| {
+        let word = if gain.is_beaten() {
+            "better"
+        } else if gain.is_lost() {
+            "worse"
+        } else {
+            "no clear difference"
+        };
+        format!("{}; {word}", words::gain(gain.value, gain.interval))
+    };
+    let rows = gained.iter().map(|&score| {
+        let cell = |at: usize| told(card.gain(at, Simple::Shares, score));
+        std::iter::once(score.name().to_owned()).chain(order.iter().filter(|at| **at > 1).map(|&at| cell(at))).collect()
+    });
+    let gains = Table {
+        caption: format!("{}: what each gains over each item's shares; {INTERVAL}", named(tested.held)),
+        columns,
+        rows: rows.collect(),
+        note: None,
+    };
+    let gain = card.gain(found.panel, Simple::Shares, RatingScore::Log);
+    let finding = format!(
+        "{} answers of {} people. Over each item's shares, the log score an answer gains {}.",
+        format::count(card.answers as u64),
+        format::count(card.people as u64),
+        words::gain(gain.value, gain.interval)
+    );
+    Section {
+        id: tested.held.id().replace('_', "-"),
+        title: named(tested.held).to_owned(),
+        finding,
+        blocks: vec![Block::Table(table), Block::Table(gains)],
+    }
+}
+
+fn shares(study: &RatingsStudy, found: &RatingsBacktest, tested: &RatingsTested) -> Section {
+    let card = &tested.card;
+    let real: Vec<f64> = card.items.iter().flat_map(|item| item.real.clone()).collect();
+    let said: Vec<f64> = card.items.iter().flat_map(|item| item.said[found.panel].clone()).collect();
+    let caption = "Shares of each item's boxes among people never seen, real and predicted".to_owned();
+    let block = shares_figure(study, "shares", ("Shares of each item's boxes among people never seen", "predicted"), caption, &real, &said);
+    let line = card.line(found.panel, RatingScore::Distance);
+    let finding = format!(
+        "Fold by fold, predicted shares lie {} points from the real ones at most, on average over items; shares of those who were learned from {}, equal chances {}.",
+        format::number(100.0 * line.value, 1),
+        format::number(100.0 * card.line(1, RatingScore::Distance).value, 1),
+        format::number(100.0 * card.line(0, RatingScore::Distance).value, 1)
+    );
+    Section { id: "shares-of-boxes".to_owned(), title: "Shares of the boxes".to_owned(), finding, blocks: vec![block] }
+}
+
+fn rules(study: &RatingsStudy, found: &RatingsBacktest) -> Section {
+    let mut facts = vec![
+        Fact::new("People", format::count(study.people() as u64)),
+        Fact::new("Answers", format::count(study.answers() as u64)),
+        Fact::new("Learned from", format!("{} people at least", format::count(found.learned as u64))),
+        Fact::new("How", found.how.clone()),
+        Fact::new("Judged", found.tested[0].card.names[found.panel].clone()),
+    ];
+    facts.extend(study.dropped.iter().map(|one| Fact::new(one.why.clone(), format::count(one.count as u64))));
+    let scores = Table {
+        caption: "What each score is".to_owned(),
+        columns: vec![Heading::text("score"), Heading::text("what it is")],
+        rows: RatingScore::ALL.iter().map(|score| vec![score.name().to_owned(), score.reads().to_owned()]).collect(),
+        note: None,
+    };
+    let mut words = rating_rules();
+    words.push(
+        "\"Shares met again\" means that thresholds were moved until the predicted shares of the people who were learned from are theirs; nothing else was \
+         changed."
+            .to_owned(),
+    );
+    Section {
+        id: "rules".to_owned(),
+        title: "How the labels are given".to_owned(),
+        finding: "Labels follow from rules that were set before any score was seen.".to_owned(),
+        blocks: vec![Block::Text(words), Block::Facts(facts), Block::Table(scores)],
+    }
+}

@@ -46,6 +46,20 @@ choice! {
 }
 
 choice! {
+    /// What people answered in a task.
+    pub enum Answer {
+        /// Which alternative they take.
+        Choice = "choice",
+        /// The alternatives in order, the best first. It counts as one choice after another, each out of what is left (exploded logit).
+        Ranking = "ranking",
+        /// The best and the worst alternative. The best is a choice out of all, the worst one out of the others with what is liked turned round.
+        BestWorst = "best and worst",
+        /// How much each alternative gets of a sum, such as points, euros or the last ten purchases. A task counts as one choice, shared out.
+        Allocation = "allocation",
+    }
+}
+
+choice! {
     /// What is done where a value that is needed is missing.
     pub enum Missing {
         /// The data are refused.
@@ -80,8 +94,22 @@ record! {
         pub task: Option<Spanned<Name>>,
         /// For long data, the column that names the alternative.
         pub alternative: Option<Spanned<Name>>,
-        /// The column of the choice: for long data 1 for the chosen alternative and 0 for the others, for wide data its code.
+        /// What people answered; "choice" unless said.
+        pub answer: Answer = Answer::Choice,
+        /// The column of the answer. Of a choice: for long data 1 for the chosen alternative and 0 for the others, for wide data its code; of best and
+        /// worst the same for the best. Of a ranking the ranks, 1 for the best, empty where one was not ranked; of an allocation what each gets. For
+        /// wide data these two have a column for each alternative: `{}` in the name stands for the alternative's name.
         pub chosen: Spanned<Name>,
+        /// For answers of best and worst, the column of the worst, written as that of the best.
+        pub worst: Option<Spanned<Name>>,
+        /// For rankings, how many of the first ranks count; all unless said. Who ranks many often ranks the last at random.
+        pub ranks: Option<Spanned<u32>>,
+        /// For allocations, what the amounts of a task must add up to; any sum above 0 unless said.
+        pub total: Option<Spanned<f64>>,
+        /// The column that says how many people a person stands for, the same in all rows of the person. Only how weights stand to each other counts.
+        pub weight: Option<Spanned<Name>>,
+        /// The column that says how many answers a task stands for, the same in all rows of the task.
+        pub task_weight: Option<Spanned<Name>>,
         /// Which rows to keep: a condition over the columns.
         pub r#where: Option<Expr>,
         /// Words and numbers that stand for a missing value, such as "NA". An empty cell always does.
@@ -102,6 +130,19 @@ record! {
         pub code: Option<Text>,
         /// When it could be chosen: a condition over the columns. For long data an alternative without a row could not be chosen either.
         pub available: Option<Expr>,
+        /// Whether it is taking none of the others. It needs no row and no columns, all its attributes are 0 but for what `of` gives it, and in long
+        /// data it was chosen where no row was.
+        pub none: bool = false,
+    }
+}
+
+choice! {
+    /// How levels in words become numbers.
+    pub enum Coding {
+        /// A taste is how much better a level is than the first.
+        Dummy = "dummy",
+        /// A taste is how much better a level is than the mean of all levels.
+        Effects = "effects",
     }
 }
 
@@ -131,7 +172,8 @@ record! {
     /// An attribute of the alternatives.
     ///
     /// Its values come from one column (`column`; in wide data `{}` in the name stands for the alternative's name), from one expression for all
-    /// alternatives (`is`), or from one expression for each (`of`, 0 for those it leaves out). A constant is `of = { Train = "1" }`.
+    /// alternatives (`is`), or from one expression for each (`of`, 0 for those it leaves out). A constant is `of = { Train = "1" }`. A column of words needs
+    /// `levels`.
     pub struct AttributeSpec {
         /// The name, by which estimates are called.
         pub name: Spanned<Name>,
@@ -147,6 +189,13 @@ record! {
         pub is: Option<Expr>,
         /// An expression over the columns for each alternative; 0 for those that are left out.
         pub of: Entries<Expr>,
+        /// The levels of a column of words, such as brands; the first is what the others are held against. Each other level becomes an attribute of its
+        /// own, called by both: "brand: Acme".
+        pub levels: Vec<Spanned<Text>>,
+        /// Of these levels, the one this attribute stands for; each but the first unless said.
+        pub level: Option<Spanned<Text>>,
+        /// How the levels become numbers; "dummy" unless said.
+        pub coding: Option<Spanned<Coding>>,
         /// How the taste for it varies between people, in a mixed model or hierarchical Bayes; "fixed" unless said.
         pub taste: Option<Spanned<Taste>>,
         /// The demographics that shift the taste.

@@ -221,7 +221,7 @@ impl Card {
         Ok(Self {
             people: choices.people().len(),
             tasks: choices.tasks(),
-            impossible: (0..choices.tasks()).filter(|&task| contest.panel.row(task)[choices.chosen(task)] < LEAST).count(),
+            impossible: (0..choices.tasks()).filter(|&task| impossible(choices, &contest.panel, task)).count(),
             strongest: Null::ALL[strongest],
             nulls: [all[FIRST_NULL], all[FIRST_NULL + 1], all[FIRST_NULL + 2]],
             told: all.get(TOLD).copied(),
@@ -344,6 +344,11 @@ impl Figures<'_> {
         out.push(cells::between(self.cells(&self.whole), self.cells(total), layout.of_cell()));
         out
     }
+}
+
+/// Whether something was taken that had been called impossible.
+fn impossible(choices: &Choices<'_>, panel: &Forecast<'_>, task: usize) -> bool {
+    choices.open(task).any(|alternative| choices.taken(task, alternative) > 0.0 && panel.row(task)[alternative] < LEAST)
 }
 
 fn r_squared(of: &Scores, uniform: &Scores) -> f64 {

@@ -17,6 +17,7 @@ mod drafts_again;
 mod fit_bad_input;
 mod fit_bayes;
 mod fit_command;
+mod fit_forms;
 mod foresight;
 mod foresight_population;
 mod foresight_signals;

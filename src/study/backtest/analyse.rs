@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::choice::{ChoiceData, Leak, Picked, Split, leaked_people, leaked_tasks};
 use crate::measure::forecast::{Card, CellScore, Choices, Contest, Forecast, Grounds, Inclinations, Null, Verdict, cell_scores, judge};
 use crate::random::{At, Purpose, Streams};
-use crate::study::fit::FitStudy;
+use crate::study::fit::{Answer, FitStudy};
 
 use super::cells::{cells, levels, segments};
-use super::predict::{Asked, BacktestError, Demographics, Options, Said, predict};
+use super::predict::{Asked, BacktestError, Demographics, Options, Parts, Said, predict};
 
 /// How many tasks of each person are held out, the last ones.
 pub(super) const LAST: usize = 2;
@@ -139,8 +139,9 @@ fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Split, String)
     let (mut used, mut held, mut people) = (vec![false; data.tasks()], vec![false; data.tasks()], 0);
     for tasks in data.people().filter(|tasks| is_fitted(study, data.person(tasks.start))) {
         used[tasks.clone()].fill(true);
-        if tasks.len() > LAST {
-            held[tasks.end - LAST..tasks.end].fill(true);
+        let heads: Vec<usize> = tasks.clone().filter(|&task| study.survey.is_head(task)).collect();
+        if heads.len() > LAST {
+            held[heads[heads.len() - LAST]..tasks.end].fill(true);
             people += 1;
         }
     }
@@ -177,12 +178,12 @@ struct Gathered {
 type Rows = [Vec<f64>; 5];
 
 impl Gathered {
-    fn take(&mut self, split: &Split, said: Said) {
-        let held = split.held.data();
+    fn take(&mut self, split: &Split, heads: &Picked, said: Said) {
+        let held = heads.data();
         let width = held.alternatives();
         let Said { panel, nulls: [uniform, constant, logit], told, leanings, doubts } = said;
         self.doubts.extend(doubts);
-        for (at, &task) in split.held.tasks().iter().enumerate() {
+        for (at, &task) in heads.tasks().iter().enumerate() {
             let row = |from: &Vec<f64>| from[at * width..(at + 1) * width].to_vec();
             self.said[task] = Some([row(&panel), row(&uniform), row(&constant), row(&logit), row(&told)]);
         }
@@ -191,7 +192,7 @@ impl Gathered {
             let row = |from: &Vec<f64>| from[at * features..(at + 1) * features].to_vec();
             self.people.insert(held.person(tasks.start), (row(&leanings.sums), row(&leanings.products)));
         }
-        self.tasks.extend(split.held.tasks());
+        self.tasks.extend(heads.tasks());
         self.learned = self.learned.min(split.known.data().people().count());
     }
 }
@@ -219,27 +220,54 @@ pub(super) fn test(
             return Err(BacktestError::Interrupted);
         }
         leaks.extend(match held {
-            Held::Tasks => leaked_tasks(split.known.tasks(), split.held.tasks()),
+            Held::Tasks => leaked_tasks(&answers(study, split.known.tasks()), &answers(study, split.held.tasks())),
             Held::People => leaked_people(&split.known.data(), &split.held.data()),
         });
+        let none = || BacktestError::TooFew("there are no tasks".to_owned());
+        let held_out: BTreeSet<usize> = split.held.tasks().iter().copied().collect();
+        let heads = Picked::new(data, |task| study.survey.is_head(task) && held_out.contains(&task)).ok_or_else(none)?;
+        let learned: BTreeSet<usize> = split.known.tasks().iter().copied().collect();
+        let first = Picked::new(data, |task| study.survey.is_first(task) && learned.contains(&task)).ok_or_else(none)?;
         let both: BTreeSet<usize> = split.known.tasks().iter().chain(split.held.tasks()).copied().collect();
-        let both = Picked::new(data, |task| both.contains(&task)).ok_or_else(|| BacktestError::TooFew("there are no tasks".to_owned()))?;
-        let said = predict(study, split, &both.data(), asked, &demographics, options)
+        let both = Picked::new(data, |task| both.contains(&task)).ok_or_else(none)?;
+        let parts = Parts { first: &first.data(), heads: &heads.data(), all: &both.data() };
+        let said = predict(study, split, parts, asked, &demographics, options)
             .map_err(|why| BacktestError::Fit { what: held.name(), why: Box::new(why) })?;
-        all.take(split, said);
+        all.take(split, &heads, said);
     }
     let scored =
         Picked::new(data, |task| all.said[task].is_some()).ok_or_else(|| BacktestError::TooFew("no task was held out".to_owned()))?;
     let leaks = told(study, &leaks);
     card(study, &scored, &all, &demographics, held, options).map(|(card, levels)| Tested {
         held,
-        how,
+        how: format!("{how}{}{}", of_answers(study), weighed(study)),
         card,
         leaks,
         doubts: all.doubts.clone(),
         levels,
         learned: all.learned,
     })
+}
+
+/// The answers that tasks come from, each once.
+fn answers(study: &FitStudy, tasks: &[usize]) -> Vec<usize> {
+    let all: BTreeSet<usize> = tasks.iter().map(|&task| study.survey.answer(task)).collect();
+    all.into_iter().collect()
+}
+
+/// What is scored of answers that are no plain choices, in a sentence to be added.
+fn of_answers(study: &FitStudy) -> &'static str {
+    match study.spec.data.answer {
+        Answer::Choice => "",
+        Answer::Ranking => " Of a ranking that is held out, the first choice is scored.",
+        Answer::BestWorst => " Of an answer of best and worst that is held out, the best is scored.",
+        Answer::Allocation => " Of an allocation that is held out, the shares are scored, as one choice drawn from them.",
+    }
+}
+
+/// What weights of people do here, in a sentence to be added.
+fn weighed(study: &FitStudy) -> &'static str {
+    if study.spec.data.weight.is_some() { " The fit takes people by their weights; scores take everyone for one." } else { "" }
 }
 
 /// Scores what was gathered.
@@ -259,6 +287,9 @@ fn card(
     let chosen: Vec<usize> = tasks.clone().map(|task| data.chosen(task)).collect();
     let person: Vec<u64> = tasks.clone().map(|task| data.person(task)).collect();
     let choices = Choices::new(data.alternatives(), &available, &chosen, &person)?;
+    let taken: Vec<f64> = scored.tasks().iter().flat_map(|&task| study.survey.taken(task)).collect();
+    let shared = study.spec.data.answer == Answer::Allocation;
+    let choices = if shared { choices.with_shares(&taken)? } else { choices };
     let column = |at: usize| -> Vec<f64> {
         scored.tasks().iter().filter_map(|&task| all.said[task].as_ref()).flat_map(|rows| rows[at].iter().copied()).collect()
     };

@@ -127,7 +127,7 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
     let mut facts = vec![
         Fact::new("Model", model),
         Fact::new("People", format::count(study.survey.people.len() as u64)),
-        Fact::new("Choices", format::count(study.survey.tasks() as u64)),
+        Fact::new("Choices", format::count(study.survey.answers() as u64)),
     ];
     facts.extend(found.tested.iter().map(|tested| Fact::new(tested.held.name(), tested.how.clone())));
     let left = study.survey.dropped.iter().map(|dropped| Fact::new(dropped.why.clone(), format::count(dropped.count as u64)));

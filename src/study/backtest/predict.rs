@@ -19,7 +19,7 @@ pub enum BacktestError {
     #[error("the model could not be estimated for {what}: {why}")]
     Fit {
         /// Which test.
-        what: &'static str,
+        what: String,
         /// What stood in the way.
         #[source]
         why: Box<EstimateError>,
@@ -59,6 +59,8 @@ pub(super) struct Said {
     pub(super) leanings: Leanings,
     /// What stands against all of that, in words, such as chains that do not agree.
     pub(super) doubts: Vec<String>,
+    /// The estimates, where they are one set of parameters.
+    pub(super) found: Option<Vec<f64>>,
 }
 
 /// Who the people are, by number.
@@ -72,6 +74,12 @@ const MOST: usize = 16_384;
 /// Draws of the spread of tastes out of a posterior, and draws of tastes at each, by which people never seen are predicted.
 const SPREADS: usize = 16;
 const EACH: usize = 256;
+
+/// What is known of the people of some choices, person by person.
+pub(super) fn rows(data: &ChoiceData<'_>, demographics: &Demographics<'_>) -> Vec<f64> {
+    let people = data.people().map(|tasks| data.person(tasks.start));
+    people.flat_map(|person| demographics.get(&person).copied().unwrap_or_default()).copied().collect()
+}
 
 /// The least and the largest number of draws: from the estimates of the one the way to those of the other is short.
 fn ends(draws: &[usize]) -> Vec<usize> {
@@ -117,7 +125,8 @@ pub(super) fn predict(
             // Everyone takes what the third null expects: nobody leans to anything.
             let people = held.people().count();
             let none = vec![0.0; people * held.features()];
-            Ok(Said { panel, nulls, told, leanings: Leanings { sums: none.clone(), products: none }, doubts: Vec::new() })
+            let leanings = Leanings { sums: none.clone(), products: none };
+            Ok(Said { panel, nulls, told, leanings, doubts: Vec::new(), found: Some(logit.beta) })
         }
         Kind::LatentClasses => {
             let names: Vec<&str> = study.survey.attributes.iter().map(String::as_str).collect();
@@ -128,15 +137,13 @@ pub(super) fn predict(
                 told: found.predict(Some(if asked == Asked::Known { all } else { &held }), heads)?,
                 leanings: found.leanings(of, heads, &expected)?,
                 doubts: Vec::new(),
+                found: None,
                 nulls,
             })
         }
         Kind::Mixed => {
             let model = Model::new(&study.specification).map_err(MixedError::from)?;
-            let rows = |data: &ChoiceData<'_>| -> Vec<f64> {
-                let people = data.people().map(|tasks| data.person(tasks.start));
-                people.flat_map(|person| demographics.get(&person).copied().unwrap_or_default()).copied().collect()
-            };
+            let rows = |data: &ChoiceData<'_>| rows(data, demographics);
             let effort = Effort { threads: options.threads, ..Effort::default() };
             let settings = mixed::Settings { errors: Errors::Scores, gain: GAIN, ..study.settings(effort) };
             let panel = Panel::new(&model, &known, &rows(&known))?;
@@ -160,6 +167,7 @@ pub(super) fn predict(
                 told: of(&answered)?.predict(found.parameters(), Knowledge::Own, heads)?,
                 leanings: likelihood.leanings(found.parameters(), knowledge, heads, &expected)?,
                 doubts: Vec::new(),
+                found: Some(found.parameters().to_vec()),
                 nulls,
             })
         }
@@ -169,7 +177,7 @@ pub(super) fn predict(
                 let told = study.bayes(all, Some(&Tasks { tasks: *heads, expected: None }), options.threads)?;
                 let doubts = [doubt(&found, "the panel"), doubt(&told, "the panel that is told the answers")];
                 let (panel, leanings) = (found.posterior.later, found.posterior.leanings);
-                Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls })
+                Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls, found: None })
             }
             Asked::Unseen => {
                 let found = study.bayes(&known, None, options.threads)?;
@@ -217,6 +225,7 @@ fn unseen(
         told: told.predict(&found.estimates, Knowledge::Own, heads)?,
         leanings,
         doubts: doubt(found, "the panel").into_iter().collect(),
+        found: None,
         nulls,
     })
 }

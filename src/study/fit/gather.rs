@@ -353,12 +353,15 @@ impl Filler<'_> {
     /// The number that each alternative got, NaN where there is none.
     fn amounts(&self, offer: &Offer, all: &[Vec<f64>]) -> Vec<f64> {
         let column = |at: usize| if all.len() == 1 { all.first() } else { all.get(at) };
-        (0..self.alternatives.len()).map(|at| offer.row[at].and_then(|row| Some(column(at)?.get(row).copied()?)).unwrap_or(f64::NAN)).collect()
+        (0..self.alternatives.len())
+            .map(|at| offer.row[at].and_then(|row| Some(column(at)?.get(row).copied()?)).unwrap_or(f64::NAN))
+            .collect()
     }
 
     fn ranking(&self, task: &Task, offer: &Offer, all: &[Vec<f64>], wrong: &mut Wrong) -> Result<Reply, Lack> {
         let ranks = self.amounts(offer, all);
-        let mut ranked: Vec<(f64, usize)> = ranks.iter().enumerate().filter(|(_, rank)| !rank.is_nan()).map(|(at, rank)| (*rank, at)).collect();
+        let mut ranked: Vec<(f64, usize)> =
+            ranks.iter().enumerate().filter(|(_, rank)| !rank.is_nan()).map(|(at, rank)| (*rank, at)).collect();
         ranked.sort_by(|one, other| one.0.total_cmp(&other.0));
         let first = || self.place(task, task.rows[0] as usize);
         if ranked.is_empty() {
@@ -505,7 +508,9 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
             }
             Err(None) => {
                 match spec.data.missing {
-                    Missing::Refuse => wrong.missing.entry("the weight of a person".to_owned()).or_default().add(|| format!("for `{name}`")),
+                    Missing::Refuse => {
+                        wrong.missing.entry("the weight of a person".to_owned()).or_default().add(|| format!("for `{name}`"))
+                    }
                     Missing::LeaveOutTask | Missing::LeaveOutPerson => lack = Some("the weight of a person".to_owned()),
                 }
                 1.0

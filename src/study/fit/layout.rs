@@ -4,6 +4,9 @@ use crate::input::{Cx, Span};
 
 use super::spec::{Answer, FitSpec, Form, Kind};
 
+/// What the tests are called that every back-test has.
+const OWN_TESTS: [&str; 2] = ["New tasks of known people", "People never seen"];
+
 /// Checks that the columns a form needs are named, and no others.
 pub(super) fn layout(spec: &FitSpec, cx: &mut Cx) {
     let data = &spec.data;
@@ -49,7 +52,8 @@ fn answer(spec: &FitSpec, cx: &mut Cx) {
     only(data.ranks.map(|ranks| ranks.span), "ranks", Answer::Ranking, cx);
     only(data.total.map(|total| total.span), "total", Answer::Allocation, cx);
     if data.answer == Answer::BestWorst && data.worst.is_none() {
-        cx.error(chosen, "answers of best and worst need `worst`").help("name the column of the worst alternative; `chosen` is that of the best");
+        cx.error(chosen, "answers of best and worst need `worst`")
+            .help("name the column of the worst alternative; `chosen` is that of the best");
     }
     if let Some(ranks) = data.ranks.filter(|ranks| ranks.value == 0) {
         cx.error(ranks.span, "`ranks` must be 1 or more").got(ranks.value);
@@ -72,4 +76,7 @@ fn answer(spec: &FitSpec, cx: &mut Cx) {
             .help("leave `weight` out, or use a \"mixed\" model with `covariance = \"full\"`, which takes weights of people");
     }
     cx.unique("test", spec.test.iter().map(|test| &test.label));
+    for test in spec.test.iter().filter(|test| OWN_TESTS.contains(&test.label.value.as_str())) {
+        cx.error(test.label.span, "a back-test always has a test of this name").help("call it by what is held out, such as \"Prices above 60\"");
+    }
 }

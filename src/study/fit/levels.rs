@@ -31,12 +31,7 @@ fn one(attribute: &AttributeSpec, level: &Spanned<Text>, cx: &mut Cx) -> Option<
         }
     };
     let label = Text::new(format!("{}: {}", attribute.label(), level.value.as_str())).ok();
-    Some(AttributeSpec {
-        name: Spanned::new(name, attribute.name.span),
-        label,
-        level: Some(level.clone()),
-        ..attribute.clone()
-    })
+    Some(AttributeSpec { name: Spanned::new(name, attribute.name.span), label, level: Some(level.clone()), ..attribute.clone() })
 }
 
 /// Whether the levels of an attribute can be used; what is wrong is reported.

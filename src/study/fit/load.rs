@@ -50,7 +50,15 @@ pub fn load(path: &Path, root: &Path) -> Result<FitStudy, Problems> {
     let (mut study, remarks): (FitStudy, Problems) = cx.finish(read)?;
     // Parquet is no text, so that it is not among the sources.
     let lookups = study.spec.data.lookup.iter().flat_map(|lookup| lookup.files.iter());
-    for file in study.spec.data.files.iter().chain(lookups).filter(|file| !files.iter().any(|(_, path)| *path == file.path)).collect::<Vec<&DataFile>>() {
+    for file in study
+        .spec
+        .data
+        .files
+        .iter()
+        .chain(lookups)
+        .filter(|file| !files.iter().any(|(_, path)| *path == file.path))
+        .collect::<Vec<&DataFile>>()
+    {
         files.push((file.shown().to_owned(), file.path.clone()));
     }
     study.files = files;

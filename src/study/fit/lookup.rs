@@ -36,8 +36,12 @@ pub(super) fn join(spec: &FitSpec, lookups: &[Vec<Table>], tables: &mut [Table],
     let before = cx.errors();
     for (lookup, others) in spec.data.lookup.iter().zip(lookups) {
         let Some(index) = Index::new(lookup, others, cx) else { continue };
-        let codes: Vec<(String, String)> =
-            spec.alternatives.iter().filter(|one| !one.none).map(|one| (one.name.value.as_str().to_owned(), one.code().to_owned())).collect();
+        let codes: Vec<(String, String)> = spec
+            .alternatives
+            .iter()
+            .filter(|one| !one.none)
+            .map(|one| (one.name.value.as_str().to_owned(), one.code().to_owned()))
+            .collect();
         for table in tables.iter_mut() {
             beside(lookup, &index, others, &codes, table, cx);
         }

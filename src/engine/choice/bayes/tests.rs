@@ -282,7 +282,8 @@ fn a_task_of_weight_two_tells_as_much_as_two_and_people_have_none() {
     let mut room = [Room::new(2), Room::new(2)];
     for who in 0..4 {
         let tastes = [0.7, -1.1];
-        let values = [run(Path::Widest, got.evaluate(who, &tastes, &mut room[0])), run(Path::Widest, want.evaluate(who, &tastes, &mut room[1]))];
+        let values =
+            [run(Path::Widest, got.evaluate(who, &tastes, &mut room[0])), run(Path::Widest, want.evaluate(who, &tastes, &mut room[1]))];
         assert!((values[0] - values[1]).abs() < 1e-12, "{values:?}");
         assert!(room[0].slopes.iter().zip(&room[1].slopes).all(|(got, want)| (got - want).abs() < 1e-12));
         let mut information = [[0.0; 4]; 2];

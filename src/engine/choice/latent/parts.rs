@@ -16,7 +16,9 @@ impl Parts {
     pub(super) fn new(data: &ChoiceData<'_>, beta: &[f64]) -> Self {
         let mut row = vec![0.0; data.alternatives()];
         let mut person = |tasks: std::ops::Range<usize>| -> Vec<f64> {
-            let mut class = |beta: &[f64]| -> f64 { tasks.clone().map(|task| data.weight(task) * task_probabilities(data, task, beta, &mut row)).sum() };
+            let mut class = |beta: &[f64]| -> f64 {
+                tasks.clone().map(|task| data.weight(task) * task_probabilities(data, task, beta, &mut row)).sum()
+            };
             beta.chunks_exact(data.features()).map(&mut class).collect()
         };
         let counts = data.people().map(|tasks| data.people_for(tasks.start)).collect();

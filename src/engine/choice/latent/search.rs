@@ -159,9 +159,8 @@ fn improve(data: &ChoiceData<'_>, beta: &mut [f64], weight: impl Fn(usize) -> f6
     let step: Vec<f64> = inverse.chunks_exact(size).map(|row| row.iter().zip(&gradient).map(|(a, g)| a * g).sum()).collect();
     let mut row = vec![0.0; data.alternatives()];
     let mut value = |beta: &[f64]| -> f64 {
-        let terms: Vec<f64> = (0..data.tasks())
-            .map(|task| data.whole_weight(task) * weight(task) * task_probabilities(data, task, beta, &mut row))
-            .collect();
+        let terms: Vec<f64> =
+            (0..data.tasks()).map(|task| data.whole_weight(task) * weight(task) * task_probabilities(data, task, beta, &mut row)).collect();
         sum(&terms)
     };
     let here = value(beta);

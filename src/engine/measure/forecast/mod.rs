@@ -24,4 +24,4 @@ pub use data::{Choices, Forecast, ForecastError, LEAST};
 pub use lines::{Best, Gain, Line, Null, Scored};
 pub use scores::{Scores, scores};
 pub use spread::{Inclinations, spread};
-pub use verdict::{CALIBRATED, Claim, Finding, Grounds, LEAST_ACHIEVED, LEAST_SPREAD, Light, Verdict, judge, rules};
+pub use verdict::{CALIBRATED, Claim, Finding, Grounds, LEAST_ACHIEVED, LEAST_SPREAD, Light, Verdict, carries_over, judge, rules};

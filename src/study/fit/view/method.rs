@@ -126,7 +126,10 @@ fn forms(reading: &Reading<'_>) -> Vec<String> {
         ),
     }
     if data.weight.is_some() {
-        words.push("People count by their weights, which are 1 on average; robust errors take a person who counts twice for one person.".to_owned());
+        words.push(
+            "People count by their weights, which are 1 on average; robust errors take a person who counts twice for one person."
+                .to_owned(),
+        );
     }
     if data.task_weight.is_some() {
         words.push("Answers count by the weights of their tasks.".to_owned());

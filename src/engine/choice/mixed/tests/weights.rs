@@ -111,7 +111,8 @@ fn chosen(seed: u64, people: usize) -> Made {
     for task in 0..made.chosen.len() {
         let taste = if made.person[task] % 2 == 0 { 2.5 } else { -0.5 };
         let utility = |j: usize, chance: f64| taste * made.x[6 * task + 2 * j] - made.x[6 * task + 2 * j + 1] - ln(-ln(chance));
-        let all: Vec<(usize, f64)> = (0..3).map(|j| (j, utility(j, draws.uniform()))).filter(|(j, _)| made.available[3 * task + j]).collect();
+        let all: Vec<(usize, f64)> =
+            (0..3).map(|j| (j, utility(j, draws.uniform()))).filter(|(j, _)| made.available[3 * task + j]).collect();
         made.chosen[task] = all.into_iter().fold((0, f64::NEG_INFINITY), |best, one| if one.1 > best.1 { one } else { best }).0;
     }
     made
@@ -156,10 +157,9 @@ fn the_logit_and_classes_take_weights_as_rows_that_are_there_twice() {
     );
     let by_task = twice(&made, |task| task % 2 == 0, |_| false);
     let by_person = twice(&made, |_| false, |person| person % 3 == 0);
-    for (weights, written) in [
-        (Weights { tasks: &two_tasks, people: &ones }, &by_task),
-        (Weights { tasks: &ones, people: &two_people }, &by_person),
-    ] {
+    for (weights, written) in
+        [(Weights { tasks: &two_tasks, people: &ones }, &by_task), (Weights { tasks: &ones, people: &two_people }, &by_person)]
+    {
         let (weighted, written) = (made.data().weighted(weights).unwrap(), written.data(&made));
         let beta = [0.3, -0.4];
         let (got, want) = (logit_log_likelihood(&weighted, &beta).unwrap(), logit_log_likelihood(&written, &beta).unwrap());

@@ -52,7 +52,10 @@ impl Columns {
         let (mut values, mut of, mut sound) = (Vec::new(), Vec::new(), true);
         for (at, attribute) in spec.attributes.iter().enumerate() {
             // Levels of one column stand side by side: what is wrong with them is told once.
-            let again = at > 0 && !attribute.levels.is_empty() && spec.attributes[at - 1].levels == attribute.levels;
+            let again = at > 0
+                && !attribute.levels.is_empty()
+                && spec.attributes[at - 1].levels == attribute.levels
+                && spec.attributes[at - 1].column == attribute.column;
             match Self::attribute(spec, attribute, alternatives, table, &mut values, if again { None } else { Some(cx) }) {
                 Some(places) => of.extend(places),
                 None => sound = false,

@@ -77,6 +77,7 @@ fn answer(spec: &FitSpec, cx: &mut Cx) {
     }
     cx.unique("test", spec.test.iter().map(|test| &test.label));
     for test in spec.test.iter().filter(|test| OWN_TESTS.contains(&test.label.value.as_str())) {
-        cx.error(test.label.span, "a back-test always has a test of this name").help("call it by what is held out, such as \"Prices above 60\"");
+        cx.error(test.label.span, "a back-test always has a test of this name")
+            .help("call it by what is held out, such as \"Prices above 60\"");
     }
 }

@@ -15,12 +15,9 @@ use super::spec::{FitSpec, Form, LookupSpec};
 pub(super) fn read(spec: &FitSpec, cx: &mut Cx) -> Option<Vec<Vec<Table>>> {
     let mut all = Vec::new();
     for lookup in &spec.data.lookup {
-        match (&lookup.alternative, spec.data.form) {
-            (Some(alternative), Form::Long) => {
-                cx.error(alternative.span, "for long data the alternative is one of the columns by which a row is found")
-                    .help("put it under `by`, and give both tables the same name for it");
-            }
-            (None, Form::Wide) | (Some(_), Form::Wide) | (None, Form::Long) => {}
+        if let (Some(alternative), Form::Long) = (&lookup.alternative, spec.data.form) {
+            cx.error(alternative.span, "for long data the alternative is one of the columns by which a row is found")
+                .help("put it under `by`, and give both tables the same name for it");
         }
         let tables: Vec<Option<Table>> = lookup.files.iter().map(|file| Table::read(file, &spec.data, cx)).collect();
         all.push(tables.into_iter().collect::<Option<Vec<Table>>>());

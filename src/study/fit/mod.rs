@@ -11,6 +11,7 @@ mod check;
 mod columns;
 mod derive;
 mod estimate;
+mod filler;
 mod gather;
 mod hold_out;
 mod later;

@@ -7,7 +7,7 @@ use crate::study::parts::table;
 use super::super::bayes::{AGREE, Bayes, ENOUGH};
 use super::super::estimate::Estimated;
 use super::super::population::Persona;
-use super::super::spec::{Answer, Kind, Missing, Sequence};
+use super::super::spec::{Answer, Coding, Kind, Missing, Sequence};
 use super::Reading;
 
 /// The section on draws.
@@ -124,6 +124,19 @@ fn forms(reading: &Reading<'_>) -> Vec<String> {
         Answer::Allocation => words.push(
             "What each alternative gets is its part of one choice: however large the sum that was shared out, a task counts once.".to_owned(),
         ),
+    }
+    let mut told = None;
+    for attribute in reading.study.spec.attributes.iter() {
+        // All levels of a column stand together.
+        let (Some(first), column) = (attribute.levels.first(), attribute.column.as_ref()) else { continue };
+        if told != Some(column) {
+            let against = match attribute.coding.map(|coding| coding.value) {
+                Some(Coding::Effects) => "the mean of all its levels".to_owned(),
+                Some(Coding::Dummy) | None => format!("{:?}", first.value.as_str()),
+            };
+            words.push(format!("The levels of `{}` are held against {against}.", column.map_or("", |column| column.value.as_str())));
+        }
+        told = Some(column);
     }
     if data.weight.is_some() {
         words.push(

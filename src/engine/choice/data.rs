@@ -12,6 +12,19 @@ pub struct ChoiceData<'a> {
     available: &'a [bool],
     chosen: &'a [usize],
     person: &'a [u64],
+    weights: Option<Weights<'a>>,
+}
+
+/// How much choices count; every number is above 0.
+///
+/// # Shapes
+/// Both have a number for each task.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights<'a> {
+    /// How many choices each stands for: its log-likelihood counts so many times. A share of an allocation is a part of a choice.
+    pub tasks: &'a [f64],
+    /// How many people the person stands for, the same in all tasks of the person: the log-likelihood of all the person's choices counts so many times.
+    pub people: &'a [f64],
 }
 
 /// Tells why observed choices cannot be used, or a model cannot be fitted to them.
@@ -49,6 +62,20 @@ pub enum DataError {
         task: usize,
         /// The alternative, from 0.
         chosen: usize,
+    },
+    /// A weight is no number above 0.
+    #[error("the weight of task {task} must be a number above 0, got {got}")]
+    Weight {
+        /// The task, from 0.
+        task: usize,
+        /// What it was.
+        got: f64,
+    },
+    /// A person stands for so many people in one task and for another number in another.
+    #[error("a person has one weight; the person of task {task} has another there than in the person's first task")]
+    Uneven {
+        /// The task, from 0.
+        task: usize,
     },
     /// The groups of alternatives do not fit.
     #[error("every alternative must stand in one nest, from 0 to {nests}; alternative {alternative} does not")]
@@ -132,7 +159,7 @@ impl<'a> ChoiceData<'a> {
         length("x", tasks * alternatives * features, x.len())?;
         length("available", tasks * alternatives, available.len())?;
         length("person", tasks, person.len())?;
-        let data = Self { alternatives, features, x, available, chosen, person };
+        let data = Self { alternatives, features, x, available, chosen, person, weights: None };
         for (task, &chosen) in chosen.iter().enumerate() {
             if chosen >= alternatives || !data.is_available(task, chosen) {
                 return Err(DataError::NotAvailable { task, chosen });
@@ -146,6 +173,43 @@ impl<'a> ChoiceData<'a> {
             }
         }
         Ok(data)
+    }
+
+    /// Gives choices weights.
+    ///
+    /// # Errors
+    /// [`DataError`] if there is not one weight for each task, one is no number above 0, or that of a person differs between the person's tasks.
+    pub fn weighted(self, weights: Weights<'a>) -> Result<Self, DataError> {
+        for (what, all) in [("weights of tasks", weights.tasks), ("weights of people", weights.people)] {
+            if all.len() != self.tasks() {
+                return Err(DataError::Length { what, want: self.tasks(), got: all.len() });
+            }
+            if let Some(task) = all.iter().position(|weight| !(weight.is_finite() && *weight > 0.0)) {
+                return Err(DataError::Weight { task, got: all[task] });
+            }
+        }
+        for mut tasks in self.people() {
+            let first = weights.people[tasks.start];
+            if let Some(task) = tasks.find(|&task| weights.people[task] != first) {
+                return Err(DataError::Uneven { task });
+            }
+        }
+        Ok(Self { weights: Some(weights), ..self })
+    }
+
+    /// Returns how many choices a task stands for; 1 unless said.
+    pub fn weight(&self, task: usize) -> f64 {
+        self.weights.map_or(1.0, |weights| weights.tasks[task])
+    }
+
+    /// Returns how many people the person of a task stands for; 1 unless said.
+    pub fn people_for(&self, task: usize) -> f64 {
+        self.weights.map_or(1.0, |weights| weights.people[task])
+    }
+
+    /// Returns how often the log-likelihood of a task counts where people's tasks do not go together.
+    pub(super) fn whole_weight(&self, task: usize) -> f64 {
+        self.weight(task) * self.people_for(task)
     }
 
     /// Returns how many tasks there are.
@@ -273,6 +337,18 @@ mod tests {
         assert_eq!(ChoiceData::new(2, 1, &[], &[], &[], &[]).unwrap_err(), DataError::Empty);
         let error = ChoiceData::new(2, 1, &[1.0, f64::NAN, 3.0, f64::NAN], &available, &[0, 0], &[1, 2]).unwrap_err();
         assert!(matches!(error, DataError::NotFinite { task: 0, alternative: 1, feature: 0, .. }));
+    }
+
+    #[test]
+    fn weights_are_checked() {
+        let data = ChoiceData::new(2, 1, &[1.0, 2.0, 3.0, 4.0], &[true; 4], &[0, 0], &[1, 1]).unwrap();
+        let given = |tasks, people| data.weighted(Weights { tasks, people });
+        let weighted = given(&[0.5, 2.0], &[3.0, 3.0]).unwrap();
+        assert_eq!((weighted.weight(1), weighted.people_for(1), weighted.whole_weight(0), data.weight(0)), (2.0, 3.0, 1.5, 1.0));
+        assert_eq!(given(&[1.0], &[1.0, 1.0]).unwrap_err(), DataError::Length { what: "weights of tasks", want: 2, got: 1 });
+        assert_eq!(given(&[1.0, 0.0], &[1.0, 1.0]).unwrap_err(), DataError::Weight { task: 1, got: 0.0 });
+        assert!(matches!(given(&[1.0, 1.0], &[f64::NAN, 1.0]).unwrap_err(), DataError::Weight { task: 0, .. }));
+        assert_eq!(given(&[1.0, 1.0], &[1.0, 2.0]).unwrap_err(), DataError::Uneven { task: 1 });
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub(super) fn task_probabilities(data: &ChoiceData<'_>, task: usize, beta: &[f64
 pub fn logit_log_likelihood(data: &ChoiceData<'_>, beta: &[f64]) -> Result<f64, DataError> {
     data.check_parameters(beta.len())?;
     let mut probabilities = vec![0.0; data.alternatives()];
-    let terms: Vec<f64> = (0..data.tasks()).map(|task| task_probabilities(data, task, beta, &mut probabilities)).collect();
+    let terms: Vec<f64> =
+        (0..data.tasks()).map(|task| data.whole_weight(task) * task_probabilities(data, task, beta, &mut probabilities)).collect();
     Ok(sum(&terms))
 }
 
@@ -96,7 +97,7 @@ pub(super) fn derivatives(data: &ChoiceData<'_>, beta: &[f64]) -> (Vec<f64>, Vec
     weighted(data, beta, |_| 1.0)
 }
 
-/// The same with a weight for each task.
+/// The same with a factor for each task, beside the weights of the data.
 pub(super) fn weighted(data: &ChoiceData<'_>, beta: &[f64], weight: impl Fn(usize) -> f64) -> (Vec<f64>, Vec<f64>) {
     let features = data.features();
     let (mut gradient, mut information) = (vec![0.0; features], vec![0.0; features * features]);
@@ -104,7 +105,7 @@ pub(super) fn weighted(data: &ChoiceData<'_>, beta: &[f64], weight: impl Fn(usiz
     for task in 0..data.tasks() {
         task_probabilities(data, task, beta, &mut probabilities);
         let open = || (0..data.alternatives()).filter(|&alternative| data.is_available(task, alternative));
-        let weight = weight(task);
+        let weight = data.whole_weight(task) * weight(task);
         let mut mean = vec![0.0; features];
         for alternative in open() {
             for (mean, x) in mean.iter_mut().zip(data.features_of(task, alternative)) {

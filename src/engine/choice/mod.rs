@@ -33,7 +33,7 @@ mod tests;
 
 pub use boxcox::{box_cox, fit_box_cox};
 pub use checks::{SWISSMETRO_CROSS, SWISSMETRO_FEATURES, SWISSMETRO_PANEL, SwissmetroData, SwissmetroTask, checks};
-pub use data::{ChoiceData, DataError, StandardErrors};
+pub use data::{ChoiceData, DataError, StandardErrors, Weights};
 pub use identify::{Fault, fault};
 pub use latent::{LatentError, LatentFit, LatentSettings, fit_latent};
 pub use leaf::{Columns, Leaf, Scratch, Table};

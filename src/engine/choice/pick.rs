@@ -1,6 +1,6 @@
 //! Choices picked out of others, to estimate from some and predict the rest.
 
-use super::data::ChoiceData;
+use super::data::{ChoiceData, Weights};
 
 /// Some tasks of a set of choices, on their own.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +11,8 @@ pub struct Picked {
     available: Vec<bool>,
     chosen: Vec<usize>,
     person: Vec<u64>,
+    weights: Vec<f64>,
+    people: Vec<f64>,
     tasks: Vec<usize>,
 }
 
@@ -28,12 +30,15 @@ impl Picked {
         }
         let chosen = tasks.iter().map(|&task| data.chosen(task)).collect();
         let person = tasks.iter().map(|&task| data.person(task)).collect();
-        (!tasks.is_empty()).then_some(Self { alternatives, features, x, available, chosen, person, tasks })
+        let weights = tasks.iter().map(|&task| data.weight(task)).collect();
+        let people = tasks.iter().map(|&task| data.people_for(task)).collect();
+        (!tasks.is_empty()).then_some(Self { alternatives, features, x, available, chosen, person, weights, people, tasks })
     }
 
     /// Returns the choices.
     pub fn data(&self) -> ChoiceData<'_> {
         ChoiceData::new(self.alternatives, self.features, &self.x, &self.available, &self.chosen, &self.person)
+            .and_then(|data| data.weighted(Weights { tasks: &self.weights, people: &self.people }))
             .expect("picked from choices that were checked")
     }
 

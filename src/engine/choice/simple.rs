@@ -13,7 +13,8 @@ pub fn equal_chances(tasks: &ChoiceData<'_>) -> Vec<f64> {
 
 /// Predicts the shares in which alternatives were chosen among `known`, whatever is offered; shared out anew where some alternatives are not available.
 ///
-/// Each alternative counts one choice more than it had, so that none is called impossible (Laplace's rule of succession).
+/// Each alternative counts one choice more than it had, so that none is called impossible (Laplace's rule of succession). A choice counts by its weight; every
+/// person counts once.
 ///
 /// # Shapes
 /// The result has a number for each task and alternative, task by task.
@@ -21,7 +22,7 @@ pub fn constant_shares(known: &ChoiceData<'_>, tasks: &ChoiceData<'_>) -> Vec<f6
     let mut counts = vec![1.0; tasks.alternatives()];
     for task in 0..known.tasks() {
         if let Some(count) = counts.get_mut(known.chosen(task)) {
-            *count += 1.0;
+            *count += known.weight(task);
         }
     }
     weighted(tasks, &counts)

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::choice::{ChoiceData, Leak, Picked, Split, leaked_people, leaked_tasks};
-use crate::measure::forecast::{Card, CellScore, Choices, Contest, Forecast, Grounds, Inclinations, Null, Verdict, cell_scores, judge};
+use crate::measure::forecast::{
+    Card, CellScore, Choices, Contest, Forecast, Grounds, Inclinations, Null, Verdict, carries_over, cell_scores, judge,
+};
 use crate::random::{At, Purpose, Streams};
-use crate::study::fit::FitStudy;
+use crate::study::fit::{Answer, FitStudy};
 
 use super::cells::{cells, levels, segments};
-use super::predict::{Asked, BacktestError, Demographics, Options, Said, predict};
+use super::predict::{Asked, BacktestError, Demographics, Options, Parts, Said, predict};
+use super::{held, worth};
 
 /// How many tasks of each person are held out, the last ones.
 pub(super) const LAST: usize = 2;
@@ -25,24 +28,37 @@ pub enum Held {
     Tasks,
     /// Whole people.
     People,
+    /// What the `[[test]]` of that place in the file names.
+    Test(usize),
 }
 
 impl Held {
     /// Returns its stable name.
     #[must_use]
-    pub fn id(self) -> &'static str {
+    pub fn id(self) -> String {
         match self {
-            Self::Tasks => "known_people",
-            Self::People => "unseen_people",
+            Self::Tasks => "known_people".to_owned(),
+            Self::People => "unseen_people".to_owned(),
+            Self::Test(at) => format!("test_{}", at + 1),
         }
     }
 
     /// Returns what it is, in words.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self, study: &FitStudy) -> String {
         match self {
-            Self::Tasks => "New tasks of known people",
-            Self::People => "People never seen",
+            Self::Tasks => "New tasks of known people".to_owned(),
+            Self::People => "People never seen".to_owned(),
+            Self::Test(at) => study.spec.test.get(at).map_or_else(String::new, |test| test.label.value.as_str().to_owned()),
+        }
+    }
+
+    /// The number of its stream of chance.
+    pub(super) fn stream(self) -> u64 {
+        match self {
+            Self::Tasks => 0,
+            Self::People => 1,
+            Self::Test(at) => 2 + at as u64,
         }
     }
 }
@@ -52,8 +68,12 @@ impl Held {
 pub struct Tested {
     /// What was held out.
     pub held: Held,
+    /// That in words.
+    pub name: String,
     /// How, in a sentence.
     pub how: String,
+    /// What stands against relying on the panel there, for what the file's `[[test]]` names; nothing if it carries over.
+    pub against: Vec<String>,
     /// The scorecard.
     pub card: Card,
     /// Each way in which held-out answers were known, in words; none is right.
@@ -103,16 +123,25 @@ pub fn backtest(
     match last_tasks(study, &data) {
         Some((split, how)) => {
             tell("new tasks of known people");
-            tested.push(test(study, &data, &[split], Held::Tasks, how, options, interrupt)?);
+            tested.push(test(study, &data, &[split], Trial::of(Held::Tasks, how), options, interrupt)?);
         }
         None => missing.push(format!("New tasks of known people: nobody has more than {LAST} tasks.")),
     }
     match unseen_people(study, &data) {
         Some((splits, how)) => {
             tell("people never seen");
-            tested.push(test(study, &data, &splits, Held::People, how, options, interrupt)?);
+            tested.push(test(study, &data, &splits, Trial::of(Held::People, how), options, interrupt)?);
         }
         None => missing.push("People never seen: there are too few people to hold any out.".to_owned()),
+    }
+    for at in 0..study.spec.test.len() {
+        match held::on_purpose(study, &data, at) {
+            Ok((split, trial)) => {
+                tell("what is held out on purpose");
+                tested.push(test(study, &data, &[split], trial, options, interrupt)?);
+            }
+            Err(why) => missing.push(format!("{}: {why}", Held::Test(at).name(study))),
+        }
     }
     if tested.is_empty() {
         return Err(BacktestError::TooFew(missing.join(" ")));
@@ -130,7 +159,7 @@ pub(super) fn judged(tested: Vec<Tested>, missing: Vec<String>) -> Backtest {
 }
 
 /// Whether a person is used to learn from where the fit file holds people out.
-fn is_fitted(study: &FitStudy, person: u64) -> bool {
+pub(super) fn is_fitted(study: &FitStudy, person: u64) -> bool {
     study.spec.hold_out.is_none() || !study.survey.held_out[person as usize]
 }
 
@@ -139,8 +168,9 @@ fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Split, String)
     let (mut used, mut held, mut people) = (vec![false; data.tasks()], vec![false; data.tasks()], 0);
     for tasks in data.people().filter(|tasks| is_fitted(study, data.person(tasks.start))) {
         used[tasks.clone()].fill(true);
-        if tasks.len() > LAST {
-            held[tasks.end - LAST..tasks.end].fill(true);
+        let heads: Vec<usize> = tasks.clone().filter(|&task| study.survey.is_head(task)).collect();
+        if heads.len() > LAST {
+            held[heads[heads.len() - LAST]..tasks.end].fill(true);
             people += 1;
         }
     }
@@ -171,18 +201,21 @@ struct Gathered {
     people: BTreeMap<u64, (Vec<f64>, Vec<f64>)>,
     learned: usize,
     doubts: Vec<String>,
+    /// What each split came to, where it was one set of parameters.
+    found: Vec<Option<Vec<f64>>>,
 }
 
 /// The panel's, the nulls' and the told panel's probabilities of a task.
 type Rows = [Vec<f64>; 5];
 
 impl Gathered {
-    fn take(&mut self, split: &Split, said: Said) {
-        let held = split.held.data();
+    fn take(&mut self, split: &Split, heads: &Picked, said: Said) {
+        let held = heads.data();
         let width = held.alternatives();
-        let Said { panel, nulls: [uniform, constant, logit], told, leanings, doubts } = said;
+        let Said { panel, nulls: [uniform, constant, logit], told, leanings, doubts, found } = said;
         self.doubts.extend(doubts);
-        for (at, &task) in split.held.tasks().iter().enumerate() {
+        self.found.push(found);
+        for (at, &task) in heads.tasks().iter().enumerate() {
             let row = |from: &Vec<f64>| from[at * width..(at + 1) * width].to_vec();
             self.said[task] = Some([row(&panel), row(&uniform), row(&constant), row(&logit), row(&told)]);
         }
@@ -191,8 +224,25 @@ impl Gathered {
             let row = |from: &Vec<f64>| from[at * features..(at + 1) * features].to_vec();
             self.people.insert(held.person(tasks.start), (row(&leanings.sums), row(&leanings.products)));
         }
-        self.tasks.extend(split.held.tasks());
+        self.tasks.extend(heads.tasks());
         self.learned = self.learned.min(split.known.data().people().count());
+    }
+}
+
+/// What is held out in a test.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Trial {
+    pub(super) held: Held,
+    /// How, in a sentence.
+    pub(super) how: String,
+    /// What is known of the people who are tested on.
+    pub(super) asked: Asked,
+}
+
+impl Trial {
+    /// A test of tasks of known people, or of people never seen.
+    pub(super) fn of(held: Held, how: String) -> Self {
+        Self { held, how, asked: if held == Held::Tasks { Asked::Known } else { Asked::Unseen } }
     }
 }
 
@@ -201,45 +251,85 @@ pub(super) fn test(
     study: &FitStudy,
     data: &ChoiceData<'_>,
     splits: &[Split],
-    held: Held,
-    how: String,
+    Trial { held, how, asked }: Trial,
     options: &Options,
     interrupt: &AtomicBool,
 ) -> Result<Tested, BacktestError> {
-    let asked = if held == Held::Tasks { Asked::Known } else { Asked::Unseen };
     let demographics: Demographics<'_> = match study.survey.demographics.len() {
         0 => Demographics::new(),
         each => study.survey.who().into_iter().zip(study.survey.known().chunks_exact(each)).collect(),
     };
-    let mut all =
-        Gathered { tasks: Vec::new(), said: vec![None; data.tasks()], people: BTreeMap::new(), learned: usize::MAX, doubts: Vec::new() };
+    let mut all = Gathered {
+        tasks: Vec::new(),
+        said: vec![None; data.tasks()],
+        people: BTreeMap::new(),
+        learned: usize::MAX,
+        doubts: Vec::new(),
+        found: Vec::new(),
+    };
     let mut leaks = Vec::new();
     for split in splits {
         if interrupt.load(Ordering::Relaxed) {
             return Err(BacktestError::Interrupted);
         }
         leaks.extend(match held {
-            Held::Tasks => leaked_tasks(split.known.tasks(), split.held.tasks()),
+            Held::Tasks | Held::Test(_) => leaked_tasks(&answers(study, split.known.tasks()), &answers(study, split.held.tasks())),
             Held::People => leaked_people(&split.known.data(), &split.held.data()),
         });
+        let none = || BacktestError::TooFew("there are no tasks".to_owned());
+        let held_out: BTreeSet<usize> = split.held.tasks().iter().copied().collect();
+        let heads = Picked::new(data, |task| study.survey.is_head(task) && held_out.contains(&task)).ok_or_else(none)?;
+        let learned: BTreeSet<usize> = split.known.tasks().iter().copied().collect();
+        let first = Picked::new(data, |task| study.survey.is_first(task) && learned.contains(&task)).ok_or_else(none)?;
         let both: BTreeSet<usize> = split.known.tasks().iter().chain(split.held.tasks()).copied().collect();
-        let both = Picked::new(data, |task| both.contains(&task)).ok_or_else(|| BacktestError::TooFew("there are no tasks".to_owned()))?;
-        let said = predict(study, split, &both.data(), asked, &demographics, options)
-            .map_err(|why| BacktestError::Fit { what: held.name(), why: Box::new(why) })?;
-        all.take(split, said);
+        let both = Picked::new(data, |task| both.contains(&task)).ok_or_else(none)?;
+        let parts = Parts { first: &first.data(), heads: &heads.data(), all: &both.data() };
+        let said = predict(study, split, parts, asked, &demographics, options)
+            .map_err(|why| BacktestError::Fit { what: held.name(study), why: Box::new(why) })?;
+        all.take(split, &heads, said);
     }
     let scored =
         Picked::new(data, |task| all.said[task].is_some()).ok_or_else(|| BacktestError::TooFew("no task was held out".to_owned()))?;
     let leaks = told(study, &leaks);
-    card(study, &scored, &all, &demographics, held, options).map(|(card, levels)| Tested {
+    let (mut card, levels) = card(study, &scored, &all, &demographics, held, options)?;
+    if held == Held::People
+        && let Some(line) = worth::coverage(study, splits, &all.found, &demographics, options)
+    {
+        card.lines.push(line);
+    }
+    let against = if matches!(held, Held::Test(_)) { carries_over(Grounds { card: &card, leaks: &leaks }) } else { Vec::new() };
+    Ok(Tested {
         held,
-        how,
+        name: held.name(study),
+        against,
+        how: format!("{how}{}{}", of_answers(study), weighed(study)),
         card,
         leaks,
         doubts: all.doubts.clone(),
         levels,
         learned: all.learned,
     })
+}
+
+/// The answers that tasks come from, each once.
+fn answers(study: &FitStudy, tasks: &[usize]) -> Vec<usize> {
+    let all: BTreeSet<usize> = tasks.iter().map(|&task| study.survey.answer(task)).collect();
+    all.into_iter().collect()
+}
+
+/// What is scored of answers that are no plain choices, in a sentence to be added.
+fn of_answers(study: &FitStudy) -> &'static str {
+    match study.spec.data.answer {
+        Answer::Choice => "",
+        Answer::Ranking => " Of a ranking that is held out, the first choice is scored.",
+        Answer::BestWorst => " Of an answer of best and worst that is held out, the best is scored.",
+        Answer::Allocation => " Of an allocation that is held out, the shares are scored, as one choice drawn from them.",
+    }
+}
+
+/// What weights of people do here, in a sentence to be added.
+fn weighed(study: &FitStudy) -> &'static str {
+    if study.spec.data.weight.is_some() { " The fit takes people by their weights; scores take everyone for one." } else { "" }
 }
 
 /// Scores what was gathered.
@@ -259,6 +349,9 @@ fn card(
     let chosen: Vec<usize> = tasks.clone().map(|task| data.chosen(task)).collect();
     let person: Vec<u64> = tasks.clone().map(|task| data.person(task)).collect();
     let choices = Choices::new(data.alternatives(), &available, &chosen, &person)?;
+    let taken: Vec<f64> = scored.tasks().iter().flat_map(|&task| study.survey.taken(task)).collect();
+    let shared = study.spec.data.answer == Answer::Allocation;
+    let choices = if shared { choices.with_shares(&taken)? } else { choices };
     let column = |at: usize| -> Vec<f64> {
         scored.tasks().iter().filter_map(|&task| all.said[task].as_ref()).flat_map(|rows| rows[at].iter().copied()).collect()
     };
@@ -283,7 +376,7 @@ fn card(
         cells: &cells,
         segments: &segments,
     };
-    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 2 }).draws(Purpose::Bootstrap, held as u64, 0);
+    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 2 }).draws(Purpose::Bootstrap, held.stream(), 0);
     let card = Card::of(&contest, &mut draws)?;
     let levels = cell_scores(&choices, &contest.panel, &contest.nulls[Null::Constant as usize], &levels(study, &data))?;
     Ok((card, levels))

@@ -5,6 +5,7 @@
 
 mod analyse;
 mod cells;
+mod held;
 mod predict;
 pub mod ratings;
 mod result;
@@ -17,6 +18,7 @@ mod view;
 mod view_card;
 mod view_shares;
 pub(in crate::study) mod words;
+mod worth;
 
 pub use analyse::{Backtest, Held, Tested, backtest};
 pub use predict::{BacktestError, Options};

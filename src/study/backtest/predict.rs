@@ -19,7 +19,7 @@ pub enum BacktestError {
     #[error("the model could not be estimated for {what}: {why}")]
     Fit {
         /// Which test.
-        what: &'static str,
+        what: String,
         /// What stood in the way.
         #[source]
         why: Box<EstimateError>,
@@ -59,6 +59,8 @@ pub(super) struct Said {
     pub(super) leanings: Leanings,
     /// What stands against all of that, in words, such as chains that do not agree.
     pub(super) doubts: Vec<String>,
+    /// The estimates, where they are one set of parameters.
+    pub(super) found: Option<Vec<f64>>,
 }
 
 /// Who the people are, by number.
@@ -73,6 +75,12 @@ const MOST: usize = 16_384;
 const SPREADS: usize = 16;
 const EACH: usize = 256;
 
+/// What is known of the people of some choices, person by person.
+pub(super) fn rows(data: &ChoiceData<'_>, demographics: &Demographics<'_>) -> Vec<f64> {
+    let people = data.people().map(|tasks| data.person(tasks.start));
+    people.flat_map(|person| demographics.get(&person).copied().unwrap_or_default()).copied().collect()
+}
+
 /// The least and the largest number of draws: from the estimates of the one the way to those of the other is short.
 fn ends(draws: &[usize]) -> Vec<usize> {
     let mut ends: Vec<usize> = draws.first().into_iter().chain(draws.last()).copied().collect();
@@ -80,52 +88,62 @@ fn ends(draws: &[usize]) -> Vec<usize> {
     ends
 }
 
-/// Learns from the known part of a split and predicts the held one. `all` holds both.
+/// Parts of a split that are looked at on their own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts<'a> {
+    /// Of what is learned from, the choices of the best out of all.
+    pub(super) first: &'a ChoiceData<'a>,
+    /// Of what is held out, the first task of each answer: what is predicted.
+    pub(super) heads: &'a ChoiceData<'a>,
+    /// All that is learned from or held out.
+    pub(super) all: &'a ChoiceData<'a>,
+}
+
+/// Learns from the known part of a split and predicts the held one.
 pub(super) fn predict(
     study: &FitStudy,
     split: &Split,
-    all: &ChoiceData<'_>,
+    Parts { first, heads, all }: Parts<'_>,
     asked: Asked,
     demographics: &Demographics<'_>,
     options: &Options,
 ) -> Result<Said, EstimateError> {
     let (known, held) = (split.known.data(), split.held.data());
     let logit = fit_logit(&known)?;
-    let simple = logit_probabilities(&held, &logit.beta)?;
-    let expected = expected(&held, &simple);
-    let nulls = [equal_chances(&held), constant_shares(&known, &held), simple];
+    let simple = logit_probabilities(heads, &logit.beta)?;
+    let expected = expected(heads, &simple);
+    let nulls = [equal_chances(heads), constant_shares(first, heads), simple];
     match study.spec.model.kind.value {
         Kind::Multinomial => {
             let panel = nulls[2].clone();
             // It has nothing to learn of a person; told the answers it is the one that fits them best.
             let told = match fit_logit(&held) {
-                Ok(best) => logit_probabilities(&held, &best.beta)?,
+                Ok(best) => logit_probabilities(heads, &best.beta)?,
                 Err(DataError::Singular { .. } | DataError::NoMaximum { .. }) => panel.clone(),
                 Err(error) => return Err(error.into()),
             };
             // Everyone takes what the third null expects: nobody leans to anything.
             let people = held.people().count();
             let none = vec![0.0; people * held.features()];
-            Ok(Said { panel, nulls, told, leanings: Leanings { sums: none.clone(), products: none }, doubts: Vec::new() })
+            let leanings = Leanings { sums: none.clone(), products: none };
+            Ok(Said { panel, nulls, told, leanings, doubts: Vec::new(), found: Some(logit.beta) })
         }
         Kind::LatentClasses => {
             let names: Vec<&str> = study.survey.attributes.iter().map(String::as_str).collect();
             let found = fit_latent(&known, &names, &study.latent_settings())?;
             let of = (asked == Asked::Known).then_some(&known);
             Ok(Said {
-                panel: found.predict(of, &held)?,
-                told: found.predict(Some(if asked == Asked::Known { all } else { &held }), &held)?,
-                leanings: found.leanings(of, &held, &expected)?,
+                panel: found.predict(of, heads)?,
+                told: found.predict(Some(if asked == Asked::Known { all } else { &held }), heads)?,
+                leanings: found.leanings(of, heads, &expected)?,
                 doubts: Vec::new(),
+                found: None,
                 nulls,
             })
         }
         Kind::Mixed => {
             let model = Model::new(&study.specification).map_err(MixedError::from)?;
-            let rows = |data: &ChoiceData<'_>| -> Vec<f64> {
-                let people = data.people().map(|tasks| data.person(tasks.start));
-                people.flat_map(|person| demographics.get(&person).copied().unwrap_or_default()).copied().collect()
-            };
+            let rows = |data: &ChoiceData<'_>| rows(data, demographics);
             let effort = Effort { threads: options.threads, ..Effort::default() };
             let settings = mixed::Settings { errors: Errors::Scores, gain: GAIN, ..study.settings(effort) };
             let panel = Panel::new(&model, &known, &rows(&known))?;
@@ -145,24 +163,25 @@ pub(super) fn predict(
             let of = |panel| Likelihood::new(&model, panel, settings.points, draws, settings.effort);
             let likelihood = of(&people)?;
             Ok(Said {
-                panel: likelihood.predict(found.parameters(), knowledge, &held)?,
-                told: of(&answered)?.predict(found.parameters(), Knowledge::Own, &held)?,
-                leanings: likelihood.leanings(found.parameters(), knowledge, &held, &expected)?,
+                panel: likelihood.predict(found.parameters(), knowledge, heads)?,
+                told: of(&answered)?.predict(found.parameters(), Knowledge::Own, heads)?,
+                leanings: likelihood.leanings(found.parameters(), knowledge, heads, &expected)?,
                 doubts: Vec::new(),
+                found: Some(found.parameters().to_vec()),
                 nulls,
             })
         }
         Kind::HierarchicalBayes => match asked {
             Asked::Known => {
-                let found = study.bayes(&known, Some(&Tasks { tasks: held, expected: Some(&expected) }), options.threads)?;
-                let told = study.bayes(all, Some(&Tasks { tasks: held, expected: None }), options.threads)?;
+                let found = study.bayes(&known, Some(&Tasks { tasks: *heads, expected: Some(&expected) }), options.threads)?;
+                let told = study.bayes(all, Some(&Tasks { tasks: *heads, expected: None }), options.threads)?;
                 let doubts = [doubt(&found, "the panel"), doubt(&told, "the panel that is told the answers")];
                 let (panel, leanings) = (found.posterior.later, found.posterior.leanings);
-                Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls })
+                Ok(Said { panel, told: told.posterior.later, leanings, doubts: doubts.into_iter().flatten().collect(), nulls, found: None })
             }
             Asked::Unseen => {
                 let found = study.bayes(&known, None, options.threads)?;
-                unseen(&found, &held, &expected, nulls, (Points::Sobol { seed: Seed(study.spec.seed()) }, options.threads))
+                unseen(&found, (&held, heads), &expected, nulls, (Points::Sobol { seed: Seed(study.spec.seed()) }, options.threads))
             }
         },
     }
@@ -180,7 +199,7 @@ fn doubt(found: &Bayes, whose: &str) -> Option<String> {
 /// What they lean to beyond `expected`, a number for each task and feature.
 fn unseen(
     found: &Bayes,
-    held: &ChoiceData<'_>,
+    (held, heads): (&ChoiceData<'_>, &ChoiceData<'_>),
     expected: &[f64],
     nulls: [Vec<f64>; 3],
     (points, threads): (Points, usize),
@@ -190,12 +209,12 @@ fn unseen(
     let likelihood = Likelihood::new(&found.model, &panel, points, EACH, effort)?;
     let draws = found.some_draws(SPREADS);
     let count = draws.len() as f64;
-    let mut out = vec![0.0; held.tasks() * held.alternatives()];
+    let mut out = vec![0.0; heads.tasks() * heads.alternatives()];
     let people = held.people().count() * held.features();
     let mut leanings = Leanings { sums: vec![0.0; people], products: vec![0.0; people] };
     for draw in draws {
-        let lean = likelihood.leanings(draw, Knowledge::Population, held, expected)?;
-        let said = [likelihood.predict(draw, Knowledge::Population, held)?, lean.sums, lean.products];
+        let lean = likelihood.leanings(draw, Knowledge::Population, heads, expected)?;
+        let said = [likelihood.predict(draw, Knowledge::Population, heads)?, lean.sums, lean.products];
         for (sum, said) in [&mut out, &mut leanings.sums, &mut leanings.products].into_iter().zip(said) {
             sum.iter_mut().zip(said).for_each(|(sum, said)| *sum += said / count);
         }
@@ -203,9 +222,10 @@ fn unseen(
     let told = Likelihood::new(&found.model, &panel, points, SPREADS * EACH, effort)?;
     Ok(Said {
         panel: out,
-        told: told.predict(&found.estimates, Knowledge::Own, held)?,
+        told: told.predict(&found.estimates, Knowledge::Own, heads)?,
         leanings,
         doubts: doubt(found, "the panel").into_iter().collect(),
+        found: None,
         nulls,
     })
 }

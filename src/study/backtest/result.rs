@@ -8,7 +8,7 @@ use crate::measure::forecast::{Gain, Line};
 use crate::study::fit::{Colour, FitStudy};
 use crate::study::validate::Setting;
 
-use super::analyse::{Backtest, Tested};
+use super::analyse::{Backtest, Held, Tested};
 
 /// The version of the format of a back-test's `result.json`; it rises when a field changes its meaning or goes.
 pub const BACKTEST_SCHEMA_VERSION: u32 = 1;
@@ -31,7 +31,7 @@ pub struct BacktestFile {
     /// Why.
     pub findings: Vec<FindingJson>,
     /// The tests by name.
-    pub tests: BTreeMap<&'static str, TestJson>,
+    pub tests: BTreeMap<String, TestJson>,
     /// Tests that the choices do not allow.
     pub not_tested: Vec<String>,
     /// Hashes of all inputs.
@@ -52,8 +52,12 @@ pub struct FindingJson {
 /// One test.
 #[derive(Debug, Clone, Serialize)]
 pub struct TestJson {
-    /// What was held out.
+    /// What was held out, in words.
+    pub name: String,
+    /// How it was held out.
     pub how: String,
+    /// What stands against relying on the panel there, for what the fit file holds out on purpose; empty where it carries over, null for other tests.
+    pub against: Option<Vec<String>>,
     /// People tested on.
     pub people: usize,
     /// Choices tested on.
@@ -149,7 +153,9 @@ fn test(tested: &Tested) -> TestJson {
         gains.iter().map(|gain| (gain.null.name(), json(gain))).collect()
     };
     TestJson {
+        name: tested.name.clone(),
         how: tested.how.clone(),
+        against: matches!(tested.held, Held::Test(_)).then(|| tested.against.clone()),
         people: card.people,
         choices: card.tasks,
         learned_from: tested.learned,

@@ -31,7 +31,13 @@ pub fn backtest_schema() -> Json {
             ),
             ("labels", texts("What the panel may and may not be used for.")),
             ("findings", list_of("Why.", "Finding")),
-            ("tests", by_name("The tests by name: known_people, unseen_people.", "Test")),
+            (
+                "tests",
+                by_name(
+                    "The tests by name: known_people, unseen_people, and test_1 and so on for what the fit file holds out on purpose.",
+                    "Test",
+                ),
+            ),
             ("not_tested", texts("Tests that the choices do not allow, and why.")),
             ("inputs", inputs()),
         ],
@@ -43,7 +49,20 @@ pub fn backtest_schema() -> Json {
             ("why", texts("Why, or why not.")),
         ]),
         "Test": object("One test.", vec![
-            ("how", text("What was held out.")),
+            ("name", text("What was held out, in words.")),
+            ("how", text("How it was held out.")),
+            (
+                "against",
+                maybe(
+                    json!({
+                        "description": "What stands against relying on the panel there, for what the fit file holds out on purpose; empty where it carries over, \
+                                        null for other tests.",
+                        "type": "array",
+                        "items": { "type": "string" },
+                    }),
+                    "array",
+                ),
+            ),
             ("people", count("People tested on.")),
             ("choices", count("Choices tested on.")),
             ("learned_from", count("People learned from; over folds the fewest.")),

@@ -35,7 +35,7 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
     for tested in &found.tested {
         let card = &tested.card;
         line("\n[[tests]]".to_owned());
-        line(format!("name    = {}", quoted(tested.held.name())));
+        line(format!("name    = {}", quoted(&tested.name)));
         line(format!("how     = {}", quoted(&tested.how)));
         line(format!("people  = {}", card.people));
         line(format!("choices = {}", card.tasks));

@@ -38,7 +38,7 @@ fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
 
 fn begin<T>(name: &str, rows: &[(&Tested, T)]) -> Result<Frame, FrameError> {
     let mut frame = Frame::new(name);
-    frame.push("held_out", text(rows, |row| row.0.held.id().to_owned()))?;
+    frame.push("held_out", text(rows, |row| row.0.held.id()))?;
     Ok(frame)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::analyse::{Held, judged, test};
+use super::analyse::{Held, Trial, judged, test};
 use super::cells::{cells, levels};
 use super::*;
 use crate::choice::{Picked, Split};
@@ -54,7 +54,7 @@ fn a_person_who_is_tested_on_and_was_learned_from_turns_it_red() {
         let held_out = |task: usize| data.person(task).is_multiple_of(5);
         let split =
             Split { known: Picked::new(&data, |task| known(data.person(task))).unwrap(), held: Picked::new(&data, held_out).unwrap() };
-        test(&study, &data, &[split], held, "How.".to_owned(), &OPTIONS, &AtomicBool::new(false)).unwrap()
+        test(&study, &data, &[split], Trial::of(held, "How.".to_owned()), &OPTIONS, &AtomicBool::new(false)).unwrap()
     };
     let fair = tested(&|person| !person.is_multiple_of(5), Held::People);
     assert!(fair.leaks.is_empty());
@@ -146,7 +146,7 @@ fn twins_of_hierarchical_bayes_reach_the_reference_on_electricity() {
     let data = study.survey.data();
     let split = Split::last(&data, 2).unwrap();
     let options = Options { threads: 2, ..OPTIONS };
-    let found = test(&study, &data, &[split], Held::Tasks, "How.".to_owned(), &options, &AtomicBool::new(false)).unwrap();
+    let found = test(&study, &data, &[split], Trial::of(Held::Tasks, "How.".to_owned()), &options, &AtomicBool::new(false)).unwrap();
     assert_eq!((found.card.people, found.card.tasks), (361, 722));
     for (scored, reference) in [(Scored::HitRate, 0.694), (Scored::RootLikelihood, 0.454)] {
         let line = found.card.line(scored);

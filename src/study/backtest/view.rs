@@ -104,6 +104,16 @@ fn validity(found: &Backtest) -> Vec<ValidityLine> {
             how: sentence(&format!("{}: {}", finding.label(), finding.why.join("; "))),
         })
         .collect();
+    lines.extend(found.tested.iter().filter(|tested| matches!(tested.held, Held::Test(_))).map(|tested| {
+        let carries = tested.against.is_empty();
+        let how = match carries {
+            true => "what was learned elsewhere carries over: shares there are met better than by equal chances and by constant shares"
+                .to_owned(),
+            false => format!("what was learned elsewhere does not carry over: {}", tested.against.join("; ")),
+        };
+        let trust = if carries { Trust::Validated } else { Trust::NotValidated };
+        ValidityLine { measure: tested.name.clone(), trust, how: sentence(&how) }
+    }));
     lines.extend(found.missing.iter().map(|why| ValidityLine {
         measure: "Not tested".to_owned(),
         trust: Trust::NotValidated,
@@ -127,9 +137,9 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
     let mut facts = vec![
         Fact::new("Model", model),
         Fact::new("People", format::count(study.survey.people.len() as u64)),
-        Fact::new("Choices", format::count(study.survey.tasks() as u64)),
+        Fact::new("Choices", format::count(study.survey.answers() as u64)),
     ];
-    facts.extend(found.tested.iter().map(|tested| Fact::new(tested.held.name(), tested.how.clone())));
+    facts.extend(found.tested.iter().map(|tested| Fact::new(tested.name.clone(), tested.how.clone())));
     let left = study.survey.dropped.iter().map(|dropped| Fact::new(dropped.why.clone(), format::count(dropped.count as u64)));
     facts.extend(left);
     if study.survey.demographics.is_empty() {
@@ -140,7 +150,11 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
     let scores = Table {
         caption: "What each score is".to_owned(),
         columns: vec![Heading::text("score"), Heading::text("what it is")],
-        rows: Scored::ALL.iter().map(|scored| vec![scored.name().to_owned(), scored.reads().to_owned()]).collect(),
+        rows: Scored::ALL
+            .iter()
+            .chain(&[Scored::WorthCoverage])
+            .map(|scored| vec![scored.name().to_owned(), scored.reads().to_owned()])
+            .collect(),
         note: None,
     };
     let finding = "Labels follow from rules that were set before any score was seen.".to_owned();

@@ -15,7 +15,7 @@ use super::words;
 /// The sections of one test: scores, calibration, shares.
 pub(super) fn scorecard(study: &FitStudy, tested: &Tested) -> Vec<Section> {
     let card = &tested.card;
-    let (id, name) = (tested.held.id().replace('_', "-"), tested.held.name());
+    let (id, name) = (tested.held.id().replace('_', "-"), &tested.name);
     let mut blocks = Vec::new();
     if !tested.leaks.is_empty() {
         blocks.push(Block::Callout(Callout {
@@ -55,7 +55,7 @@ pub(super) fn scorecard(study: &FitStudy, tested: &Tested) -> Vec<Section> {
         words::gain(gain.value, gain.interval),
         card.strongest.name()
     );
-    let first = Section { id: id.clone(), title: name.to_owned(), finding, blocks };
+    let first = Section { id: id.clone(), title: name.clone(), finding, blocks };
     vec![first, calibrated(&id, tested), shares(study, &id, tested)]
 }
 
@@ -88,7 +88,7 @@ fn bars(id: &str, tested: &Tested) -> Block {
             .collect(),
     });
     let data = Table {
-        caption: format!("{}: root likelihood and hit rate of each forecast; {INTERVAL} for the panel", tested.held.name()),
+        caption: format!("{}: root likelihood and hit rate of each forecast; {INTERVAL} for the panel", tested.name),
         columns: vec![Heading::text("forecast"), Heading::number("root likelihood"), Heading::number("hit rate")],
         rows: rows.iter().map(|(label, _, share, hit)| vec![label.clone(), words::score(share.mid), words::score(*hit)]).collect(),
         note: Some(
@@ -112,7 +112,7 @@ fn lines(tested: &Tested) -> Table {
         })
         .collect();
     Table {
-        caption: format!("{}: scorecard; {INTERVAL}", tested.held.name()),
+        caption: format!("{}: scorecard; {INTERVAL}", tested.name),
         columns: vec![
             Heading::text("score"),
             Heading::number("this panel"),
@@ -145,7 +145,7 @@ fn gains(tested: &Tested) -> Table {
     columns.extend([Heading::number("log-likelihood a choice over it"), Heading::text("in log-likelihood")]);
     columns.extend([Heading::number("nearer to real shares than it"), Heading::text("in shares")]);
     Table {
-        caption: format!("{}: what the panel gains over each simpler forecast; {INTERVAL}", tested.held.name()),
+        caption: format!("{}: what the panel gains over each simpler forecast; {INTERVAL}", tested.name),
         columns,
         rows: (0..Null::ALL.len()).map(row).collect(),
         note: None,
@@ -170,7 +170,7 @@ fn calibrated(id: &str, tested: &Tested) -> Section {
             .collect(),
     });
     let data = Table {
-        caption: format!("{}: predicted probabilities against what was chosen; {INTERVAL}", tested.held.name()),
+        caption: format!("{}: predicted probabilities against what was chosen; {INTERVAL}", tested.name),
         columns: vec![Heading::number("predicted, %"), Heading::number("chosen, %"), Heading::number("alternatives of tasks")],
         rows: bins
             .iter()
@@ -196,5 +196,5 @@ fn calibrated(id: &str, tested: &Tested) -> Section {
     };
     let alt = "How often alternatives were chosen, by the probability that the panel gave them; the diagonal is exactly right.".to_owned();
     let block = figure(&format!("{id}-reliability"), "Reliability diagram", alt, chart, data, Some("calibration"));
-    Section { id: format!("{id}-calibration"), title: format!("{}: calibration", tested.held.name()), finding, blocks: vec![block] }
+    Section { id: format!("{id}-calibration"), title: format!("{}: calibration", tested.name), finding, blocks: vec![block] }
 }

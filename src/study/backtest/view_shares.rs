@@ -45,7 +45,7 @@ pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
                 .collect(),
         });
         let data = Table {
-            caption: format!("{}: how often a product was chosen when it was offered so", tested.held.name()),
+            caption: format!("{}: how often a product was chosen when it was offered so", tested.name),
             columns: vec![
                 Heading::text("product as offered"),
                 Heading::number("chosen"),
@@ -77,7 +77,7 @@ pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
     }
     if !card.segments.is_empty() {
         blocks.push(Block::Table(Table {
-            caption: format!("{}: gain over {} by segment; {INTERVAL}", tested.held.name(), card.strongest.name()),
+            caption: format!("{}: gain over {} by segment; {INTERVAL}", tested.name, card.strongest.name()),
             columns: vec![
                 Heading::text("segment"),
                 Heading::number("people"),
@@ -108,7 +108,7 @@ pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
         format::number(100.0 * error.null, 1),
         format::number(100.0 * error.ceiling, 1)
     );
-    Section { id: format!("{id}-shares"), title: format!("{}: shares", tested.held.name()), finding, blocks }
+    Section { id: format!("{id}-shares"), title: format!("{}: shares", tested.name), finding, blocks }
 }
 
 /// Whether predicted shares go with the price as real ones do, and whether that can be told.

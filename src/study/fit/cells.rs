@@ -20,6 +20,8 @@ enum Cells {
 pub(super) struct Table {
     columns: Vec<(String, Cells)>,
     lines: Vec<u32>,
+    /// By an alternative's code, whether a second table says that it was there.
+    present: Vec<(String, Vec<bool>)>,
     /// The file as the fit names it.
     pub(super) file: String,
 }
@@ -46,11 +48,71 @@ impl Table {
         let raw = Raw::read(file, cx)?;
         let unknown: BTreeSet<&str> = unknown.iter().map(|word| word.as_str()).collect();
         let columns = raw.names().filter_map(|name| Some((name.to_owned(), cells(raw.data(name)?, &unknown)))).collect();
-        Some(Self { columns, lines: (0..raw.rows()).map(|row| raw.line(row)).collect(), file: file.written.clone() })
+        let lines = (0..raw.rows()).map(|row| raw.line(row)).collect();
+        Some(Self { columns, lines, present: Vec::new(), file: file.written.clone() })
     }
 
     fn cells(&self, name: &str) -> Option<&Cells> {
         self.columns.iter().find(|(own, _)| own == name).map(|(_, cells)| cells)
+    }
+
+    /// The names of the columns.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether there is a column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.cells(name).is_some()
+    }
+
+    /// Whether a second table says that an alternative was there, row by row; none where there is no such table.
+    pub(super) fn present(&self, code: &str) -> Option<&[bool]> {
+        self.present.iter().find(|(own, _)| own == code).map(|(_, rows)| rows.as_slice())
+    }
+
+    /// Notes when an alternative was there; of several tables all have to say so.
+    pub(super) fn was_present(&mut self, code: &str, rows: Vec<bool>) {
+        match self.present.iter_mut().find(|(own, _)| own == code) {
+            Some((_, before)) => before.iter_mut().zip(rows).for_each(|(before, now)| *before &= now),
+            None => self.present.push((code.to_owned(), rows)),
+        }
+    }
+
+    /// Takes a column of other tables over, row by row; missing where there is no row.
+    pub(super) fn take(&mut self, name: &str, own: &str, rows: &[Option<(usize, usize)>], others: &[Self], span: Span, cx: &mut Cx) {
+        if self.has(own) {
+            cx.error(span, format!("{} and the second table both have a column `{own}`", self.file)).help("give one of them another name");
+            return;
+        }
+        if !others.iter().all(|other| other.asks(name, span, cx)) {
+            return;
+        }
+        let all: Vec<&Cells> = others.iter().filter_map(|other| other.cells(name)).collect();
+        let cell = |found: Option<(usize, usize)>| -> String {
+            found.map_or_else(String::new, |(table, row)| match all[table] {
+                Cells::Numbers(values, _) => plain(values[row]),
+                Cells::Words(codes, labels) => labels[usize::from(codes[row])].clone(),
+            })
+        };
+        let cells = if all.iter().all(|cells| matches!(cells, Cells::Numbers(..))) {
+            let number = |found: &Option<(usize, usize)>| match found.map(|(table, row)| (all[table], row)) {
+                Some((Cells::Numbers(values, _), row)) => values[row],
+                _ => f64::NAN,
+            };
+            numbers(rows.iter().map(number).collect())
+        } else {
+            let mut labels: Vec<String> = rows.iter().map(|found| cell(*found)).collect();
+            labels.sort();
+            labels.dedup();
+            if labels.len() > usize::from(u16::MAX) {
+                cx.error(span, format!("column `{name}` of the second table holds too many different words")).got(labels.len());
+                return;
+            }
+            let code = |found: &Option<(usize, usize)>| labels.binary_search(&cell(*found)).unwrap_or(0) as u16;
+            Cells::Words(rows.iter().map(code).collect(), labels)
+        };
+        self.columns.push((own.to_owned(), cells));
     }
 
     /// How many rows there are.
@@ -172,17 +234,20 @@ impl Table {
                 Cells::Words(codes, _) => some(codes, holds),
             }
         }
+        self.present.iter_mut().for_each(|(_, rows)| some(rows, holds));
         some(&mut self.lines, holds);
     }
+}
+
+/// Numbers, with the copy that expressions see.
+fn numbers(values: Vec<f64>) -> Cells {
+    let short = values.iter().map(|&value| value as f32).collect();
+    Cells::Numbers(values, short)
 }
 
 /// Takes a column over: words that stand for a missing value become one, and words that are all numbers become numbers.
 fn cells(data: &RawData, unknown: &BTreeSet<&str>) -> Cells {
     let codes: Vec<f64> = unknown.iter().filter_map(|word| word.trim().parse().ok()).collect();
-    let numbers = |values: Vec<f64>| {
-        let short = values.iter().map(|&value| value as f32).collect();
-        Cells::Numbers(values, short)
-    };
     match data {
         RawData::Number(values) => numbers(values.iter().map(|&value| if codes.contains(&value) { f64::NAN } else { value }).collect()),
         RawData::Text { codes, labels } => {

@@ -16,7 +16,7 @@ pub(super) fn check(spec: &FitSpec, alternatives: &[Alternative], survey: &Surve
         if !tasks.clone().any(|task| data.is_available(task, at)) {
             cx.error(alternative.span, format!("alternative `{name}` is available in no task"))
                 .help("leave it out, or look at `available`");
-        } else if !tasks.clone().any(|task| data.chosen(task) == at) {
+        } else if !tasks.clone().any(|task| survey.first[task] && data.chosen(task) == at) {
             cx.warn(alternative.span, format!("alternative `{name}` is never chosen")).help("a constant of its own could not be estimated");
         }
     }

@@ -1,18 +1,14 @@
 //! What follows from the estimates: how tastes are spread over people, what people would pay, which tastes go together.
 
-use crate::choice::StandardErrors;
 use crate::choice::mixed::{Distribution, Model};
 use crate::num::{exp, norm_cdf, probit};
-use crate::random::{At, Purpose, Seed, Streams};
-use crate::stats::linear::cholesky;
+use crate::random::Seed;
 use crate::stats::quantile;
 
 use super::estimate::{Estimated, Findings, Mixture};
 use super::load::FitStudy;
-use super::spec::Space;
+use super::worth::{Money, draws};
 
-/// Draws of the estimates from their own uncertainty, from which intervals of what follows from them are read.
-const DRAWS: usize = 4_000;
 /// The probability of a price taste of the other sign, given what the data leave open, from which a willingness to pay has no interval.
 const UNSURE: f64 = 0.005;
 /// The share of people with a price taste of the other sign from which the report warns.
@@ -157,28 +153,6 @@ impl TasteAt {
     }
 }
 
-/// Draws parameters around the estimates: normal with their covariance; empty where that is not known or not definite.
-///
-/// # Source
-/// Krinsky and Robb (1986), "On approximating the statistical properties of elasticities".
-fn draws(mixture: &Mixture<'_>, seed: Seed) -> Vec<Vec<f64>> {
-    let estimates = mixture.estimates;
-    let size = estimates.len();
-    let Some(covariance) = mixture.covariance else { return Vec::new() };
-    let errors = covariance.standard_errors();
-    // Of the correlations, so that what counts as definite does not hang on units.
-    let correlations: Vec<f64> = covariance.iter().enumerate().map(|(at, cell)| cell / (errors[at / size] * errors[at % size])).collect();
-    let Ok(factor) = cholesky(&correlations, size) else { return Vec::new() };
-    let streams = Streams::new(seed, At::default());
-    let draw = |number: usize| {
-        let mut words = streams.draws(Purpose::Theta, number as u64, 0);
-        let scores: Vec<f64> = (0..size).map(|_| words.normal()).collect();
-        let mixed = |row: usize| (0..=row).fold(0.0f64, |sum, column| factor[row * size + column].mul_add(scores[column], sum));
-        (0..size).map(|row| errors[row].mul_add(mixed(row), estimates[row])).collect()
-    };
-    (0..DRAWS).map(draw).collect()
-}
-
 /// A figure that is worked out from parameters: its value at the estimates, or the median of the draws where these are a posterior.
 struct Figures<'a> {
     estimates: Option<&'a [f64]>,
@@ -210,12 +184,12 @@ pub fn derive(study: &FitStudy, findings: &Findings) -> Option<Derived> {
     let mixture = findings.estimated.mixture()?;
     let figures = match &findings.estimated {
         Estimated::Bayes(bayes) => Figures { estimates: None, draws: bayes.read() },
-        _ => Figures { estimates: Some(mixture.estimates), draws: draws(&mixture, Seed(study.spec.seed())) },
+        _ => Figures { estimates: Some(mixture.estimates), draws: draws(mixture.estimates, mixture.covariance, Seed(study.spec.seed())) },
     };
     let attributes = &study.spec.attributes;
+    let money = Money::of(study);
     let distributions: Vec<Distribution> = study.specification.tastes.iter().map(|taste| taste.distribution).collect();
     let at = |parameters: &[f64], attribute: usize| TasteAt::of(mixture.model, parameters, attribute, distributions[attribute]);
-    let per = |attribute: usize| attributes[attribute].per();
     let spreads = (0..attributes.len())
         .map(|attribute| Spread {
             attribute,
@@ -225,22 +199,16 @@ pub fn derive(study: &FitStudy, findings: &Findings) -> Option<Derived> {
             like: figures.value(|draw| at(draw, attribute).like()),
         })
         .collect();
-    let price = study.spec.model.price.as_ref();
-    let price = price.and_then(|price| attributes.iter().position(|attribute| attribute.name.value == price.value));
-    let in_money = study.spec.model.space.is_some_and(|space| space.value == Space::WillingnessToPay);
-    let amount = |parameters: &[f64], attribute: usize, price: usize| {
-        let taste = at(parameters, attribute).quantile(0.5) / per(attribute);
-        if in_money { taste * per(price) } else { -taste / (at(parameters, price).quantile(0.5) / per(price)) }
-    };
-    let worths = price.map_or_else(Vec::new, |price| {
-        let others = (0..attributes.len()).filter(|&attribute| attribute != price);
-        others.map(|attribute| Worth { attribute, amount: figures.ranged(|draw| amount(draw, attribute, price)) }).collect()
+    let worths = money.as_ref().map_or_else(Vec::new, |money| {
+        let worth = |attribute| Worth { attribute, amount: figures.ranged(|draw| money.amount(mixture.model, draw, attribute)) };
+        money.others().map(worth).collect()
     });
-    let (unsure, odd) = price.map_or((0.0, 0.0), |price| {
+    let (unsure, odd) = money.as_ref().map_or((0.0, 0.0), |money| {
+        let price = money.price;
         let sign = at(mixture.estimates, price).quantile(0.5) > 0.0;
         let other = figures.draws.iter().filter(|draw| (at(draw, price).quantile(0.5) > 0.0) != sign).count();
         let share = if figures.draws.is_empty() { 1.0 } else { other as f64 / figures.draws.len() as f64 };
-        (if in_money { 0.0 } else { share }, figures.value(|draw| at(draw, price).like()))
+        (if money.in_money { 0.0 } else { share }, figures.value(|draw| at(draw, price).like()))
     });
     Some(Derived { spreads, worths, unsure, odd, correlations: correlations(&findings.estimated, &mixture, &distributions) })
 }

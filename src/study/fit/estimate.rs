@@ -213,8 +213,10 @@ impl Estimated {
 pub struct Findings {
     /// How many people the model was fitted to.
     pub people: usize,
-    /// How many tasks they had.
+    /// How many tasks they answered.
     pub tasks: usize,
+    /// How many choices these count as: a ranking as several, people and tasks by their weights.
+    pub choices: f64,
     /// How many people were held out.
     pub held_out: usize,
     /// The log-likelihood if every alternative were as likely as any other.
@@ -291,10 +293,12 @@ impl FitStudy {
             }
         };
         let open = |task: usize| (0..data.alternatives()).filter(|&at| data.is_available(task, at)).count() as f64;
-        let even = -sum(&(0..data.tasks()).map(|task| ln(open(task))).collect::<Vec<_>>());
+        let weight = |task: usize| data.weight(task) * data.people_for(task);
+        let even = -sum(&(0..data.tasks()).map(|task| weight(task) * ln(open(task))).collect::<Vec<_>>());
         let people = fitted.who().len();
         let held_out = self.survey.people.len() - people;
-        Ok(Findings { people, tasks: data.tasks(), held_out, even, logit: fit_logit(&data)?.log_likelihood, estimated })
+        let (tasks, choices) = (fitted.answers(), fitted.worth());
+        Ok(Findings { people, tasks, choices, held_out, even, logit: fit_logit(&data)?.log_likelihood, estimated })
     }
 
     fn smooth(&self, fitted: &Survey, threads: usize) -> Result<Smooth, EstimateError> {

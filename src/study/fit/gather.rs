@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::input::expr::Kind;
 use crate::input::{Cx, Span};
 
 use super::cells::Table;
-use super::spec::{AttributeSpec, FitSpec, Form, Missing, Order};
+use super::columns::Columns;
+use super::filler::{Filler, Lack, Wrong, report};
+use super::spec::{FitSpec, Form, Missing, Order};
 use super::survey::{Dropped, Survey};
 
 /// Most numbers a survey may hold: tasks × alternatives × attributes.
@@ -26,20 +27,20 @@ pub(super) struct Alternative {
 
 /// Places at which something is wrong: the first few, and how many.
 #[derive(Debug, Clone, Default)]
-struct Places {
+pub(super) struct Places {
     first: Vec<String>,
     count: usize,
 }
 
 impl Places {
-    fn add(&mut self, place: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, place: impl FnOnce() -> String) {
         if self.first.len() < 3 {
             self.first.push(place());
         }
         self.count += 1;
     }
 
-    fn report(&self, span: Span, what: &str, help: &str, cx: &mut Cx) {
+    pub(super) fn report(&self, span: Span, what: &str, help: &str, cx: &mut Cx) {
         if self.count > 0 {
             let more = self.count - self.first.len();
             let more = if more > 0 { format!(", and {more} more") } else { String::new() };
@@ -48,114 +49,10 @@ impl Places {
     }
 }
 
-/// One table's values by row, for everything the fit asks for.
-struct Columns {
-    person: Vec<String>,
-    task: Option<Vec<String>>,
-    /// Long: the code of the alternative.
-    alternative: Option<Vec<String>>,
-    /// Wide: the code of what was chosen. Long: whether it was.
-    chosen: Vec<String>,
-    values: Vec<Vec<f64>>,
-    /// For each attribute and alternative, which of the values; none means 0.
-    of: Vec<Option<usize>>,
-    available: Vec<Option<Vec<f64>>>,
-    demographics: Vec<Vec<f64>>,
-}
-
-impl Columns {
-    fn read(spec: &FitSpec, alternatives: &[Alternative], table: &Table, cx: &mut Cx) -> Option<Self> {
-        let data = &spec.data;
-        let (mut values, mut of, mut sound) = (Vec::new(), Vec::new(), true);
-        for attribute in spec.attributes.iter() {
-            match Self::attribute(spec, attribute, alternatives, table, &mut values, cx) {
-                Some(places) => of.extend(places),
-                None => sound = false,
-            }
-        }
-        let available: Vec<Option<Option<Vec<f64>>>> = alternatives
-            .iter()
-            .map(|alternative| match alternative.written.and_then(|at| spec.alternatives[at].available.as_ref()) {
-                Some(condition) => table.evaluate(condition, Kind::Truth, cx).map(Some),
-                None => Some(None),
-            })
-            .collect();
-        let demographics: Vec<Option<Vec<f64>>> = spec
-            .demographics
-            .iter()
-            .map(|demographic| match &demographic.is {
-                Some(expression) => table.evaluate(expression, Kind::Number, cx),
-                None => table.numbers(demographic.name.value.as_str(), demographic.name.span, cx),
-            })
-            .collect();
-        let person = table.words(&data.person, cx);
-        let task = match &data.task {
-            Some(task) => table.words(task, cx).map(Some),
-            None => Some(None),
-        };
-        let alternative = match &data.alternative {
-            Some(alternative) => table.words(alternative, cx).map(Some),
-            None => Some(None),
-        };
-        let chosen = table.words(&data.chosen, cx);
-        if !sound {
-            return None;
-        }
-        Some(Self {
-            person: person?,
-            task: task?,
-            alternative: alternative?,
-            chosen: chosen?,
-            values,
-            of,
-            available: available.into_iter().collect::<Option<_>>()?,
-            demographics: demographics.into_iter().collect::<Option<_>>()?,
-        })
-    }
-
-    /// Finds an attribute's values for each alternative.
-    fn attribute(
-        spec: &FitSpec,
-        attribute: &AttributeSpec,
-        alternatives: &[Alternative],
-        table: &Table,
-        values: &mut Vec<Vec<f64>>,
-        cx: &mut Cx,
-    ) -> Option<Vec<Option<usize>>> {
-        let mut push = |found: Vec<f64>| {
-            values.push(found);
-            Some(values.len() - 1)
-        };
-        if let Some(expression) = &attribute.is {
-            let place = push(table.evaluate(expression, Kind::Number, cx)?);
-            return Some(vec![place; alternatives.len()]);
-        }
-        if let Some(column) = &attribute.column {
-            let pattern = column.value.as_str();
-            if spec.data.form == Form::Long || !pattern.contains("{}") {
-                let place = push(table.numbers(pattern, column.span, cx)?);
-                return Some(vec![place; alternatives.len()]);
-            }
-            // Every column that is not there is told.
-            let found: Vec<Option<Vec<f64>>> =
-                alternatives.iter().map(|alternative| table.numbers(&pattern.replace("{}", &alternative.name), column.span, cx)).collect();
-            return found.into_iter().map(|values| Some(push(values?))).collect();
-        }
-        let found: Vec<Option<Option<Vec<f64>>>> = alternatives
-            .iter()
-            .map(|alternative| match attribute.of.get(&alternative.name) {
-                Some(expression) => table.evaluate(expression, Kind::Number, cx).map(Some),
-                None => Some(None),
-            })
-            .collect();
-        found.into_iter().map(|values| values.map(|values| values.and_then(&mut push))).collect()
-    }
-}
-
 /// One task: which rows of which table.
-struct Task {
-    table: usize,
-    rows: Vec<u32>,
+pub(super) struct Task {
+    pub(super) table: usize,
+    pub(super) rows: Vec<u32>,
 }
 
 /// Who there is, with their tasks, in the order of the data.
@@ -233,137 +130,6 @@ fn people(spec: &FitSpec, tables: &[Table], columns: &[Columns], cx: &mut Cx) ->
     out
 }
 
-/// What a task lacks.
-enum Lack {
-    /// A value is missing; whose.
-    Value(String),
-    /// Something is wrong, and was noted.
-    Noted,
-}
-
-/// What is wrong with tasks.
-#[derive(Default)]
-struct Wrong {
-    none: Places,
-    several: Places,
-    absent: Places,
-    stranger: Places,
-    truth: Places,
-    repeated: Places,
-    /// By what is missing.
-    missing: BTreeMap<String, Places>,
-}
-
-/// One task's numbers.
-struct Filled {
-    x: Vec<f64>,
-    available: Vec<bool>,
-    chosen: usize,
-}
-
-struct Filler<'a> {
-    spec: &'a FitSpec,
-    alternatives: &'a [Alternative],
-    codes: BTreeMap<&'a str, usize>,
-    tables: &'a [Table],
-    columns: &'a [Columns],
-}
-
-impl Filler<'_> {
-    fn task(&self, task: &Task, wrong: &mut Wrong) -> Result<Filled, Lack> {
-        let (count, of, table) = (self.alternatives.len(), &self.columns[task.table], &self.tables[task.table]);
-        let attributes = self.spec.attributes.len();
-        let mut filled = Filled { x: vec![0.0; count * attributes], available: vec![false; count], chosen: usize::MAX };
-        let first = || table.place(task.rows[0] as usize);
-        let mut chosen = 0;
-        let fill = |filled: &mut Filled, row: usize, at: usize| -> Result<(), Lack> {
-            if let Some(open) = &of.available[at] {
-                if open[row].is_nan() {
-                    return Err(Lack::Value(format!("whether `{}` was available", self.alternatives[at].name)));
-                }
-                if open[row] == 0.0 {
-                    return Ok(());
-                }
-            }
-            filled.available[at] = true;
-            for (attribute, spec) in self.spec.attributes.iter().enumerate() {
-                let Some(place) = of.of[attribute * count + at] else { continue };
-                let value = of.values[place][row];
-                if value.is_nan() {
-                    return Err(Lack::Value(format!("attribute `{}`", spec.name.value)));
-                }
-                filled.x[at * attributes + attribute] = value / spec.per();
-            }
-            Ok(())
-        };
-        match &of.alternative {
-            None => {
-                let row = task.rows[0] as usize;
-                let code = of.chosen[row].trim();
-                if code.is_empty() {
-                    return Err(Lack::Value("what was chosen".to_owned()));
-                }
-                let Some(&at) = self.codes.get(code) else {
-                    wrong.stranger.add(|| format!("{code:?} in {}", first()));
-                    return Err(Lack::Noted);
-                };
-                for alternative in 0..count {
-                    fill(&mut filled, row, alternative)?;
-                }
-                filled.chosen = at;
-                chosen = 1;
-            }
-            Some(alternative) => {
-                let mut seen = vec![false; count];
-                for &row in &task.rows {
-                    let row = row as usize;
-                    let code = alternative[row].trim();
-                    if code.is_empty() {
-                        return Err(Lack::Value("which alternative a row is about".to_owned()));
-                    }
-                    let Some(&at) = self.codes.get(code) else {
-                        wrong.stranger.add(|| format!("{code:?} in {}", table.place(row)));
-                        return Err(Lack::Noted);
-                    };
-                    if std::mem::replace(&mut seen[at], true) {
-                        wrong.repeated.add(|| format!("`{}` in {}", self.alternatives[at].name, table.place(row)));
-                        return Err(Lack::Noted);
-                    }
-                    match truth(&of.chosen[row]) {
-                        Some(true) => {
-                            filled.chosen = at;
-                            chosen += 1;
-                        }
-                        Some(false) => {}
-                        None if of.chosen[row].trim().is_empty() => return Err(Lack::Value("what was chosen".to_owned())),
-                        None => {
-                            wrong.truth.add(|| format!("{:?} in {}", of.chosen[row], table.place(row)));
-                            return Err(Lack::Noted);
-                        }
-                    }
-                    fill(&mut filled, row, at)?;
-                }
-            }
-        }
-        match chosen {
-            0 => wrong.none.add(first),
-            1 if filled.available[filled.chosen] => return Ok(filled),
-            1 => wrong.absent.add(|| format!("`{}` in {}", self.alternatives[filled.chosen].name, first())),
-            _ => wrong.several.add(first),
-        }
-        Err(Lack::Noted)
-    }
-}
-
-/// Reads 1 and 0, true and false, yes and no.
-fn truth(word: &str) -> Option<bool> {
-    match word.trim().to_ascii_lowercase().as_str() {
-        "1" | "true" | "yes" => Some(true),
-        "0" | "false" | "no" => Some(false),
-        _ => None,
-    }
-}
-
 /// Makes a survey of tables; nobody is held out yet.
 ///
 /// # Errors
@@ -390,7 +156,8 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
         return None;
     }
     let codes = alternatives.iter().enumerate().map(|(at, alternative)| (alternative.code.as_str(), at)).collect();
-    let filler = Filler { spec, alternatives, codes, tables, columns: &columns };
+    let none = alternatives.iter().position(|alternative| alternative.written.is_some_and(|at| spec.alternatives[at].none));
+    let filler = Filler { spec, alternatives, codes, none, tables, columns: &columns };
     let mut survey = Survey {
         alternatives: alternatives.iter().map(|alternative| alternative.name.clone()).collect(),
         attributes: spec.attributes.iter().map(|attribute| attribute.name.value.as_str().to_owned()).collect(),
@@ -402,11 +169,18 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
         available: Vec::new(),
         chosen: Vec::new(),
         person: Vec::new(),
+        weight: Vec::new(),
+        count: Vec::new(),
+        answer: Vec::new(),
+        first: Vec::new(),
+        tests: vec![Vec::new(); spec.test.len()],
         known: Vec::new(),
     };
     let mut wrong = Wrong::default();
     let mut uneven: BTreeMap<usize, Places> = BTreeMap::new();
     let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    let mut people_weights = Places::default();
+    let (mut answers, mut counts) = (0, Vec::new());
     for (name, tasks) in people.names.iter().zip(&people.tasks) {
         let (mut filled, mut lack) = (Vec::new(), None);
         for task in tasks {
@@ -423,6 +197,22 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
                 },
             }
         }
+        let count = match weight_of(tasks, &columns) {
+            Ok(count) => count,
+            Err(Some(bad)) => {
+                people_weights.add(|| format!("{bad} for `{name}`"));
+                continue;
+            }
+            Err(None) => {
+                match spec.data.missing {
+                    Missing::Refuse => {
+                        wrong.missing.entry("the weight of a person".to_owned()).or_default().add(|| format!("for `{name}`"))
+                    }
+                    Missing::LeaveOutTask | Missing::LeaveOutPerson => lack = Some("the weight of a person".to_owned()),
+                }
+                1.0
+            }
+        };
         let mut known = Vec::with_capacity(spec.demographics.len());
         for (at, demographic) in spec.demographics.iter().enumerate() {
             let rows = || tasks.iter().flat_map(|task| task.rows.iter().map(|&row| columns[task.table].demographics[at][row as usize]));
@@ -450,13 +240,32 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
         survey.people.push(name.clone());
         survey.known.extend(known);
         for task in filled {
-            survey.x.extend(task.x);
-            survey.available.extend(task.available);
-            survey.chosen.push(task.chosen);
-            survey.person.push(person);
+            for told in task.reply.choices(&task.available) {
+                let sign = if told.turned { -1.0 } else { 1.0 };
+                survey.x.extend(task.x.iter().map(|x| sign * x));
+                survey.available.extend(told.available);
+                survey.chosen.push(told.chosen);
+                survey.person.push(person);
+                survey.weight.push(task.weight * told.weight);
+                survey.count.push(count);
+                survey.answer.push(answers);
+                survey.first.push(told.first);
+                survey.tests.iter_mut().zip(&task.tests).for_each(|(all, meets)| all.push(*meets));
+            }
+            answers += 1;
         }
+        counts.push(count);
     }
+    // Only how weights stand to each other counts: on average a person is one.
+    let mean = crate::num::sum(&counts) / counts.len() as f64;
+    survey.count.iter_mut().for_each(|count| *count /= mean);
     report(spec, &wrong, &uneven, cx);
+    people_weights.report(
+        spec.data.weight.as_ref().map_or(spec.data.person.span, |weight| weight.span),
+        "the weight of a person must be a number above 0, the same in all rows of the person",
+        "leave people who count for nothing out with `data.where`; a weight that changes by task is a `task_weight`",
+        cx,
+    );
     survey.dropped.extend(left.into_iter().map(|(why, count)| Dropped { why, count }));
     if cx.errors() > before {
         return None;
@@ -469,33 +278,19 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
     Some(survey)
 }
 
-fn report(spec: &FitSpec, wrong: &Wrong, uneven: &BTreeMap<usize, Places>, cx: &mut Cx) {
-    let chosen = spec.data.chosen.span;
-    let leave = "leave such rows out with `data.where`, or correct the data";
-    wrong.none.report(chosen, "a task has no choice", leave, cx);
-    wrong.several.report(
-        chosen,
-        "a task has two choices or more",
-        "one alternative of a task is chosen; rankings and splits are not read",
-        cx,
-    );
-    wrong.absent.report(chosen, "what was chosen was not available", "see `available`, or the data", cx);
-    wrong.truth.report(chosen, "whether a row was chosen must be 1 or 0", "true and false, yes and no are read too", cx);
-    let alternative = spec.data.alternative.as_ref().map_or(chosen, |alternative| alternative.span);
-    wrong.stranger.report(alternative, "an alternative of the data is not one of the fit", "see `[[alternatives]]` and their `code`", cx);
-    wrong.repeated.report(
-        alternative,
-        "an alternative is there twice in a task",
-        "give each task of a person a name or number of its own",
-        cx,
-    );
-    for (what, places) in &wrong.missing {
-        let help = "say what to do with `data.missing`: \"leave out the task\" or \"leave out the person\"";
-        places.report(spec.data.person.span, &format!("{what} is missing"), help, cx);
+/// How many people somebody stands for; a weight that cannot be, or nothing where it is missing.
+fn weight_of(tasks: &[Task], columns: &[Columns]) -> Result<f64, Option<f64>> {
+    let mut all = Vec::new();
+    for task in tasks {
+        let Some(weights) = &columns[task.table].weight else { return Ok(1.0) };
+        all.extend(task.rows.iter().map(|&row| weights[row as usize]));
     }
-    for (&at, places) in uneven {
-        let demographic = &spec.demographics[at];
-        let what = format!("demographic `{}` differs between the rows of one person", demographic.name.value);
-        places.report(demographic.name.span, &what, "a person has one value; something that changes by task is an attribute", cx);
+    let first = all.first().copied().unwrap_or(1.0);
+    if all.iter().any(|weight| weight.is_nan()) {
+        return Err(None);
+    }
+    match all.into_iter().find(|weight| !(*weight == first && first > 0.0 && first.is_finite())) {
+        Some(bad) => Err(Some(bad)),
+        None => Ok(first),
     }
 }

@@ -14,7 +14,10 @@ use super::chains;
 use super::check::check;
 use super::gather::{Alternative, MOST_ALTERNATIVES, gather};
 use super::hold_out::held_out;
-use super::spec::{AttributeSpec, Covariance, FitSpec, Form, Kind, Missing, Space, Taste};
+use super::layout::layout;
+use super::levels;
+use super::lookup;
+use super::spec::{AttributeSpec, Covariance, FitSpec, Kind, Missing, Space, Taste};
 use super::survey::{Dropped, Part, Survey};
 
 /// Most draws a person.
@@ -46,7 +49,16 @@ pub fn load(path: &Path, root: &Path) -> Result<FitStudy, Problems> {
         cx.sources().iter().filter_map(|source| Some((source.name().to_owned(), source.path()?.to_owned()))).collect();
     let (mut study, remarks): (FitStudy, Problems) = cx.finish(read)?;
     // Parquet is no text, so that it is not among the sources.
-    for file in study.spec.data.files.iter().filter(|file| !files.iter().any(|(_, path)| *path == file.path)).collect::<Vec<&DataFile>>() {
+    let lookups = study.spec.data.lookup.iter().flat_map(|lookup| lookup.files.iter());
+    for file in study
+        .spec
+        .data
+        .files
+        .iter()
+        .chain(lookups)
+        .filter(|file| !files.iter().any(|(_, path)| *path == file.path))
+        .collect::<Vec<&DataFile>>()
+    {
         files.push((file.shown().to_owned(), file.path.clone()));
     }
     study.files = files;
@@ -54,8 +66,9 @@ pub fn load(path: &Path, root: &Path) -> Result<FitStudy, Problems> {
     Ok(study)
 }
 
-fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
+fn checked(mut spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
     let before = cx.errors();
+    levels::expand(&mut spec, cx);
     cx.unique("attribute", spec.attributes.iter().map(|attribute| &attribute.name));
     cx.unique("alternative", spec.alternatives.iter().map(|alternative| &alternative.name));
     cx.unique("demographic", spec.demographics.iter().map(|demographic| &demographic.name));
@@ -66,10 +79,12 @@ fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
     model(&spec, cx);
     chains::check(&spec, cx);
     let tables: Vec<Option<Table>> = spec.data.files.iter().map(|file| Table::read(file, &spec.data.unknown, cx)).collect();
+    let lookups = lookup::read(&spec, cx);
     if cx.errors() > before {
         return None;
     }
     let mut tables: Vec<Table> = tables.into_iter().collect::<Option<_>>()?;
+    lookup::join(&spec, &lookups?, &mut tables, cx)?;
     let mut dropped = Vec::new();
     for table in &mut tables {
         keep(&spec, table, &mut dropped, cx)?;
@@ -99,35 +114,6 @@ fn checked(spec: FitSpec, cx: &mut Cx) -> Option<FitStudy> {
     check(&spec, &alternatives, &fitted, cx);
     chains::fits(&spec, &fitted, cx);
     Some(FitStudy { spec, survey, specification, files: Vec::new(), remarks: None })
-}
-
-/// Checks that the columns a form needs are named, and no others.
-fn layout(spec: &FitSpec, cx: &mut Cx) {
-    let data = &spec.data;
-    let at = data.chosen.span;
-    match data.form {
-        Form::Long => {
-            if data.alternative.is_none() {
-                cx.error(at, "long data need `alternative`").help("name the column that says which alternative a row is about");
-            }
-            if data.task.is_none() {
-                cx.error(at, "long data need `task`").help("name the column that tells the tasks of a person apart");
-            }
-        }
-        Form::Wide => {
-            if let Some(alternative) = &data.alternative {
-                cx.error(alternative.span, "wide data have no column of alternatives").help("a row is a task; leave `alternative` out");
-            }
-            if spec.alternatives.is_empty() {
-                cx.error(at, "wide data need `[[alternatives]]`").help("say what could be chosen, with the code that stands in the data");
-            }
-        }
-    }
-    if let Some(share) = spec.hold_out.as_ref().map(|hold_out| hold_out.share)
-        && !(share.value > 0.0 && share.value < 1.0)
-    {
-        cx.error(share.span, "the share held out must lie between 0 and 1").got(share.value);
-    }
 }
 
 /// Checks that an attribute has one source of values, and that what it names exists.

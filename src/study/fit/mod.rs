@@ -3,16 +3,23 @@
 //! In: a fit file with the data it names. Out: [`Survey`], the choices of known and of held-out people, and what was estimated from the first.
 //! It must never print, look at the choices of held-out people while it fits, or call a search that did not end a fit.
 
+mod answers;
 mod bayes;
 mod cells;
 mod chains;
 mod check;
 mod classes;
+mod columns;
 mod derive;
 mod estimate;
+mod filler;
 mod gather;
 mod hold_out;
+mod later;
+mod layout;
+mod levels;
 mod load;
+mod lookup;
 mod population;
 pub mod ratings;
 mod result;
@@ -23,6 +30,7 @@ mod tables;
 mod twins;
 mod view;
 mod weave;
+mod worth;
 
 pub use bayes::{Bayes, Of};
 pub use derive::{Derived, Ranged, Spread, Worth, derive};
@@ -38,8 +46,8 @@ pub use result::{
 };
 pub use scorecard::{ClaimSpec, Claimed, Colour, ScoreSpec, ScorecardFile, TestSpec};
 pub use spec::{
-    AlternativeSpec, AttributeSpec, ChainsSpec, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form, HoldOutSpec, Kind,
-    Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,
+    AlternativeSpec, Answer, AttributeSpec, ChainsSpec, Coding, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form,
+    HeldTestSpec, HoldOutSpec, Kind, LookupSpec, Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,
 };
 pub use survey::{Dropped, Part, Survey};
 pub use tables::tables;
@@ -47,3 +55,4 @@ pub use twins::twin_files;
 pub use view::report;
 pub use weave::Woven;
 pub(in crate::study) use weave::{stale, weave};
+pub(in crate::study) use worth::{Money, draws};

@@ -32,6 +32,8 @@ record! {
         pub chains: Option<Spanned<ChainsSpec>>,
         /// The people who are held out of the fit, for a back-test.
         pub hold_out: Option<HoldOutSpec>,
+        /// What a back-test holds out beside, such as high prices, a new product or a later time. It changes nothing of the fit itself.
+        pub test: Vec<HeldTestSpec>,
     }
 }
 
@@ -42,6 +44,20 @@ choice! {
         Long = "long",
         /// One row a task.
         Wide = "wide",
+    }
+}
+
+choice! {
+    /// What people answered in a task.
+    pub enum Answer {
+        /// Which alternative they take.
+        Choice = "choice",
+        /// The alternatives in order, the best first. It counts as one choice after another, each out of what is left (exploded logit).
+        Ranking = "ranking",
+        /// The best and the worst alternative. The best is a choice out of all, the worst one out of the others with what is liked turned round.
+        BestWorst = "best and worst",
+        /// How much each alternative gets of a sum, such as points, euros or the last ten purchases. A task counts as one choice, shared out.
+        Allocation = "allocation",
     }
 }
 
@@ -80,8 +96,22 @@ record! {
         pub task: Option<Spanned<Name>>,
         /// For long data, the column that names the alternative.
         pub alternative: Option<Spanned<Name>>,
-        /// The column of the choice: for long data 1 for the chosen alternative and 0 for the others, for wide data its code.
+        /// What people answered; "choice" unless said.
+        pub answer: Answer = Answer::Choice,
+        /// The column of the answer. Of a choice: for long data 1 for the chosen alternative and 0 for the others, for wide data its code; of best and
+        /// worst the same for the best. Of a ranking the ranks, 1 for the best, empty where one was not ranked; of an allocation what each gets. For
+        /// wide data these two have a column for each alternative: `{}` in the name stands for the alternative's name.
         pub chosen: Spanned<Name>,
+        /// For answers of best and worst, the column of the worst, written as that of the best.
+        pub worst: Option<Spanned<Name>>,
+        /// For rankings, how many of the first ranks count; all unless said. Who ranks many often ranks the last at random.
+        pub ranks: Option<Spanned<u32>>,
+        /// For allocations, what the amounts of a task must add up to; any sum above 0 unless said.
+        pub total: Option<Spanned<f64>>,
+        /// The column that says how many people a person stands for, the same in all rows of the person. Only how weights stand to each other counts.
+        pub weight: Option<Spanned<Name>>,
+        /// The column that says how many answers a task stands for, the same in all rows of the task.
+        pub task_weight: Option<Spanned<Name>>,
         /// Which rows to keep: a condition over the columns.
         pub r#where: Option<Expr>,
         /// Words and numbers that stand for a missing value, such as "NA". An empty cell always does.
@@ -90,6 +120,8 @@ record! {
         pub missing: Missing = Missing::Refuse,
         /// How the rows of one person stand.
         pub rows: Order = Order::Together,
+        /// Tables that are laid beside the first, such as prices by product and week.
+        pub lookup: Vec<LookupSpec>,
     }
 }
 
@@ -102,6 +134,19 @@ record! {
         pub code: Option<Text>,
         /// When it could be chosen: a condition over the columns. For long data an alternative without a row could not be chosen either.
         pub available: Option<Expr>,
+        /// Whether it is taking none of the others. It needs no row and no columns, all its attributes are 0 but for what `of` gives it, and in long
+        /// data it was chosen where no row was.
+        pub none: bool = false,
+    }
+}
+
+choice! {
+    /// How levels in words become numbers.
+    pub enum Coding {
+        /// A taste is how much better a level is than the first.
+        Dummy = "dummy",
+        /// A taste is how much better a level is than the mean of all levels.
+        Effects = "effects",
     }
 }
 
@@ -131,7 +176,8 @@ record! {
     /// An attribute of the alternatives.
     ///
     /// Its values come from one column (`column`; in wide data `{}` in the name stands for the alternative's name), from one expression for all
-    /// alternatives (`is`), or from one expression for each (`of`, 0 for those it leaves out). A constant is `of = { Train = "1" }`.
+    /// alternatives (`is`), or from one expression for each (`of`, 0 for those it leaves out). A constant is `of = { Train = "1" }`. A column of words needs
+    /// `levels`.
     pub struct AttributeSpec {
         /// The name, by which estimates are called.
         pub name: Spanned<Name>,
@@ -147,6 +193,13 @@ record! {
         pub is: Option<Expr>,
         /// An expression over the columns for each alternative; 0 for those that are left out.
         pub of: Entries<Expr>,
+        /// The levels of a column of words, such as brands; the first is what the others are held against. Each other level becomes an attribute of its
+        /// own, called by both: "brand: Acme".
+        pub levels: Vec<Spanned<Text>>,
+        /// Of these levels, the one this attribute stands for; each but the first unless said.
+        pub level: Option<Spanned<Text>>,
+        /// How the levels become numbers; "dummy" unless said.
+        pub coding: Option<Spanned<Coding>>,
         /// How the taste for it varies between people, in a mixed model or hierarchical Bayes; "fixed" unless said.
         pub taste: Option<Spanned<Taste>>,
         /// The demographics that shift the taste.
@@ -277,6 +330,34 @@ record! {
         pub share: Spanned<f64>,
         /// What decides who they are.
         pub seed: u64 = 1,
+    }
+}
+
+record! {
+    /// Tasks that a back-test holds out: those that meet a condition, or all from a time on. The others are learned from.
+    pub struct HeldTestSpec {
+        /// What it is called, such as "Prices above 60".
+        pub label: Spanned<Text>,
+        /// A condition over the columns. A task is held out where a row of it meets the condition: for long data that of any alternative that was
+        /// available.
+        pub r#where: Option<Expr>,
+        /// The column of a time: a number, or dates with the year first.
+        pub later: Option<Spanned<Name>>,
+        /// The time from which on tasks are held out, as text: "2024-07-01" or "12".
+        pub from: Option<Spanned<Text>>,
+    }
+}
+
+record! {
+    /// A second table, such as the prices of products by week, that is laid beside the first.
+    pub struct LookupSpec {
+        /// CSV or Parquet files with the same columns.
+        pub files: OneOrMore<DataFile>,
+        /// The columns that both tables have and by which a row is found, such as the week.
+        pub by: OneOrMore<Spanned<Name>>,
+        /// For wide data, the column of the second table that holds the code of an alternative. Each other column then becomes one for each
+        /// alternative: `price` becomes `price_Acme`, to be named as "price_{}". An alternative without a row could not be chosen.
+        pub alternative: Option<Spanned<Name>>,
     }
 }
 

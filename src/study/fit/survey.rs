@@ -1,6 +1,6 @@
 //! Checked choices with the people who made them.
 
-use crate::choice::ChoiceData;
+use crate::choice::{ChoiceData, Weights};
 
 /// Rows, tasks or people that were left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub enum Part {
 }
 
 /// Choices of people, checked: every task has one choice out of what was available, and every number is finite.
+///
+/// An answer is one task as it was asked. A ranking tells several choices of it, best and worst two, an allocation one for each alternative that got something;
+/// here each of them is a task of its own, and those of one answer stand side by side.
 ///
 /// # Shapes
 /// T tasks × J alternatives × K attributes in `x`, the last index running fastest; attributes are divided by what an estimate is for. Tasks of one
@@ -43,6 +46,16 @@ pub struct Survey {
     pub(super) available: Vec<bool>,
     pub(super) chosen: Vec<usize>,
     pub(super) person: Vec<u64>,
+    /// How many choices each task stands for.
+    pub(super) weight: Vec<f64>,
+    /// How many people the person of each task stands for; 1 on average over the people of the whole survey.
+    pub(super) count: Vec<f64>,
+    /// The answer that each task comes from, from 0 in the whole survey.
+    pub(super) answer: Vec<usize>,
+    /// Whether a task is a choice of the best out of all that was offered.
+    pub(super) first: Vec<bool>,
+    /// For each test of the file, whether a task belongs to it.
+    pub(super) tests: Vec<Vec<bool>>,
     /// A number for each person of this part and demographic, person by person.
     pub(super) known: Vec<f64>,
 }
@@ -55,7 +68,55 @@ impl Survey {
     #[must_use]
     pub fn data(&self) -> ChoiceData<'_> {
         ChoiceData::new(self.alternatives.len(), self.attributes.len(), &self.x, &self.available, &self.chosen, &self.person)
+            .and_then(|data| data.weighted(Weights { tasks: &self.weight, people: &self.count }))
             .expect("a survey is checked when it is made")
+    }
+
+    /// How many answers there are: tasks as they were asked.
+    #[must_use]
+    pub fn answers(&self) -> usize {
+        1 + self.answer.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    }
+
+    /// The answer that a task comes from.
+    #[must_use]
+    pub fn answer(&self, task: usize) -> usize {
+        self.answer[task]
+    }
+
+    /// Whether a task is a choice of the best out of all that was offered: what a forecast of the answer is held against.
+    #[must_use]
+    pub fn is_first(&self, task: usize) -> bool {
+        self.first[task]
+    }
+
+    /// Whether a task is the first of its answer.
+    #[must_use]
+    pub fn is_head(&self, task: usize) -> bool {
+        task == 0 || self.answer[task] != self.answer[task - 1]
+    }
+
+    /// Whether a task belongs to a test of the file.
+    #[must_use]
+    pub fn belongs(&self, test: usize, task: usize) -> bool {
+        self.tests[test][task]
+    }
+
+    /// How much of an answer each alternative got, given its first task: 1 for what was chosen, unless it was shared out.
+    #[must_use]
+    pub fn taken(&self, head: usize) -> Vec<f64> {
+        let mut out = vec![0.0; self.alternatives.len()];
+        let own = (head..self.tasks()).take_while(|&task| self.answer[task] == self.answer[head]).filter(|&task| self.first[task]);
+        own.for_each(|task| out[self.chosen[task]] += self.weight[task]);
+        let all = crate::num::sum(&out);
+        out.iter_mut().for_each(|part| *part /= all);
+        out
+    }
+
+    /// How many choices the tasks stand for, people by their weights.
+    #[must_use]
+    pub fn worth(&self) -> f64 {
+        crate::num::sum(&self.weight.iter().zip(&self.count).map(|(weight, count)| weight * count).collect::<Vec<_>>())
     }
 
     /// How many tasks there are.
@@ -109,6 +170,11 @@ impl Survey {
             available: tasks.iter().flat_map(|&task| &self.available[task * rows..(task + 1) * rows]).copied().collect(),
             chosen: tasks.iter().map(|&task| self.chosen[task]).collect(),
             person: tasks.iter().map(|&task| self.person[task]).collect(),
+            weight: tasks.iter().map(|&task| self.weight[task]).collect(),
+            count: tasks.iter().map(|&task| self.count[task]).collect(),
+            answer: tasks.iter().map(|&task| self.answer[task]).collect(),
+            first: tasks.iter().map(|&task| self.first[task]).collect(),
+            tests: self.tests.iter().map(|all| tasks.iter().map(|&task| all[task]).collect()).collect(),
             known: people.flat_map(|(at, _)| &self.known[at * each..(at + 1) * each]).copied().collect(),
         }
     }
@@ -131,6 +197,11 @@ mod tests {
             available: vec![true; 8],
             chosen: vec![0, 1, 0, 1],
             person: vec![0, 0, 1, 2],
+            weight: vec![0.75, 0.25, 1.0, 1.0],
+            count: vec![1.0; 4],
+            answer: vec![0, 0, 1, 2],
+            first: vec![true; 4],
+            tests: Vec::new(),
             known: vec![30.0, 40.0, 50.0],
         };
         let (fitted, held) = (survey.part(Part::Fitted), survey.part(Part::HeldOut));
@@ -138,6 +209,9 @@ mod tests {
         assert_eq!((fitted.known(), held.known()), (&[30.0, 50.0][..], &[40.0][..]));
         assert_eq!(held.data().features_of(0, 1), [6.0]);
         assert_eq!(fitted.tasks() + held.tasks(), survey.tasks());
+        // The first answer was shared out.
+        assert_eq!((survey.answers(), survey.taken(0), survey.taken(2), survey.worth()), (3, vec![0.75, 0.25], vec![1.0, 0.0], 3.0));
+        assert!(survey.is_head(0) && !survey.is_head(1) && survey.is_head(2));
         let first = survey.tasks_where(|task| task == 1 || task == 3);
         assert_eq!((first.who(), first.known()), (vec![0, 2], &[30.0, 50.0][..]));
     }

@@ -21,6 +21,8 @@ struct Block {
     cells: usize,
     /// Where the marks of absence start.
     absent: usize,
+    /// Where the weights start.
+    weights: usize,
 }
 
 /// Returns how far the values of each feature lie apart within tasks: the root of their mean square about the mean of a task; 1 where that is nothing.
@@ -46,25 +48,30 @@ pub(super) struct Choices {
     blocks: Vec<Block>,
     cells: Vec<Lanes>,
     absent: Vec<Lanes>,
+    /// Group by group: how many choices each task stands for.
+    weights: Vec<Lanes>,
 }
 
 impl Choices {
     pub(super) fn new(data: &ChoiceData<'_>, units: &[f64]) -> Self {
         let features = data.features();
-        let mut choices = Self { features, blocks: Vec::new(), cells: Vec::new(), absent: Vec::new() };
+        let mut choices = Self { features, blocks: Vec::new(), cells: Vec::new(), absent: Vec::new(), weights: Vec::new() };
         for tasks in data.people() {
             let others = |task: usize| -> Vec<usize> {
                 (0..data.alternatives()).filter(|&other| other != data.chosen(task) && data.is_available(task, other)).collect()
             };
             let most = tasks.clone().map(|task| others(task).len()).max().unwrap_or(0);
             let groups = tasks.len().div_ceil(8);
-            choices.blocks.push(Block { groups, others: most, cells: choices.cells.len(), absent: choices.absent.len() });
+            let (cells, absent, weights) = (choices.cells.len(), choices.absent.len(), choices.weights.len());
+            choices.blocks.push(Block { groups, others: most, cells, absent, weights });
             for group in 0..groups {
                 let start = choices.cells.len();
                 choices.cells.resize(start + most * features, [0.0; 8]);
                 let marks = choices.absent.len();
                 choices.absent.resize(marks + most, [ABSENT; 8]);
+                choices.weights.push([1.0; 8]);
                 for (lane, task) in tasks.clone().skip(8 * group).take(8).enumerate() {
+                    choices.weights[weights + group][lane] = data.weight(task);
                     let chosen = data.features_of(task, data.chosen(task));
                     for (place, other) in others(task).into_iter().enumerate() {
                         choices.absent[marks + place][lane] = 0.0;
@@ -94,19 +101,20 @@ impl Choices {
             let cells = &self.cells[block.cells + group * block.others * k..][..block.others * k];
             let absent = &self.absent[block.absent + group * block.others..][..block.others];
             shares(cells, absent, tastes, &mut room.odds);
+            let weights = self.weights[block.weights + group];
             for lane in 0..8 {
                 let mut mean = vec![0.0; k];
                 for (cells, share) in cells.chunks_exact(k).zip(&room.odds) {
                     for i in 0..k {
                         mean[i] += share[lane] * cells[i][lane];
                         for j in 0..=i {
-                            out[i * k + j] += share[lane] * cells[i][lane] * cells[j][lane];
+                            out[i * k + j] += weights[lane] * share[lane] * cells[i][lane] * cells[j][lane];
                         }
                     }
                 }
                 for i in 0..k {
                     for j in 0..=i {
-                        out[i * k + j] -= mean[i] * mean[j];
+                        out[i * k + j] -= weights[lane] * mean[i] * mean[j];
                     }
                 }
             }
@@ -175,14 +183,15 @@ impl Kernel for Evaluate<'_> {
         for group in 0..block.groups {
             let cells = &choices.cells[block.cells + group * block.others * k..][..block.others * k];
             let absent = &choices.absent[block.absent + group * block.others..][..block.others];
+            let weights = &choices.weights[block.weights + group];
             let all = shares(cells, absent, tastes, &mut room.odds);
             for lane in 0..8 {
-                total[lane] -= ln_normal_body(all[lane]);
+                total[lane] -= weights[lane] * ln_normal_body(all[lane]);
             }
             for (cells, share) in cells.chunks_exact(k).zip(&room.odds) {
                 for (slope, cell) in room.lanes.iter_mut().zip(cells) {
                     for lane in 0..8 {
-                        slope[lane] = share[lane].mul_add(-cell[lane], slope[lane]);
+                        slope[lane] = (weights[lane] * share[lane]).mul_add(-cell[lane], slope[lane]);
                     }
                 }
             }

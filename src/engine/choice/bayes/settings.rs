@@ -152,6 +152,9 @@ pub enum BayesError {
         /// How many there are.
         got: usize,
     },
+    /// People stand for different numbers of people.
+    #[error("hierarchical Bayes takes every person for one; a mixed logit with full covariance takes weights of people")]
+    Weighted,
     /// One person has no spread.
     #[error("the spread of tastes needs at least 2 people, got {got}")]
     People {
@@ -197,6 +200,9 @@ pub(super) fn check(
     ];
     if let Some((what, got, (least, most))) = ranges.into_iter().find(|(_, got, (least, most))| !(*least..=*most).contains(got)) {
         return Err(BayesError::Setting { what, least, most, got });
+    }
+    if (1..data.tasks()).any(|task| data.people_for(task) != data.people_for(0)) {
+        return Err(BayesError::Weighted);
     }
     let mut seen = BTreeSet::new();
     for tasks in data.people() {

@@ -278,3 +278,41 @@ fn leanings_follow_from_probabilities_where_a_person_has_one_task() {
         }
     }
 }
+
+#[test]
+fn a_task_of_weight_two_tells_as_much_as_two_and_people_have_none() {
+    let made = Made::new(4, 9, &[1.0, -0.5], &[0.5, 0.5], &[0.0, 0.0], 8);
+    let (mut x, mut available, mut chosen, mut person) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let cells = made.alternatives * made.features;
+    for task in 0..made.chosen.len() {
+        for _ in 0..1 + task % 2 {
+            x.extend(&made.x[task * cells..(task + 1) * cells]);
+            available.extend(&made.available[task * made.alternatives..(task + 1) * made.alternatives]);
+            chosen.push(made.chosen[task]);
+            person.push(made.person[task]);
+        }
+    }
+    let data = |x, available, chosen, person| ChoiceData::new(made.alternatives, made.features, x, available, chosen, person).unwrap();
+    let once = data(&made.x, &made.available, &made.chosen, &made.person);
+    let (weights, ones): (Vec<f64>, Vec<f64>) = (0..made.chosen.len()).map(|task| (1.0 + (task % 2) as f64, 1.0)).unzip();
+    let weighted = once.weighted(crate::choice::Weights { tasks: &weights, people: &ones }).unwrap();
+    let units = [1.0, 1.0];
+    let (got, want) = (Choices::new(&weighted, &units), Choices::new(&data(&x, &available, &chosen, &person), &units));
+    let mut room = [Room::new(2), Room::new(2)];
+    for who in 0..4 {
+        let tastes = [0.7, -1.1];
+        let values =
+            [run(Path::Widest, got.evaluate(who, &tastes, &mut room[0])), run(Path::Widest, want.evaluate(who, &tastes, &mut room[1]))];
+        assert!((values[0] - values[1]).abs() < 1e-12, "{values:?}");
+        assert!(room[0].slopes.iter().zip(&room[1].slopes).all(|(got, want)| (got - want).abs() < 1e-12));
+        let mut information = [[0.0; 4]; 2];
+        got.information(who, &tastes, &mut room[0], &mut information[0]);
+        want.information(who, &tastes, &mut room[1], &mut information[1]);
+        assert!(information[0].iter().zip(&information[1]).all(|(got, want)| (got - want).abs() < 1e-12), "{information:?}");
+    }
+    let people: Vec<f64> = made.person.iter().map(|who| 1.0 + *who as f64).collect();
+    let uneven = once.weighted(crate::choice::Weights { tasks: &weights, people: &people }).unwrap();
+    let tastes = [("a".to_owned(), Distribution::Normal), ("b".to_owned(), Distribution::Normal)];
+    let refused = sample(&uneven, &tastes, &Settings::default(), None).unwrap_err();
+    assert!(matches!(refused, BayesError::Weighted), "{refused}");
+}

@@ -8,20 +8,26 @@ use crate::num::{exp, ln, sum};
 pub(super) struct Parts {
     /// Person by person, class by class: the log-likelihood.
     pub(super) people: Vec<Vec<f64>>,
+    /// How many people each stands for.
+    pub(super) counts: Vec<f64>,
 }
 
 impl Parts {
     pub(super) fn new(data: &ChoiceData<'_>, beta: &[f64]) -> Self {
         let mut row = vec![0.0; data.alternatives()];
         let mut person = |tasks: std::ops::Range<usize>| -> Vec<f64> {
-            let mut class = |beta: &[f64]| -> f64 { tasks.clone().map(|task| task_probabilities(data, task, beta, &mut row)).sum() };
+            let mut class = |beta: &[f64]| -> f64 {
+                tasks.clone().map(|task| data.weight(task) * task_probabilities(data, task, beta, &mut row)).sum()
+            };
             beta.chunks_exact(data.features()).map(&mut class).collect()
         };
-        Self { people: data.people().map(&mut person).collect() }
+        let counts = data.people().map(|tasks| data.people_for(tasks.start)).collect();
+        Self { people: data.people().map(&mut person).collect(), counts }
     }
 
     pub(super) fn log_likelihood(&self, shares: &[f64]) -> f64 {
-        sum(&self.people.iter().map(|person| posterior(shares, person).0).collect::<Vec<_>>())
+        let terms = self.people.iter().zip(&self.counts).map(|(person, count)| count * posterior(shares, person).0);
+        sum(&terms.collect::<Vec<_>>())
     }
 }
 

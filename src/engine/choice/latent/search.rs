@@ -127,7 +127,8 @@ pub(super) fn climb(data: &ChoiceData<'_>, mut here: Place, rounds: usize) -> Re
         let members: Vec<Vec<f64>> = parts.people.iter().map(|person| posterior(&here.shares, person).1).collect();
         let mut next = here.clone();
         for (class, beta) in next.beta.chunks_exact_mut(features).enumerate() {
-            next.shares[class] = sum(&members.iter().map(|person| person[class]).collect::<Vec<_>>()) / members.len() as f64;
+            let placed: Vec<f64> = members.iter().zip(&parts.counts).map(|(person, count)| count * person[class]).collect();
+            next.shares[class] = sum(&placed) / sum(&parts.counts);
             improve(data, beta, |task| members[owner[task]][class]);
         }
         parts = Parts::new(data, &next.beta);
@@ -158,7 +159,8 @@ fn improve(data: &ChoiceData<'_>, beta: &mut [f64], weight: impl Fn(usize) -> f6
     let step: Vec<f64> = inverse.chunks_exact(size).map(|row| row.iter().zip(&gradient).map(|(a, g)| a * g).sum()).collect();
     let mut row = vec![0.0; data.alternatives()];
     let mut value = |beta: &[f64]| -> f64 {
-        let terms: Vec<f64> = (0..data.tasks()).map(|task| weight(task) * task_probabilities(data, task, beta, &mut row)).collect();
+        let terms: Vec<f64> =
+            (0..data.tasks()).map(|task| data.whole_weight(task) * weight(task) * task_probabilities(data, task, beta, &mut row)).collect();
         sum(&terms)
     };
     let here = value(beta);
@@ -193,23 +195,24 @@ pub(super) fn evaluate(data: &ChoiceData<'_>, features: usize, parameters: &[f64
     let parts = Parts::new(data, beta);
     let mut row = vec![0.0; data.alternatives()];
     let (mut terms, mut scores) = (Vec::new(), Vec::new());
-    for (tasks, person) in data.people().zip(&parts.people) {
+    for ((tasks, person), count) in data.people().zip(&parts.people).zip(&parts.counts) {
         let (log, member) = posterior(&shares, person);
-        terms.push(log);
+        terms.push(count * log);
         for (beta, member) in beta.chunks_exact(features).zip(&member) {
             let mut score = vec![0.0; features];
             for task in tasks.clone() {
                 task_probabilities(data, task, beta, &mut row);
                 row[data.chosen(task)] -= 1.0;
+                let weight = data.weight(task);
                 for (alternative, by) in row.iter().enumerate().filter(|&(alternative, _)| data.is_available(task, alternative)) {
                     for (score, x) in score.iter_mut().zip(data.features_of(task, alternative)) {
-                        *score = (-by).mul_add(*x, *score);
+                        *score = (-by * weight).mul_add(*x, *score);
                     }
                 }
             }
-            scores.extend(score.iter().map(|score| score * member));
+            scores.extend(score.iter().map(|score| count * score * member));
         }
-        scores.extend(member.iter().zip(&shares).skip(1).map(|(member, share)| member - share));
+        scores.extend(member.iter().zip(&shares).skip(1).map(|(member, share)| count * (member - share)));
     }
     let people = terms.len();
     PanelEvaluation { log_likelihood: sum(&terms), scores, people }

@@ -62,10 +62,11 @@ impl Likelihood<'_> {
                     let sums = vec![[0.0; 8]; tasks.len() * size];
                     let mut sink = Apart { model: self.model, panel: self.panel, tasks, sums, slopes, odds: Vec::new() };
                     let walked = self.walk(parameters, Knowledge::Own, person, work, &mut sink);
-                    terms.push(walked.log_likelihood);
+                    let count = self.panel.count_of(person);
+                    terms.push(count * walked.log_likelihood);
                     for sums in sink.sums.chunks_exact(size) {
                         let start = scores.len();
-                        scores.extend(sums.iter().map(|sum| -across(sum) / walked.weight));
+                        scores.extend(sums.iter().map(|sum| -count * across(sum) / walked.weight));
                         self.shift(person, &mut scores[start..]);
                     }
                 }

@@ -5,6 +5,8 @@
 
 use super::panel::{Panel, Task};
 use crate::num::lanes::{Lanes, exp_lane};
+use crate::num::{ln, ln_normal_body};
+use std::f64::consts::{LN_2, LOG2_E};
 
 /// Past it a sum of odds is worked out again with the highest utility taken off.
 const LIMIT: f64 = 1e300;
@@ -35,6 +37,30 @@ impl Product {
             self.past[lane] += if factor <= LIMIT { 0.0 } else { 1.0 };
         }
     }
+
+    /// Multiplies by factors raised to a power, above 0; 1 leaves every bit as [`times`](Self::times) does.
+    #[inline(always)]
+    fn raised(&mut self, factor: &Lanes, power: f64) {
+        if power == 1.0 {
+            return self.times(factor);
+        }
+        for (lane, &factor) in factor.iter().enumerate() {
+            let fits = factor <= LIMIT;
+            self.power_of_e(lane, if fits { power * ln_normal_body(factor) } else { 0.0 });
+            self.past[lane] += if fits { 0.0 } else { 1.0 };
+            // What the bias of an exponent adds to a factor.
+            self.exponent[lane] += 1023;
+        }
+    }
+
+    /// Multiplies a lane by a power of e, not below 0.
+    #[inline(always)]
+    fn power_of_e(&mut self, lane: usize, log: f64) {
+        let twos = (log * LOG2_E).round_ties_even();
+        let bits = (self.mantissa[lane] * exp_lane(twos.mul_add(-LN_2, log))).to_bits();
+        self.exponent[lane] += (bits >> 52) as i64 - 1023 + twos as i64;
+        self.mantissa[lane] = f64::from_bits(bits & MANTISSA | ONE);
+    }
 }
 
 /// Multiplies up the inverse probabilities of a person's choices, and writes Σ over tasks and others of P · difference for each feature.
@@ -55,13 +81,13 @@ pub(super) fn person<const SLOPES: bool>(
         let differences = panel.differences(task);
         match task.others {
             0 => product.exponent.iter_mut().for_each(|exponent| *exponent += 1023),
-            1 => fixed::<1, SLOPES>(differences, coefficients, slopes, &mut product),
-            2 => fixed::<2, SLOPES>(differences, coefficients, slopes, &mut product),
-            3 => fixed::<3, SLOPES>(differences, coefficients, slopes, &mut product),
-            4 => fixed::<4, SLOPES>(differences, coefficients, slopes, &mut product),
+            1 => fixed::<1, SLOPES>((differences, task.weight), coefficients, slopes, &mut product),
+            2 => fixed::<2, SLOPES>((differences, task.weight), coefficients, slopes, &mut product),
+            3 => fixed::<3, SLOPES>((differences, task.weight), coefficients, slopes, &mut product),
+            4 => fixed::<4, SLOPES>((differences, task.weight), coefficients, slopes, &mut product),
             others => {
                 odds.resize(others.max(odds.len()), [0.0; 8]);
-                any::<SLOPES>(differences, coefficients, slopes, &mut odds[..others], &mut product);
+                any::<SLOPES>((differences, task.weight), coefficients, slopes, &mut odds[..others], &mut product);
             }
         }
     }
@@ -76,7 +102,12 @@ pub(super) fn person<const SLOPES: bool>(
 
 /// A task with a number of other alternatives that is known when the program is built, so that all stays in registers.
 #[inline(always)]
-fn fixed<const J: usize, const SLOPES: bool>(differences: &[f64], coefficients: &[Lanes], slopes: &mut [Lanes], product: &mut Product) {
+fn fixed<const J: usize, const SLOPES: bool>(
+    (differences, weight): (&[f64], f64),
+    coefficients: &[Lanes],
+    slopes: &mut [Lanes],
+    product: &mut Product,
+) {
     let differences: &[[f64; J]] = differences.as_chunks().0;
     let mut odds = [[0.0; 8]; J];
     for (coefficient, difference) in coefficients.iter().zip(differences) {
@@ -93,9 +124,9 @@ fn fixed<const J: usize, const SLOPES: bool>(differences: &[f64], coefficients: 
             *total += *odds;
         }
     }
-    product.times(&total);
+    product.raised(&total, weight);
     if SLOPES {
-        shares(&mut odds, &total);
+        shares(&mut odds, &total, weight);
         for (slope, difference) in slopes.iter_mut().zip(differences) {
             let mut sum = *slope;
             for (share, &difference) in odds.iter().zip(difference) {
@@ -109,8 +140,8 @@ fn fixed<const J: usize, const SLOPES: bool>(differences: &[f64], coefficients: 
 }
 
 #[inline(always)]
-fn shares(odds: &mut [Lanes], total: &Lanes) {
-    let inverse = total.map(|total| 1.0 / total);
+fn shares(odds: &mut [Lanes], total: &Lanes, weight: f64) {
+    let inverse = total.map(|total| weight / total);
     for odds in odds {
         for (odds, inverse) in odds.iter_mut().zip(&inverse) {
             *odds *= inverse;
@@ -120,7 +151,13 @@ fn shares(odds: &mut [Lanes], total: &Lanes) {
 
 /// A task with any number of others, in the same order of operations.
 #[inline(always)]
-fn any<const SLOPES: bool>(differences: &[f64], coefficients: &[Lanes], slopes: &mut [Lanes], odds: &mut [Lanes], product: &mut Product) {
+fn any<const SLOPES: bool>(
+    (differences, weight): (&[f64], f64),
+    coefficients: &[Lanes],
+    slopes: &mut [Lanes],
+    odds: &mut [Lanes],
+    product: &mut Product,
+) {
     let others = odds.len();
     let mut total = [1.0; 8];
     for (other, odds) in odds.iter_mut().enumerate() {
@@ -135,9 +172,9 @@ fn any<const SLOPES: bool>(differences: &[f64], coefficients: &[Lanes], slopes: 
             total[lane] += odds[lane];
         }
     }
-    product.times(&total);
+    product.raised(&total, weight);
     if SLOPES {
-        shares(odds, &total);
+        shares(odds, &total, weight);
         for (slope, difference) in slopes.iter_mut().zip(differences.chunks_exact(others)) {
             for (share, &difference) in odds.iter().zip(difference) {
                 for (slope, &share) in slope.iter_mut().zip(share) {
@@ -174,12 +211,18 @@ fn steep(panel: &Panel<'_>, tasks: &[Task], coefficients: &[Lanes], slopes: &mut
                 *odds = exp_lane(*odds - off);
                 total += *odds;
             }
-            let bits = (product.mantissa[lane] * total).to_bits();
-            product.exponent[lane] += (bits >> 52) as i64 - 1023 + power as i64;
-            product.mantissa[lane] = if total.is_finite() { f64::from_bits(bits & MANTISSA | ONE) } else { f64::NAN };
+            if task.weight == 1.0 {
+                let bits = (product.mantissa[lane] * total).to_bits();
+                product.exponent[lane] += (bits >> 52) as i64 - 1023 + power as i64;
+                product.mantissa[lane] = if total.is_finite() { f64::from_bits(bits & MANTISSA | ONE) } else { f64::NAN };
+            } else if total.is_finite() {
+                product.power_of_e(lane, task.weight * (ln(total) + off));
+            } else {
+                product.mantissa[lane] = f64::NAN;
+            }
             for (slope, difference) in slopes.iter_mut().zip(differences.chunks_exact(task.others)) {
                 for (odds, &difference) in odds.iter().zip(difference) {
-                    slope[lane] = (odds / total).mul_add(difference, slope[lane]);
+                    slope[lane] = (task.weight * odds / total).mul_add(difference, slope[lane]);
                 }
             }
         }

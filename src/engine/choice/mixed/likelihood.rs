@@ -169,10 +169,11 @@ impl<'a> Likelihood<'a> {
                 for person in people {
                     sink.sums.fill([0.0; 8]);
                     let walked = self.walk(parameters, Knowledge::Own, person, work, &mut sink);
-                    terms.push(walked.log_likelihood);
+                    let count = self.panel.count_of(person);
+                    terms.push(count * walked.log_likelihood);
                     let start = scores.len();
                     // Slopes are of the utility differences of what was not chosen: their signs turn round.
-                    scores.extend(sink.sums.iter().map(|sum| -across(sum) / walked.weight));
+                    scores.extend(sink.sums.iter().map(|sum| -count * across(sum) / walked.weight));
                     self.shift(person, &mut scores[start..]);
                 }
                 (terms, scores)

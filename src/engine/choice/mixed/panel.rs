@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One task: the alternatives that were there and not chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Task {
     /// How many.
     pub(super) others: usize,
     /// Where their differences from the chosen one start.
     pub(super) at: usize,
+    /// How many choices it stands for.
+    pub(super) weight: f64,
 }
 
 /// The choices of people, ready for a model.
@@ -79,7 +81,7 @@ impl<'a> Panel<'a> {
                 .filter(|&alternative| alternative != data.chosen(task) && data.is_available(task, alternative))
                 .map(|alternative| data.features_of(task, alternative))
                 .collect();
-            panel.tasks.push(Task { others: others.len(), at: panel.differences.len() });
+            panel.tasks.push(Task { others: others.len(), at: panel.differences.len(), weight: data.weight(task) });
             for (feature, chosen) in chosen.iter().enumerate() {
                 panel.differences.extend(others.iter().map(|other| other[feature] - chosen));
             }
@@ -114,6 +116,11 @@ impl<'a> Panel<'a> {
     /// Returns the places of a person's tasks.
     pub(super) fn range_of(&self, person: usize) -> Range<usize> {
         self.people[person].clone()
+    }
+
+    /// Returns how many people a person stands for.
+    pub(super) fn count_of(&self, person: usize) -> f64 {
+        self.data.people_for(self.people[person].start)
     }
 
     pub(super) fn tasks_in(&self, range: Range<usize>) -> &[Task] {

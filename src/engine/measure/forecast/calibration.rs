@@ -111,7 +111,7 @@ fn bin_of(p: f64) -> usize {
 pub(super) fn of_task(choices: &Choices<'_>, forecast: &Forecast<'_>, task: usize, scale: f64, sums: &mut [f64]) {
     let row = forecast.row(task);
     for alternative in choices.open(task) {
-        let (p, y) = (row[alternative], f64::from(u8::from(alternative == choices.chosen(task))));
+        let (p, y) = (row[alternative], choices.taken(task, alternative));
         let start = bin_of(p) * OF_BIN;
         add(&mut sums[start..start + OF_BIN], &[1.0, p, y]);
         add(&mut sums[BINS * OF_BIN..], &[1.0, p, y, p * p, p * y]);
@@ -125,15 +125,16 @@ fn along(choices: &Choices<'_>, forecast: &Forecast<'_>, task: usize, scale: f64
     let row = forecast.row(task);
     let log = |alternative: usize| ln(row[alternative].max(LEAST));
     let highest = choices.open(task).map(|alternative| scale * log(alternative)).fold(f64::NEG_INFINITY, f64::max);
-    let (mut total, mut first, mut second) = (0.0, 0.0, 0.0);
+    let (mut total, mut first, mut second, mut taken) = (0.0, 0.0, 0.0, 0.0);
     for alternative in choices.open(task) {
         let (log, weight) = (log(alternative), exp(scale * log(alternative) - highest));
+        taken += choices.taken(task, alternative) * log;
         total += weight;
         first += weight * log;
         second += weight * log * log;
     }
     let mean = first / total;
-    (log(choices.chosen(task)) - mean, mean.mul_add(-mean, second / total).max(0.0))
+    (taken - mean, mean.mul_add(-mean, second / total).max(0.0))
 }
 
 /// The scale at which the log-likelihood is highest: it is concave, so Newton's method with bounded steps finds it.

@@ -221,7 +221,7 @@ impl Card {
         Ok(Self {
             people: choices.people().len(),
             tasks: choices.tasks(),
-            impossible: (0..choices.tasks()).filter(|&task| contest.panel.row(task)[choices.chosen(task)] < LEAST).count(),
+            impossible: (0..choices.tasks()).filter(|&task| impossible(choices, &contest.panel, task)).count(),
             strongest: Null::ALL[strongest],
             nulls: [all[FIRST_NULL], all[FIRST_NULL + 1], all[FIRST_NULL + 2]],
             told: all.get(TOLD).copied(),
@@ -335,6 +335,7 @@ impl Figures<'_> {
             Scored::Spread => spread::ratio(&total[layout.spread()..layout.segment(0)], self.squares),
             Scored::Achieved => told.map_or(f64::NAN, |told| achieved(panel.log_likelihood, strongest, told)),
             Scored::WorstSegment => segments.iter().copied().fold(f64::NAN, f64::min),
+            Scored::WorthCoverage => f64::NAN,
         };
         let mut out: Vec<f64> = Scored::ALL.into_iter().map(one).collect();
         out.extend(nulls.map(|null| panel.log_likelihood - null.log_likelihood));
@@ -344,6 +345,11 @@ impl Figures<'_> {
         out.push(cells::between(self.cells(&self.whole), self.cells(total), layout.of_cell()));
         out
     }
+}
+
+/// Whether something was taken that had been called impossible.
+fn impossible(choices: &Choices<'_>, panel: &Forecast<'_>, task: usize) -> bool {
+    choices.open(task).any(|alternative| choices.taken(task, alternative) > 0.0 && panel.row(task)[alternative] < LEAST)
 }
 
 fn r_squared(of: &Scores, uniform: &Scores) -> f64 {
@@ -406,6 +412,7 @@ impl Beside<'_> {
             Scored::Spread => (0.0, "people all alike", 1.0, OF_RIGHT),
             Scored::Achieved => (0.0, null_name, 1.0, OF_TOLD),
             Scored::WorstSegment => (0.0, null_name, f64::NAN, ""),
+            Scored::WorthCoverage => (f64::NAN, "", f64::NAN, ""),
         };
         Line { scored, value, interval, null, null_name, ceiling, ceiling_name }
     }

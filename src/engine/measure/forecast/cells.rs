@@ -39,7 +39,7 @@ impl Cells {
                 for &(alternative, cell) in &of_task[task] {
                     let sums = found.entry(cell).or_insert_with(|| vec![0.0; 2 + forecasts.len()]);
                     sums[0] += 1.0;
-                    sums[1] += f64::from(u8::from(choices.chosen(task) == alternative));
+                    sums[1] += choices.taken(task, alternative);
                     for (sum, forecast) in sums[2..].iter_mut().zip(forecasts) {
                         *sum += forecast.row(task)[alternative];
                     }
@@ -64,7 +64,7 @@ pub fn cell_scores(
     cells.check(choices)?;
     let mut sums = vec![[0.0; 4]; cells.labels.len()];
     for &(task, alternative, cell) in &cells.members {
-        let chosen = f64::from(u8::from(choices.chosen(task) == alternative));
+        let chosen = choices.taken(task, alternative);
         super::scores::add(&mut sums[cell], &[1.0, chosen, panel.row(task)[alternative], constant.row(task)[alternative]]);
     }
     let score = |(label, [count, real, predicted, constant]): (&String, [f64; 4])| CellScore {

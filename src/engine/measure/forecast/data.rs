@@ -32,6 +32,14 @@ pub enum ForecastError {
         /// The alternative, from 0.
         chosen: usize,
     },
+    /// The shares that were taken of a task are none.
+    #[error("the shares taken in task {task} must lie in [0, 1], be 0 where an alternative is not available and add up to 1; got {got:?}")]
+    Shares {
+        /// The task, from 0.
+        task: usize,
+        /// What they were.
+        got: Vec<f64>,
+    },
     /// A number is no probability.
     #[error(
         "the probability of alternative {alternative} in task {task} must lie in [0, 1], and be 0 where it is not available; got {got}"
@@ -85,6 +93,8 @@ pub struct Choices<'a> {
     alternatives: usize,
     available: &'a [bool],
     chosen: &'a [usize],
+    /// How much of each task each alternative got, where that is not all or nothing.
+    taken: Option<&'a [f64]>,
     ids: Vec<u64>,
     /// The tasks of each person, people in the order in which they come first.
     people: Vec<Vec<usize>>,
@@ -116,7 +126,27 @@ impl<'a> Choices<'a> {
             });
             people[place].push(task);
         }
-        Ok(Self { alternatives, available, chosen, ids, people })
+        Ok(Self { alternatives, available, chosen, taken: None, ids, people })
+    }
+
+    /// Says how much of each task each alternative got, where answers are shares: scores are then those of one choice drawn from them.
+    ///
+    /// # Shapes
+    /// A number for each task and alternative, task by task.
+    ///
+    /// # Errors
+    /// [`ForecastError`] unless they lie in [0, 1], are 0 where an alternative was not available and add up to 1 in every task.
+    pub fn with_shares(self, taken: &'a [f64]) -> Result<Self, ForecastError> {
+        length("taken", self.tasks() * self.alternatives, taken.len())?;
+        for (task, row) in taken.chunks_exact(self.alternatives).enumerate() {
+            let fits = |(alternative, share): (usize, &f64)| {
+                (0.0..=if self.is_available(task, alternative) { 1.0 + ROUNDING } else { 0.0 }).contains(share)
+            };
+            if !row.iter().enumerate().all(fits) || (row.iter().sum::<f64>() - 1.0).abs() > ROUNDING {
+                return Err(ForecastError::Shares { task, got: row.to_vec() });
+            }
+        }
+        Ok(Self { taken: Some(taken), ..self })
     }
 
     /// Returns how many tasks there are.
@@ -139,9 +169,12 @@ impl<'a> Choices<'a> {
         &self.ids
     }
 
-    /// Returns the chosen alternative of a task.
-    pub fn chosen(&self, task: usize) -> usize {
-        self.chosen[task]
+    /// Returns how much of a task an alternative got: 1 if it was chosen and 0 if not, unless answers are shares.
+    pub fn taken(&self, task: usize, alternative: usize) -> f64 {
+        match self.taken {
+            Some(taken) => taken[task * self.alternatives + alternative],
+            None => f64::from(u8::from(self.chosen[task] == alternative)),
+        }
     }
 
     /// Tells whether an alternative was available in a task.

@@ -69,10 +69,13 @@ pub enum Scored {
     Achieved,
     /// The gain over the strongest null in the segment where it is least.
     WorstSegment,
+    /// How often what other people would pay lies inside the interval that the fit promised. It is not read off a forecast, so that only who fits anew
+    /// adds it to a card.
+    WorthCoverage,
 }
 
 impl Scored {
-    /// All lines, in the order of the scorecard.
+    /// All lines that a forecast has, in the order of the scorecard.
     pub const ALL: [Self; 16] = [
         Self::LogLikelihood,
         Self::RootLikelihood,
@@ -111,6 +114,7 @@ impl Scored {
             Self::Spread => "spread_ratio",
             Self::Achieved => "achieved_gain",
             Self::WorstSegment => "worst_segment_gain",
+            Self::WorthCoverage => "worth_coverage",
         }
     }
 
@@ -133,6 +137,7 @@ impl Scored {
             Self::Spread => "spread between people, predicted over real",
             Self::Achieved => "share of the achievable gain",
             Self::WorstSegment => "gain in the worst segment",
+            Self::WorthCoverage => "willingness to pay inside its interval",
         }
     }
 
@@ -153,6 +158,11 @@ impl Scored {
             Self::Spread => "how much the panel's people differ from each other, over how much real people do: 1 is right, 0 is all alike",
             Self::Achieved => "gain over the strongest simpler forecast, over that of the same panel told the answers beforehand",
             Self::WorstSegment => "log-likelihood a choice over the strongest simpler forecast, where that is least",
+            Self::WorthCoverage => {
+                "share of comparisons, one for each fold of people and attribute, in which what the people left out would pay by a fit of their own lies \
+                 inside the 95 % interval that the fit to the others promises, both fits' errors counted: 0.95 is right, less means intervals too narrow. \
+                 Comparisons share people, so that the interval of the share is rough"
+            }
         }
     }
 
@@ -160,7 +170,7 @@ impl Scored {
     pub fn best(self) -> Best {
         match self {
             Self::Brier | Self::ShareError | Self::CalibrationError => Best::Low,
-            Self::Slope | Self::Scale | Self::Spread => Best::One,
+            Self::Slope | Self::Scale | Self::Spread | Self::WorthCoverage => Best::One,
             _ => Best::High,
         }
     }

@@ -28,4 +28,4 @@ pub use ratings::{
 };
 pub use scores::{Scores, scores};
 pub use spread::{Inclinations, spread};
-pub use verdict::{CALIBRATED, Claim, Finding, Grounds, LEAST_ACHIEVED, LEAST_SPREAD, Light, Verdict, judge, rules};
+pub use verdict::{CALIBRATED, Claim, Finding, Grounds, LEAST_ACHIEVED, LEAST_SPREAD, Light, Verdict, carries_over, judge, rules};

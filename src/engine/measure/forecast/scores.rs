@@ -26,15 +26,19 @@ pub struct Scores {
 
 /// What a task adds: log of the chosen one's probability, hit, probability, squared differences.
 pub(super) fn of_task(choices: &Choices<'_>, forecast: &Forecast<'_>, task: usize) -> [f64; WIDTH] {
-    let (row, chosen) = (forecast.row(task), choices.chosen(task));
+    let row = forecast.row(task);
     let best = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let ties = row.iter().filter(|&&p| p == best).count();
-    let hit = if row[chosen] == best { 1.0 / ties as f64 } else { 0.0 };
-    let square = |alternative: usize| {
-        let gap = row[alternative] - f64::from(u8::from(alternative == chosen));
-        gap * gap
-    };
-    [ln(row[chosen].max(LEAST)), hit, row[chosen], (0..row.len()).map(square).sum()]
+    let mut out = [0.0; WIDTH];
+    for (alternative, &p) in row.iter().enumerate() {
+        let taken = choices.taken(task, alternative);
+        if taken > 0.0 {
+            let hit = if p == best { 1.0 / ties as f64 } else { 0.0 };
+            add(&mut out, &[taken * ln(p.max(LEAST)), taken * hit, taken * p]);
+        }
+        out[3] += (p - taken) * (p - taken);
+    }
+    out
 }
 
 impl Scores {

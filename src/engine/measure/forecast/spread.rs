@@ -52,7 +52,7 @@ impl Inclinations {
     /// Returns what people leaned to, and the mean square of each feature over tasks.
     pub(super) fn of_choices(choices: &Choices<'_>, x: &[f64], expected: &[f64]) -> Result<(Self, Vec<f64>), ForecastError> {
         let features = features(choices, x)?;
-        let chosen = |task: usize| (0..choices.alternatives()).map(|one| f64::from(u8::from(one == choices.chosen(task)))).collect();
+        let chosen = |task: usize| (0..choices.alternatives()).map(|one| choices.taken(task, one)).collect();
         let leanings = leanings(choices, x, expected, chosen)?;
         let mut squares = vec![0.0; features];
         for (at, leaning) in leanings.iter().enumerate() {

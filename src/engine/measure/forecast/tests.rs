@@ -192,3 +192,21 @@ fn what_does_not_fit_is_refused() {
     assert!(matches!(Inclinations::of_forecast(&choices, &forecast, &x, &[0.0, 0.0]), Err(ForecastError::NotFinite { task: 1, .. })));
     assert!(Inclinations::of_forecast(&choices, &forecast, &x[..3], &[0.0, 0.0]).is_err());
 }
+
+#[test]
+fn shares_are_scored_as_one_choice_drawn_from_them() {
+    // One task with shares .75 and .25 is scored as four tasks of which three took the first.
+    let (available, p) = ([true; 8], [0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4]);
+    let four = Choices::new(2, &available, &[0, 0, 0, 1], &[1, 1, 1, 1]).unwrap();
+    let one = Choices::new(2, &available[..2], &[0], &[1]).unwrap().with_shares(&[0.75, 0.25]).unwrap();
+    let (many, shared) = (scores(&four, &Forecast::new(&four, &p).unwrap()), scores(&one, &Forecast::new(&one, &p[..2]).unwrap()));
+    assert!((many.log_likelihood - shared.log_likelihood).abs() < 1e-15);
+    assert!((shared.hit_rate - 0.75).abs() < 1e-15 && (shared.mean_probability - 0.55).abs() < 1e-15);
+    // Squared distance from the shares themselves: twice .15².
+    assert!((shared.brier - 0.045).abs() < 1e-15);
+    for bad in [[0.75, 0.35], [1.2, -0.2], [f64::NAN, 0.5]] {
+        assert!(matches!(one.clone().with_shares(&bad), Err(ForecastError::Shares { task: 0, .. })));
+    }
+    let closed = Choices::new(2, &[true, false], &[0], &[1]).unwrap();
+    assert!(matches!(closed.with_shares(&[0.5, 0.5]), Err(ForecastError::Shares { .. })));
+}

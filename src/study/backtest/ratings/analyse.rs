@@ -121,7 +121,7 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
         let who: Vec<usize> = (0..people).filter(|&person| folds[person] == fold).collect();
         let (known, held) = (sample.part(|person| folds[person] != fold), sample.part(|person| folds[person] == fold));
         learned = learned.min(known.people.len());
-        let failed = |why| BacktestError::Fit { what: "people never seen", why: Box::new(why) };
+        let failed = |why| BacktestError::Fit { what: "people never seen".to_owned(), why: Box::new(why) };
         let said = predict(study, variants, &known, &held, options.threads).map_err(|error| failed(error.into()))?;
         words.iter_mut().zip(&said).for_each(|(words, told)| words.take(&who, told, cells));
     }
@@ -233,6 +233,6 @@ fn tested(study: &RatingsStudy, words: &[Words], folds: &[usize], held: Held, op
         folds,
         said: &said,
     };
-    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 4 }).draws(Purpose::Bootstrap, held as u64, 0);
+    let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 4 }).draws(Purpose::Bootstrap, held.stream(), 0);
     Ok(RatingsTested { held, card: RatingsCard::of(&contest, &mut draws)? })
 }

@@ -40,7 +40,7 @@ pub struct RatingsBacktestFile {
     /// People learned from; over folds the fewest.
     pub learned_from: usize,
     /// The tests by name.
-    pub tests: BTreeMap<&'static str, RatingsTestJson>,
+    pub tests: BTreeMap<String, RatingsTestJson>,
     /// Hashes of all inputs.
     pub inputs: BTreeMap<String, String>,
 }

@@ -26,14 +26,14 @@ fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
 }
 
 fn scorecard(found: &RatingsBacktest) -> Result<Frame, FrameError> {
-    let mut rows: Vec<(&str, &str, &RatingLine)> = Vec::new();
+    let mut rows: Vec<(String, &str, &RatingLine)> = Vec::new();
     for tested in &found.tested {
         for (name, lines) in tested.card.names.iter().zip(&tested.card.lines) {
             rows.extend(lines.iter().map(|line| (tested.held.id(), name.as_str(), line)));
         }
     }
     let mut frame = Frame::new("scorecard");
-    frame.push("held_out", text(&rows, |row| row.0.to_owned()))?;
+    frame.push("held_out", text(&rows, |row| row.0.clone()))?;
     frame.push("forecast", text(&rows, |row| row.1.to_owned()))?;
     frame.push("score", text(&rows, |row| row.2.score.id().to_owned()))?;
     frame.push("value", number(&rows, |row| row.2.value))?;
@@ -43,14 +43,14 @@ fn scorecard(found: &RatingsBacktest) -> Result<Frame, FrameError> {
 }
 
 fn gains(found: &RatingsBacktest) -> Result<Frame, FrameError> {
-    let mut rows: Vec<(&str, &str, &RatingGain)> = Vec::new();
+    let mut rows: Vec<(String, &str, &RatingGain)> = Vec::new();
     for tested in &found.tested {
         for (name, gains) in tested.card.names.iter().zip(&tested.card.gains) {
             rows.extend(gains.iter().filter(|gain| !gain.value.is_nan()).map(|gain| (tested.held.id(), name.as_str(), gain)));
         }
     }
     let mut frame = Frame::new("gains");
-    frame.push("held_out", text(&rows, |row| row.0.to_owned()))?;
+    frame.push("held_out", text(&rows, |row| row.0.clone()))?;
     frame.push("forecast", text(&rows, |row| row.1.to_owned()))?;
     frame.push("over", text(&rows, |row| row.2.over.name().to_owned()))?;
     frame.push("score", text(&rows, |row| row.2.score.id().to_owned()))?;
@@ -69,7 +69,7 @@ fn shares(study: &RatingsStudy, found: &RatingsBacktest) -> Result<Frame, FrameE
         }
     }
     let mut frame = Frame::new("shares");
-    frame.push("held_out", text(&rows, |row| row.0.to_owned()))?;
+    frame.push("held_out", text(&rows, |row| row.0.clone()))?;
     frame.push("item", text(&rows, |row| row.1.to_owned()))?;
     frame.push("box", Values::Count(rows.iter().map(|row| row.2 as i64 + 1).collect()))?;
     frame.push("real", number(&rows, |row| row.3.real[row.2]))?;

@@ -104,7 +104,7 @@ fn validity(found: &RatingsBacktest) -> Vec<ValidityLine> {
 fn named(held: Held) -> &'static str {
     match held {
         Held::People => "People never seen",
-        Held::Tasks => "People whose other answers are known",
+        Held::Tasks | Held::Test(_) => "People whose other answers are known",
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
         (Some(false), true) => " The chains do not agree well enough to rely on any figure here: see \"Do the chains agree?\".",
         (None, _) => "",
     };
-    let sentence = format!("Tastes were fitted to {} choices of {people}.{draws} {held}", format::count(findings.tasks as u64));
+    let sentence = format!("Tastes were fitted to {} of {people}.{draws} {held}", super::method::answers(reading));
     let word = match (settled, is_bayes) {
         (Some(false), false) => "not settled",
         (Some(false), true) => "chains do not agree",
@@ -51,10 +51,10 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         },
         KeyFigure {
             label: "typical chance of a choice".to_owned(),
-            value: format::percent_to(exp(found / findings.tasks as f64), 1),
+            value: format::percent_to(exp(found / findings.choices), 1),
             note: Some(format!(
                 "{} by even chances; in the data that were fitted",
-                format::percent_to(exp(findings.even / findings.tasks as f64), 1)
+                format::percent_to(exp(findings.even / findings.choices), 1)
             )),
         },
     ];

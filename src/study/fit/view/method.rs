@@ -7,7 +7,7 @@ use crate::study::parts::table;
 use super::super::bayes::{AGREE, Bayes, ENOUGH};
 use super::super::estimate::Estimated;
 use super::super::population::Persona;
-use super::super::spec::{Kind, Missing, Sequence};
+use super::super::spec::{Answer, Coding, Kind, Missing, Sequence};
 use super::Reading;
 
 /// The section on draws.
@@ -86,13 +86,77 @@ pub(super) fn sentence(line: &str) -> String {
     format::capital(&line.replace(" -", " −"))
 }
 
+/// What people's answers are called.
+fn answered(reading: &Reading<'_>) -> &'static str {
+    match reading.study.spec.data.answer {
+        Answer::Choice => "choices",
+        Answer::Ranking => "rankings",
+        Answer::BestWorst => "answers of best and worst",
+        Answer::Allocation => "allocations",
+    }
+}
+
+/// How many answers of which kind there are, and as how many choices they count.
+pub(super) fn answers(reading: &Reading<'_>) -> String {
+    let findings = reading.findings;
+    let many = format!("{} {}", format::count(findings.tasks as u64), answered(reading));
+    if reading.study.spec.data.answer == Answer::Choice {
+        return many;
+    }
+    format!("{many}, which count as {} choices,", format::number(findings.choices, 0))
+}
+
+/// How answers that are no plain choices are taken, and what weights do.
+fn forms(reading: &Reading<'_>) -> Vec<String> {
+    let data = &reading.study.spec.data;
+    let mut words = Vec::new();
+    match data.answer {
+        Answer::Choice => {}
+        Answer::Ranking => words.push(
+            "A ranking counts as one choice after another, each out of what is left (exploded logit; Beggs, Cardell and Hausman 1981). That takes the second \
+             rank to be given as carefully as the first."
+                .to_owned(),
+        ),
+        Answer::BestWorst => words.push(
+            "The best is a choice out of all, the worst one out of the others with what is liked turned round (Marley and Louviere 2005)."
+                .to_owned(),
+        ),
+        Answer::Allocation => words.push(
+            "What each alternative gets is its part of one choice: however large the sum that was shared out, a task counts once.".to_owned(),
+        ),
+    }
+    let mut told = None;
+    for attribute in reading.study.spec.attributes.iter() {
+        // All levels of a column stand together.
+        let (Some(first), column) = (attribute.levels.first(), attribute.column.as_ref()) else { continue };
+        if told != Some(column) {
+            let against = match attribute.coding.map(|coding| coding.value) {
+                Some(Coding::Effects) => "the mean of all its levels".to_owned(),
+                Some(Coding::Dummy) | None => format!("{:?}", first.value.as_str()),
+            };
+            words.push(format!("The levels of `{}` are held against {against}.", column.map_or("", |column| column.value.as_str())));
+        }
+        told = Some(column);
+    }
+    if data.weight.is_some() {
+        words.push(
+            "People count by their weights, which are 1 on average; robust errors take a person who counts twice for one person."
+                .to_owned(),
+        );
+    }
+    if data.task_weight.is_some() {
+        words.push("Answers count by the weights of their tasks.".to_owned());
+    }
+    words
+}
+
 /// The section on how it was done.
 pub(super) fn section(reading: &Reading<'_>) -> Section {
     let spec = &reading.study.spec;
     let findings = reading.findings;
     let mut facts = vec![
         Fact::new("people the model was fitted to", format::count(findings.people as u64)),
-        Fact::new("their choices", format::count(findings.tasks as u64)),
+        Fact::new(format!("their {}", answered(reading)), format::count(findings.tasks as u64)),
         Fact::new("people held out", format::count(findings.held_out as u64)),
         Fact::new("alternatives", reading.study.survey.alternatives.join(", ")),
         Fact::new("model", spec.model.kind.value.as_str()),
@@ -153,6 +217,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
                                 placing people and estimating classes, then by the scores."
             .to_owned(),
     }];
+    words.extend(forms(reading));
     let drawn = match spec.model.kind.value {
         Kind::HierarchicalBayes => "the middle nine tenths of the draws; figures that follow from several parameters are medians",
         _ => "estimates drawn around those found, with their robust covariance (Krinsky and Robb 1986)",

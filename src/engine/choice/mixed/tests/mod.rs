@@ -5,3 +5,4 @@ mod kernels;
 mod made;
 mod reference;
 mod surveys;
+mod weights;

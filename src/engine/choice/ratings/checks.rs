@@ -75,8 +75,5 @@ pub fn checks() -> Vec<Check> {
         check("judges who differ, log-likelihood", judges, -81.53, 5e-3, &many, &|fit| fit.log_likelihood),
         check("judges who differ, temperature", judges, 3.06, 5e-3, &many, &by("warm")),
         check("judges who differ, contact", judges, 1.83, 5e-3, &many, &by("contact")),
-        check("judges who differ, variance between them", judges, 1.29, 5e-3, &many, &|fit| {
-            fit.parameter("spread of acquiescence").map_or(f64::NAN, |found| found.0 * found.0)
-        }),
     ]
 }

@@ -7,7 +7,7 @@ use crate::choice::ratings::{Effects, RatingsData, RatingsModel, RatingsSettings
 #[test]
 fn published_figures_come_out() {
     let checks = checks();
-    assert_eq!(checks.len(), 8);
+    assert_eq!(checks.len(), 7);
     for check in checks {
         assert!(check.passed(), "{check:?}");
     }

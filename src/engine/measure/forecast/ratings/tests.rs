@@ -122,6 +122,10 @@ fn a_right_panel_is_valid_as_far_as_it_can_be() {
     let verdict = judge_ratings(Some(&unseen), Some(&known), 2);
     assert_eq!(verdict.light, Light::Green, "{verdict:?}");
     assert_eq!(verdict.labels(), ["valid for shares", "valid for known individuals", "not for unseen individuals"]);
+    // As good as with the other answers is not enough where even those tell little of one answer.
+    let as_good = judge_ratings(Some(&world.card(&world.kind, true)), Some(&known), 2);
+    let why = as_good.findings.iter().find(|finding| finding.label() == "not for unseen individuals").unwrap().why.join("; ");
+    assert!(why.contains("the answer that comes is given a chance of") && !why.contains("of the gain"), "{why}");
     let spread = unseen.line(2, RatingScore::Spread);
     assert!(spread.interval.low < 1.0 && spread.interval.high > 1.0, "{spread:?}");
     // Answers of one person hang together: that is seen only when they are taken together.

@@ -3,6 +3,10 @@
 use super::card::RatingsCard;
 use super::score::{RatingScore, Simple};
 use crate::measure::forecast::verdict::{Claim, Finding, LEAST_ACHIEVED, LEAST_SPREAD, Verdict};
+use crate::num::{exp, ln};
+
+/// The least chance that the answer of somebody who is said to be known must be given.
+const EVEN: f64 = 0.5;
 
 /// Returns the rules in words.
 pub fn rating_rules() -> Vec<String> {
@@ -20,8 +24,8 @@ pub fn rating_rules() -> Vec<String> {
             .to_owned(),
         format!(
             "Valid for unseen individuals: on people of whom no answer is known, it beats the same two in log score, and makes at least {LEAST_ACHIEVED} of \
-             the gain that the person's other answers bring. Who somebody is hardly ever says so much; without that the label is: not for unseen \
-             individuals."
+             the gain that the person's other answers bring, and gives the answer that comes an even chance or more (root likelihood). Who somebody is \
+             hardly ever says so much; without that the label is: not for unseen individuals."
         ),
         "\"Better\" means that the 95 % interval of the difference over people lies above zero.".to_owned(),
     ]
@@ -69,10 +73,21 @@ pub fn judge_ratings(unseen: Option<&RatingsCard>, known: Option<&RatingsCard>, 
                 }
             }
         }
+        // Little can be most of what little the other answers bring.
+        let log = card.line(forecast, RatingScore::Log);
+        let is_told = log.interval.low >= ln(EVEN);
+        if !is_told {
+            faults.push(format!(
+                "the answer that comes is given a chance of {:.0} % (geometric mean), and it takes {:.0} % for sure",
+                100.0 * exp(log.value),
+                100.0 * EVEN
+            ));
+        }
         findings.push(finding(
             Claim::UnseenIndividuals,
             faults,
-            "it makes most of the gain that a person's other answers bring".to_owned(),
+            "it makes most of the gain that a person's other answers bring, and gives the answer that comes an even chance or more"
+                .to_owned(),
         ));
     }
     Verdict::of(findings)

@@ -120,10 +120,10 @@ impl Made {
     fn rows(&self, head: &str, mut row: impl FnMut(usize, usize) -> Option<String>) -> String {
         let mut out = format!("who,task,alt,price,quality,{head}\n");
         for task in 0..self.people * self.tasks {
-            for at in 0..4 {
+            for (at, name) in NAMES.iter().enumerate() {
                 let [price, quality] = self.x[4 * task + at];
                 if let Some(rest) = row(task, at) {
-                    let _ = writeln!(out, "p{},{},{},{price},{quality},{rest}", task / self.tasks, task % self.tasks, NAMES[at]);
+                    let _ = writeln!(out, "p{},{},{name},{price},{quality},{rest}", task / self.tasks, task % self.tasks);
                 }
             }
         }

@@ -175,13 +175,13 @@ fn what_people_would_pay_is_held_against_people_left_out() {
     assert!((alike.value * 10.0).fract().abs() < 1e-9 && alike.value >= 0.7 && alike.ceiling == 0.95, "{alike:?}");
     assert!(alike.interval.low < alike.value && alike.value <= alike.interval.high && alike.interval.high <= 1.0);
     // Every fifth person would pay six times as much; they are one fold. What the others promise does not hold for them.
-    let apart = covered(&|person| if person % 5 == 0 { -0.01 } else { -0.06 }, MODEL).unwrap();
+    let apart = covered(&|person| if person.is_multiple_of(5) { -0.01 } else { -0.06 }, MODEL).unwrap();
     assert!(apart.value < alike.value, "{apart:?} {alike:?}");
     // No price, no line; and no one set of estimates with classes.
     assert!(covered(&|_| -0.06, "[model]\nkind = 'multinomial'\n").is_none());
-    let two = |person: usize| if person % 2 == 0 { -0.01 } else { -0.12 };
+    let two = |person: usize| if person.is_multiple_of(2) { -0.01 } else { -0.12 };
     assert!(covered(&two, "[model]\nkind = 'latent classes'\nclasses = 2\nprice = 'price'\n").is_none());
     let mixed = "taste = 'normal'\n[model]\nkind = 'mixed'\nprice = 'price'\n[draws]\ncounts = [100]\n";
-    let varied = covered(&|person| if person % 2 == 0 { -0.03 } else { -0.09 }, mixed).unwrap();
+    let varied = covered(&|person| if person.is_multiple_of(2) { -0.03 } else { -0.09 }, mixed).unwrap();
     assert!(varied.value >= 0.7, "{varied:?}");
 }

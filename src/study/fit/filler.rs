@@ -235,9 +235,7 @@ impl Filler<'_> {
     /// The number that each alternative got, NaN where there is none.
     fn amounts(&self, offer: &Offer, all: &[Vec<f64>]) -> Vec<f64> {
         let column = |at: usize| if all.len() == 1 { all.first() } else { all.get(at) };
-        (0..self.alternatives.len())
-            .map(|at| offer.row[at].and_then(|row| Some(column(at)?.get(row).copied()?)).unwrap_or(f64::NAN))
-            .collect()
+        (0..self.alternatives.len()).map(|at| offer.row[at].and_then(|row| column(at)?.get(row).copied()).unwrap_or(f64::NAN)).collect()
     }
 
     fn ranking(&self, task: &Task, offer: &Offer, all: &[Vec<f64>], wrong: &mut Wrong) -> Result<Reply, Lack> {

@@ -109,7 +109,7 @@ fn chosen(seed: u64, people: usize) -> Made {
     let mut made = Made::new(seed, specification, 3, people, 1.0);
     let mut draws = Streams::new(Seed(seed), At::default()).draws(Purpose::Choice, 0, 0);
     for task in 0..made.chosen.len() {
-        let taste = if made.person[task] % 2 == 0 { 2.5 } else { -0.5 };
+        let taste = if made.person[task].is_multiple_of(2) { 2.5 } else { -0.5 };
         let utility = |j: usize, chance: f64| taste * made.x[6 * task + 2 * j] - made.x[6 * task + 2 * j + 1] - ln(-ln(chance));
         let all: Vec<(usize, f64)> =
             (0..3).map(|j| (j, utility(j, draws.uniform()))).filter(|(j, _)| made.available[3 * task + j]).collect();

@@ -29,6 +29,21 @@ impl Values {
     }
 }
 
+/// A column of numbers, one for each row.
+pub(crate) fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
+    Values::Number(rows.iter().map(read).collect())
+}
+
+/// A column of counts, one for each row.
+pub(crate) fn count<T>(rows: &[T], read: impl Fn(&T) -> u64) -> Values {
+    Values::Count(rows.iter().map(|row| i64::try_from(read(row)).unwrap_or(i64::MAX)).collect())
+}
+
+/// A column of text, one for each row.
+pub(crate) fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
+    Values::Text(rows.iter().map(read).collect())
+}
+
 /// A table could not be built, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {

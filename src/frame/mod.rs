@@ -7,4 +7,5 @@ mod column;
 mod files;
 
 pub use column::{Frame, FrameError, Values};
+pub(crate) use column::{count, number, text};
 pub use files::{read_parquet, reading, write_csv, write_parquet};

@@ -185,3 +185,21 @@ fn what_people_would_pay_is_held_against_people_left_out() {
     let varied = covered(&|person| if person.is_multiple_of(2) { -0.03 } else { -0.09 }, mixed).unwrap();
     assert!(varied.value >= 0.7, "{varied:?}");
 }
+
+#[test]
+fn a_level_that_stands_only_in_what_is_held_out_stops_that_test_alone() {
+    // Brand C comes to market in the last two tasks, which the test of known people holds out.
+    let late: String = data(80, 8, |_| -0.06)
+        .lines()
+        .map(|row| {
+            let task: usize = row.split(',').nth(1).and_then(|task| task.parse().ok()).unwrap_or(usize::MAX);
+            if task < 6 { row.replace(",C,", ",B,") + "\n" } else { row.to_owned() + "\n" }
+        })
+        .collect();
+    let found = run(&study(MODEL, &late));
+    assert_eq!(found.missing.len(), 1, "{:?}", found.missing);
+    for part in ["New tasks of known people: no forecast is possible", "brand"] {
+        assert!(found.missing[0].contains(part), "expected `{part}` in {}", found.missing[0]);
+    }
+    assert!(found.tested.iter().all(|tested| tested.held == Held::People) && found.tested.len() == 1);
+}

@@ -1,6 +1,6 @@
 //! Every figure of a comparison of settings as a table, for those who go on with them.
 
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, Values, count, number, text};
 use crate::report::view::Trust;
 use crate::stats::Summary;
 use crate::study::parts::graded;
@@ -50,14 +50,6 @@ fn knight(preset: crate::team::model::Preset) -> &'static str {
         Knight::Approver => "L4 approver",
         Knight::Observer => "L5 observer",
     }
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
 }
 
 /// Every figure of every setting, and its paired difference against the team as given.
@@ -121,7 +113,7 @@ fn front(study: &TeamStudy, search: &Search) -> Result<Frame, FrameError> {
         frame.push(&format!("{name}_error"), number(rows, |one| (variance(one) / one.measured.count as f64).sqrt()))?;
         frame.push(&format!("{name}_promised"), number(rows, |one| one.predicted[of]))?;
     }
-    frame.push("replicates", Values::Count(rows.iter().map(|one| one.measured.count as i64).collect()))?;
+    frame.push("replicates", count(&rows, |one| one.measured.count as u64))?;
     frame.push("on_fresh_draws", text(rows, |one| if one.fresh { "yes" } else { "no" }.to_owned()))?;
     frame.push("chance_that_nothing_betters_it", number(rows, |one| one.member))?;
     frame.push("on_the_front", text(&positions, |place| if search.found.front.contains(place) { "yes" } else { "no" }.to_owned()))?;
@@ -201,7 +193,7 @@ fn errors(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
         Passed::Found => "found afterwards",
     };
     frame.push("and_then", text(&rows, |row| passed(row.1.passed).to_owned()))?;
-    frame.push("count", Values::Count(rows.iter().map(|row| row.1.count as i64).collect()))?;
+    frame.push("count", count(&rows, |row| row.1.count as u64))?;
     Ok(frame)
 }
 
@@ -222,8 +214,8 @@ fn people(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
     let mut frame = Frame::new("people");
     frame.push("setting", text(&rows, |row| findings.comparison.arms()[row.0].clone()))?;
     frame.push("pool", text(&rows, |row| draft.pools[row.1].name.clone()))?;
-    frame.push("hour", Values::Count(rows.iter().map(|row| row.2 as i64).collect()))?;
-    frame.push("came", Values::Count(rows.iter().map(|row| row.3 as i64).collect()))?;
+    frame.push("hour", count(&rows, |row| row.2 as u64))?;
+    frame.push("came", count(&rows, |row| row.3 as u64))?;
     Ok(frame)
 }
 

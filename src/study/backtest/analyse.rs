@@ -120,27 +120,25 @@ pub fn backtest(
 ) -> Result<Backtest, BacktestError> {
     let data = study.survey.data();
     let (mut tested, mut missing) = (Vec::new(), Vec::new());
-    match last_tasks(study, &data) {
-        Some((split, how)) => {
-            tell("new tasks of known people");
-            tested.push(test(study, &data, &[split], Trial::of(Held::Tasks, how), options, interrupt)?);
-        }
-        None => missing.push(format!("New tasks of known people: nobody has more than {LAST} tasks.")),
-    }
-    match unseen_people(study, &data) {
-        Some((splits, how)) => {
-            tell("people never seen");
-            tested.push(test(study, &data, &splits, Trial::of(Held::People, how), options, interrupt)?);
-        }
-        None => missing.push("People never seen: there are too few people to hold any out.".to_owned()),
-    }
-    for at in 0..study.spec.test.len() {
-        match held::on_purpose(study, &data, at) {
-            Ok((split, trial)) => {
-                tell("what is held out on purpose");
-                tested.push(test(study, &data, &[split], trial, options, interrupt)?);
+    let wanted = [Held::Tasks, Held::People].into_iter().chain((0..study.spec.test.len()).map(Held::Test));
+    for held in wanted {
+        let trial = match held {
+            Held::Tasks => last_tasks(study, &data),
+            Held::People => unseen_people(study, &data),
+            Held::Test(at) => held::on_purpose(study, &data, at),
+        };
+        let trial =
+            trial.and_then(|(splits, trial)| splits.iter().try_for_each(|split| held::learnable(study, split)).map(|()| (splits, trial)));
+        match trial {
+            Ok((splits, trial)) => {
+                tell(match held {
+                    Held::Tasks => "new tasks of known people",
+                    Held::People => "people never seen",
+                    Held::Test(_) => "what is held out on purpose",
+                });
+                tested.push(test(study, &data, &splits, trial, options, interrupt)?);
             }
-            Err(why) => missing.push(format!("{}: {why}", Held::Test(at).name(study))),
+            Err(why) => missing.push(format!("{}: {why}", held.name(study))),
         }
     }
     if tested.is_empty() {
@@ -163,8 +161,11 @@ pub(super) fn is_fitted(study: &FitStudy, person: u64) -> bool {
     study.spec.hold_out.is_none() || !study.survey.held_out[person as usize]
 }
 
+/// Splits of the choices and what is tested on them; or why these choices allow no such test.
+pub(super) type Tried = Result<(Vec<Split>, Trial), String>;
+
 /// Holds out the last tasks of each person who has more.
-fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Split, String)> {
+fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Tried {
     let (mut used, mut held, mut people) = (vec![false; data.tasks()], vec![false; data.tasks()], 0);
     for tasks in data.people().filter(|tasks| is_fitted(study, data.person(tasks.start))) {
         used[tasks.clone()].fill(true);
@@ -174,24 +175,28 @@ fn last_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Split, String)
             people += 1;
         }
     }
-    let split = Split { known: Picked::new(data, |task| used[task] && !held[task])?, held: Picked::new(data, |task| held[task])? };
-    Some((split, format!("The last {LAST} tasks of {people} people; all their other tasks, and everyone's, were learned from.")))
+    let nobody = || format!("nobody has more than {LAST} tasks.");
+    let known = Picked::new(data, |task| used[task] && !held[task]).ok_or_else(nobody)?;
+    let split = Split { known, held: Picked::new(data, |task| held[task]).ok_or_else(nobody)? };
+    let how = format!("The last {LAST} tasks of {people} people; all their other tasks, and everyone's, were learned from.");
+    Ok((vec![split], Trial::of(Held::Tasks, how)))
 }
 
 /// Holds out whole people.
-fn unseen_people(study: &FitStudy, data: &ChoiceData<'_>) -> Option<(Vec<Split>, String)> {
+fn unseen_people(study: &FitStudy, data: &ChoiceData<'_>) -> Tried {
+    let few = || "there are too few people to hold any out.".to_owned();
     if study.spec.hold_out.is_some() {
         let known = |task: usize| is_fitted(study, data.person(task));
-        let split = Split { known: Picked::new(data, known)?, held: Picked::new(data, |task| !known(task))? };
+        let split =
+            Split { known: Picked::new(data, known).ok_or_else(few)?, held: Picked::new(data, |task| !known(task)).ok_or_else(few)? };
         let people = split.held.data().people().count();
-        return Some((vec![split], format!("The {people} people whom the file holds out; nothing of theirs was learned from.")));
+        let how = format!("The {people} people whom the file holds out; nothing of theirs was learned from.");
+        return Ok((vec![split], Trial::of(Held::People, how)));
     }
     let folds = FOLDS.min(data.people().count());
-    let splits = Split::folds(data, folds)?;
-    Some((
-        splits,
-        format!("{folds} folds of people: each was predicted from the other {}, and nothing of theirs was learned from.", folds - 1),
-    ))
+    let splits = Split::folds(data, folds).ok_or_else(few)?;
+    let how = format!("{folds} folds of people: each was predicted from the other {}, and nothing of theirs was learned from.", folds - 1);
+    Ok((splits, Trial::of(Held::People, how)))
 }
 
 /// What splits said of all tasks that any of them held out.

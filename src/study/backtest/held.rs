@@ -6,14 +6,14 @@ use crate::choice::{ChoiceData, Fault, Picked, Split, fault};
 use crate::report::format;
 use crate::study::fit::FitStudy;
 
-use super::analyse::{Held, Trial, is_fitted};
+use super::analyse::{Held, Trial, Tried, is_fitted};
 use super::predict::Asked;
 
 /// Fewer people than this say too little.
 const LEAST_PEOPLE: usize = 20;
 
 /// Holds out the tasks that a `[[test]]` names, and says how; or why that is no test.
-pub(super) fn on_purpose(study: &FitStudy, data: &ChoiceData<'_>, at: usize) -> Result<(Split, Trial), String> {
+pub(super) fn on_purpose(study: &FitStudy, data: &ChoiceData<'_>, at: usize) -> Tried {
     let used = |task: usize| is_fitted(study, data.person(task));
     let belongs = |task: usize| study.survey.belongs(at, task);
     let learned: BTreeSet<u64> = (0..data.tasks()).filter(|&task| used(task) && !belongs(task)).map(|task| data.person(task)).collect();
@@ -37,12 +37,11 @@ pub(super) fn on_purpose(study: &FitStudy, data: &ChoiceData<'_>, at: usize) -> 
         held: Picked::new(data, |task| used(task) && belongs(task) && tested.contains(&data.person(task)))
             .ok_or("it holds nothing out.")?,
     };
-    learnable(study, &split)?;
-    Ok((split, Trial { held: Held::Test(at), how: how(study, at, asked, held.len() - tested.len(), tested.len()), asked }))
+    Ok((vec![split], Trial { held: Held::Test(at), how: how(study, at, asked, held.len() - tested.len(), tested.len()), asked }))
 }
 
 /// Whether what is left tells every taste; otherwise why not.
-fn learnable(study: &FitStudy, split: &Split) -> Result<(), String> {
+pub(super) fn learnable(study: &FitStudy, split: &Split) -> Result<(), String> {
     let named = |which: Vec<usize>| {
         let names: Vec<&str> = which.iter().map(|&at| study.spec.attributes[at].label()).collect();
         names.join(", ")

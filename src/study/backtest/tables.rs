@@ -1,7 +1,7 @@
 //! Every figure of a back-test as a table, for those who go on with them.
 
-use crate::frame::{Frame, FrameError, Values};
-use crate::measure::forecast::{CellScore, Gain, Line};
+use crate::frame::{Frame, FrameError, count, number, text};
+use crate::measure::forecast::{CellScore, Gain, Line, Verdict};
 
 use super::analyse::{Backtest, Tested};
 
@@ -20,20 +20,12 @@ pub fn tables(found: &Backtest) -> Result<Vec<Frame>, FrameError> {
         cells("cells", found, |tested| &tested.card.cells)?,
         cells("levels", found, |tested| &tested.levels)?,
         segments(found)?,
-        labels(found)?,
+        labels(&found.verdict)?,
     ])
 }
 
 fn rows<'a, T>(found: &'a Backtest, of: impl Fn(&'a Tested) -> Vec<T>) -> Vec<(&'a Tested, T)> {
     found.tested.iter().flat_map(|tested| of(tested).into_iter().map(move |row| (tested, row))).collect()
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
 }
 
 fn begin<T>(name: &str, rows: &[(&Tested, T)]) -> Result<Frame, FrameError> {
@@ -96,8 +88,8 @@ fn segments(found: &Backtest) -> Result<Frame, FrameError> {
     let rows = rows(found, |tested| tested.card.segments.iter().collect::<Vec<_>>());
     let mut frame = begin("segments", &rows)?;
     frame.push("segment", text(&rows, |row| row.1.label.clone()))?;
-    frame.push("people", Values::Count(rows.iter().map(|row| row.1.people as i64).collect()))?;
-    frame.push("choices", Values::Count(rows.iter().map(|row| row.1.tasks as i64).collect()))?;
+    frame.push("people", count(&rows, |row| row.1.people as u64))?;
+    frame.push("choices", count(&rows, |row| row.1.tasks as u64))?;
     frame.push("over", text(&rows, |row| row.1.gain.null.name().to_owned()))?;
     frame.push("gain", number(&rows, |row| row.1.gain.value))?;
     frame.push("q025", number(&rows, |row| row.1.gain.interval.low))?;
@@ -105,8 +97,9 @@ fn segments(found: &Backtest) -> Result<Frame, FrameError> {
     Ok(frame)
 }
 
-fn labels(found: &Backtest) -> Result<Frame, FrameError> {
-    let rows = &found.verdict.findings;
+/// What a panel may be used for, and why.
+pub(super) fn labels(verdict: &Verdict) -> Result<Frame, FrameError> {
+    let rows = &verdict.findings;
     let mut frame = Frame::new("labels");
     frame.push("label", text(rows, |row| row.label().to_owned()))?;
     frame.push("holds", text(rows, |row| row.holds.to_string()))?;

@@ -1,6 +1,6 @@
 //! The back-test as a page: the verdict, a scorecard for each test, what it rests on, the rules.
 
-use crate::measure::forecast::{Claim, Light, Line, Scored, rules};
+use crate::measure::forecast::{self, Claim, Light, Line, Scored, rules};
 use crate::report::format;
 use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind};
 use crate::study::fit::{FitStudy, Kind};
@@ -22,31 +22,60 @@ pub(super) const INTERVAL: &str = "95 % interval over people";
 pub fn report(study: &FitStudy, found: &Backtest, setting: &Setting) -> Report {
     let mut sections: Vec<Section> = found.tested.iter().flat_map(|tested| scorecard(study, tested)).collect();
     sections.push(method(study, found));
-    Report {
-        title: format!("Back-test: {}", study.spec.title.as_str()),
-        question: "What may this panel be used for?".to_owned(),
-        verdict: verdict(found),
-        partial: None,
+    Page {
+        title: study.spec.title.as_str(),
+        question: "What may this panel be used for?",
+        verdict: verdict(&found.verdict, words_of(found)),
         key_figures: key_figures(found),
         validity: validity(found),
-        objection: None,
         sections,
-        reproduce: Reproduce {
-            command: setting.command.clone(),
-            facts: [Fact::new("Version", &setting.version), Fact::new("Seed", setting.seed.to_string())]
-                .into_iter()
-                .chain(setting.inputs.iter().map(|(name, hash)| Fact::new(name, hash)))
-                .collect(),
-        },
+    }
+    .report(setting)
+}
+
+/// What differs between the pages of back-tests.
+pub(super) struct Page<'a> {
+    pub(super) title: &'a str,
+    pub(super) question: &'a str,
+    pub(super) verdict: Verdict,
+    pub(super) key_figures: Vec<KeyFigure>,
+    pub(super) validity: Vec<ValidityLine>,
+    pub(super) sections: Vec<Section>,
+}
+
+impl Page<'_> {
+    /// The page of a run.
+    pub(super) fn report(self, setting: &Setting) -> Report {
+        let facts = [Fact::new("Version", &setting.version), Fact::new("Seed", setting.seed.to_string())];
+        Report {
+            title: format!("Back-test: {}", self.title),
+            question: self.question.to_owned(),
+            verdict: self.verdict,
+            partial: None,
+            key_figures: self.key_figures,
+            validity: self.validity,
+            objection: None,
+            sections: self.sections,
+            reproduce: Reproduce {
+                command: setting.command.clone(),
+                facts: facts.into_iter().chain(setting.inputs.iter().map(|(name, hash)| Fact::new(name, hash))).collect(),
+            },
+        }
     }
 }
 
-fn verdict(found: &Backtest) -> Verdict {
-    let (kind, word) = match found.verdict.light {
+/// The verdict of a back-test with its sentence.
+pub(super) fn verdict(found: &forecast::Verdict, sentence: String) -> Verdict {
+    let (kind, word) = match found.light {
         Light::Green => (VerdictKind::Go, "valid as tested"),
         Light::Amber => (VerdictKind::Iterate, "valid in part"),
         Light::Red => (VerdictKind::Stop, "not validated"),
     };
+    Verdict { kind, word: word.to_owned(), probability: None, sentence }
+}
+
+/// What the panel may be used for, and what speaks against the test itself.
+fn words_of(found: &Backtest) -> String {
     let mut sentence = words::labels(&found.verdict);
     let leaks: Vec<&String> = found.tested.iter().flat_map(|tested| &tested.leaks).collect();
     if let Some(first) = leaks.first() {
@@ -55,7 +84,7 @@ fn verdict(found: &Backtest) -> Verdict {
     if found.tested.iter().any(|tested| !tested.doubts.is_empty()) {
         sentence = format!("{sentence} Chains do not agree, so that the figures may still move.");
     }
-    Verdict { kind, word: word.to_owned(), probability: None, sentence }
+    sentence
 }
 
 fn key_figures(found: &Backtest) -> Vec<KeyFigure> {

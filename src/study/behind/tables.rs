@@ -1,6 +1,6 @@
 //! What customers notice, as tables for those who go on with it.
 
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, number, text};
 use crate::montecarlo::{ArmReadout, Effect};
 
 use super::customers::Customers;
@@ -11,14 +11,6 @@ use super::customers::Customers;
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
 pub(in crate::study) fn tables(found: &Customers) -> Result<Vec<Frame>, FrameError> {
     Ok(vec![figures(found)?, handed(found)?, carried(found)?])
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
 }
 
 fn figures(found: &Customers) -> Result<Frame, FrameError> {

@@ -1,6 +1,6 @@
 //! Every figure of a comparison as a table, for those who go on with them.
 
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, Values, count, number, text};
 use crate::report::view::Trust;
 use crate::stats::Summary;
 use crate::study::parts::graded;
@@ -33,16 +33,6 @@ pub fn tables(comparing: &Comparing, findings: &Findings) -> Result<Vec<Frame>, 
     ])
 }
 
-/// A column of numbers.
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
-}
-
-/// A column of text.
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
-}
-
 /// The paired difference of every figure, of every treatment against the study as it is and against every earlier treatment.
 fn effects(findings: &Findings) -> Result<Frame, FrameError> {
     let comparison = &findings.comparison;
@@ -66,8 +56,8 @@ fn effects(findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("monte_carlo_error", number(&rows, |row| row.2.error))?;
     frame.push("unpaired_error", number(&rows, |row| row.3))?;
     frame.push("correlation", number(&rows, |row| row.2.correlation.unwrap_or(f64::NAN)))?;
-    frame.push("replicates", Values::Count(rows.iter().map(|row| row.2.replicates as i64).collect()))?;
-    frame.push("without_base", Values::Count(rows.iter().map(|row| row.2.without_base as i64).collect()))?;
+    frame.push("replicates", count(&rows, |row| row.2.replicates as u64))?;
+    frame.push("without_base", count(&rows, |row| row.2.without_base as u64))?;
     Ok(frame)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cross_impact::Scenario;
 use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, Values, number, text};
 use crate::report::view::Trust;
 use crate::signals::score::Part;
 use crate::stats::quantile;
@@ -55,14 +55,6 @@ pub fn tables(future: &Future, findings: &Findings) -> Result<Vec<Frame>, FrameE
     }
     all.push(validity(&reading)?);
     Ok(all)
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
 }
 
 /// One column a driver, under a name that no other column has.

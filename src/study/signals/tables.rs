@@ -1,6 +1,6 @@
 //! Everything that was found as tables, for those who go on with it.
 
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, count, number, text};
 use crate::signals::Series;
 use crate::signals::backtest::{Backtest, Cut, Lift, Pick};
 use crate::signals::score::Part;
@@ -27,18 +27,6 @@ pub fn tables(study: &SignalsStudy, findings: &Findings) -> Result<Vec<Frame>, F
         all.extend([topics(study, findings)?, documents(study)?, items(study)?]);
     }
     Ok(all)
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
-}
-
-fn count<T>(rows: &[T], read: impl Fn(&T) -> u64) -> Values {
-    Values::Count(rows.iter().map(|row| i64::try_from(read(row)).unwrap_or(i64::MAX)).collect())
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
 }
 
 /// Every candidate of every list, with the measured parts and what each adds.

@@ -8,6 +8,9 @@ use crate::choice::data::invert;
 use crate::choice::identify::flat;
 use crate::choice::maximise::{Found, apply, dot};
 
+/// The log-likelihood still to be had at a place whose curvature is as good as that at the maximum: a millionth of a standard error off.
+const THERE: f64 = 1e-12;
+
 /// Goes the last way by Newton's method; returns the inverse curvature at its end.
 pub(super) fn polish(likelihood: &Likelihood<'_>, found: &mut Found, settings: &Settings) -> Result<Vec<f64>, FitError> {
     let model = likelihood.model;
@@ -17,18 +20,26 @@ pub(super) fn polish(likelihood: &Likelihood<'_>, found: &mut Found, settings: &
     };
     let mut matrix = curvature(found, |parameters| likelihood.evaluate(parameters))?;
     let mut inverse = invert(&matrix, found.parameters.len()).map_err(|_| undefined(found, &matrix))?;
+    // How far from the maximum the curvature was taken.
+    let mut off = 0.0_f64;
     for round in 0..8 {
         let step = apply(&inverse, &found.gradient);
         found.gain = 0.5 * dot(&step, &found.gradient);
-        if found.gain <= settings.gain {
-            return Ok(inverse);
-        }
-        // The first curvature was taken a little way off; a second one is only worth its cost if that did not do.
-        if round == 4 {
+        let is_there = found.gain <= settings.gain;
+        // The first curvature was taken a little way off: it leads here, and a new one is taken for the errors, or if it did not lead here in time.
+        let is_stale = if is_there { off > THERE } else { round == 4 };
+        if is_stale {
             matrix = curvature(found, |parameters| likelihood.evaluate(parameters))?;
             inverse = invert(&matrix, found.parameters.len()).map_err(|_| undefined(found, &matrix))?;
+            off = 0.0;
+        }
+        if is_there {
+            return Ok(inverse);
+        }
+        if round == 4 {
             continue;
         }
+        off = off.max(found.gain);
         let tried: Vec<f64> = found.parameters.iter().zip(&step).map(|(x, s)| x + s).collect();
         let there = likelihood.evaluate(&tried)?;
         found.evaluations += 1;

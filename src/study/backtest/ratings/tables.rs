@@ -1,7 +1,8 @@
 //! Every figure of a back-test of ratings as a table.
 
-use crate::frame::{Frame, FrameError, Values};
+use crate::frame::{Frame, FrameError, Values, number, text};
 use crate::measure::forecast::{RatingGain, RatingLine};
+use crate::study::backtest::tables::labels;
 use crate::study::fit::ratings::RatingsStudy;
 
 use super::analyse::RatingsBacktest;
@@ -14,15 +15,7 @@ use super::analyse::RatingsBacktest;
 /// # Determinism
 /// Depends on the test.
 pub fn ratings_backtest_tables(study: &RatingsStudy, found: &RatingsBacktest) -> Result<Vec<Frame>, FrameError> {
-    Ok(vec![scorecard(found)?, gains(found)?, shares(study, found)?, labels(found)?])
-}
-
-fn text<T>(rows: &[T], read: impl Fn(&T) -> String) -> Values {
-    Values::Text(rows.iter().map(read).collect())
-}
-
-fn number<T>(rows: &[T], read: impl Fn(&T) -> f64) -> Values {
-    Values::Number(rows.iter().map(read).collect())
+    Ok(vec![scorecard(found)?, gains(found)?, shares(study, found)?, labels(&found.verdict)?])
 }
 
 fn scorecard(found: &RatingsBacktest) -> Result<Frame, FrameError> {
@@ -76,14 +69,5 @@ fn shares(study: &RatingsStudy, found: &RatingsBacktest) -> Result<Frame, FrameE
     for (at, name) in found.tested[0].card.names.iter().enumerate() {
         frame.push(&name.replace(", ", "_").replace(' ', "_"), number(&rows, |row| row.3.said[at][row.2]))?;
     }
-    Ok(frame)
-}
-
-fn labels(found: &RatingsBacktest) -> Result<Frame, FrameError> {
-    let rows = &found.verdict.findings;
-    let mut frame = Frame::new("labels");
-    frame.push("label", text(rows, |row| row.label().to_owned()))?;
-    frame.push("holds", text(rows, |row| row.holds.to_string()))?;
-    frame.push("why", text(rows, |row| row.why.join("; ")))?;
     Ok(frame)
 }

@@ -1,9 +1,9 @@
 //! A back-test of ratings as a page: the verdict, a scorecard for each test, shares, the rules.
 
-use crate::measure::forecast::{Claim, Light, RatingGain, RatingScore, Simple, rating_rules};
+use crate::measure::forecast::{Claim, RatingGain, RatingScore, Simple, rating_rules};
 use crate::report::format;
-use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind};
-use crate::study::backtest::view::INTERVAL;
+use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Section, Table, Trust, ValidityLine};
+use crate::study::backtest::view::{INTERVAL, Page, verdict};
 use crate::study::backtest::{Held, words};
 use crate::study::fit::ratings::{RatingsStudy, shares_figure};
 use crate::study::validate::Setting;
@@ -19,33 +19,16 @@ pub fn ratings_backtest_report(study: &RatingsStudy, found: &RatingsBacktest, se
     let mut sections: Vec<Section> = found.tested.iter().map(|tested| scores(found, tested)).collect();
     sections.extend(found.of(Held::People).map(|tested| shares(study, found, tested)));
     sections.push(rules(study, found));
-    Report {
-        title: format!("Back-test: {}", study.spec.title.as_str()),
-        question: "What may these ratings be used for, and does style help?".to_owned(),
-        verdict: verdict(found),
-        partial: None,
+    let style = helps(found).map_or_else(String::new, |words| format!(" {words}"));
+    Page {
+        title: study.spec.title.as_str(),
+        question: "What may these ratings be used for, and does style help?",
+        verdict: verdict(&found.verdict, format!("{}{style}", words::labels(&found.verdict))),
         key_figures: key_figures(found),
         validity: validity(found),
-        objection: None,
         sections,
-        reproduce: Reproduce {
-            command: setting.command.clone(),
-            facts: [Fact::new("Version", &setting.version), Fact::new("Seed", setting.seed.to_string())]
-                .into_iter()
-                .chain(setting.inputs.iter().map(|(name, hash)| Fact::new(name, hash)))
-                .collect(),
-        },
     }
-}
-
-fn verdict(found: &RatingsBacktest) -> Verdict {
-    let (kind, word) = match found.verdict.light {
-        Light::Green => (VerdictKind::Go, "valid as tested"),
-        Light::Amber => (VerdictKind::Iterate, "valid in part"),
-        Light::Red => (VerdictKind::Stop, "not validated"),
-    };
-    let style = helps(found).map_or_else(String::new, |words| format!(" {words}"));
-    Verdict { kind, word: word.to_owned(), probability: None, sentence: format!("{}{style}", words::labels(&found.verdict)) }
+    .report(setting)
 }
 
 /// Whether style helps to say what people answer, in a sentence; none where the file has no style.

@@ -50,6 +50,7 @@ mod revise;
 mod sheets;
 mod signals;
 mod slips;
+mod styled;
 mod team_bad_input;
 mod team_files;
 mod team_fuzz;

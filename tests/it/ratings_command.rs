@@ -11,7 +11,7 @@ use crate::cli_program::{foretaste, names, repository};
 use crate::cli_schema::fits;
 
 /// The bitterness of wine as a ratings file: a column a bottle.
-fn wine(folder: &Path) {
+pub(crate) fn wine(folder: &Path) {
     let bottles: Vec<String> = (1..=8).map(|bottle| format!("b{bottle}")).collect();
     let rows: Vec<String> = WINE.iter().map(|row| row.map(|answer| answer.to_string()).join(",")).collect();
     fs::write(folder.join("wine.csv"), format!("{}\n{}\n", bottles.join(","), rows.join("\n"))).unwrap();
@@ -61,7 +61,7 @@ fn a_run_holds_what_it_says_and_is_the_same_on_any_number_of_threads() {
     let read = foretaste::input::Cx::new().parse::<foretaste::study::fit::ratings::StyleFile>("style.toml", &style).unwrap();
     let spread = result["parameters"]["spread of acquiescence"]["estimate"].as_f64().unwrap();
     let edges: Vec<f64> = result["items"]["b1"]["thresholds"].as_array().unwrap().iter().map(|edge| edge.as_f64().unwrap()).collect();
-    assert!((read.acquiescence.unwrap().spread - spread * 3.0 / (edges[3] - edges[0])).abs() < 1e-12);
+    assert!((read.acquiescence.unwrap().spread.value - spread * 3.0 / (edges[3] - edges[0])).abs() < 1e-12);
     assert!(read.extremity.is_none());
 }
 

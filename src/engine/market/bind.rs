@@ -62,6 +62,7 @@ pub(super) struct BoundSurvey {
     pub(super) clarity: f64,
     pub(super) uniqueness: f64,
     pub(super) noise_default: f64,
+    pub(super) fitted: Option<[f64; 2]>,
 }
 
 impl BoundSurvey {
@@ -467,6 +468,7 @@ fn survey(market: &Market, values: &[f64]) -> BoundSurvey {
         clarity: logit_at(survey.clarity),
         uniqueness: logit_at(survey.uniqueness),
         noise_default: at(survey.noise_default),
+        fitted: survey.fitted.map(|spreads| spreads.map(at)),
     }
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::random::{Purpose, Streams};
 use crate::world::Tally;
 
-use super::bind::{BoundJourney, BoundSurvey, BoundTouchpoint};
+use super::bind::{BoundJourney, BoundTouchpoint};
 use super::layout::{CES_POINTS, NPS_POINTS};
 use super::model::Market;
 use super::spec::Channel;
-use super::survey::{Style, box_of, even_cuts, logistic, style};
+use super::survey::{Style, box_of, even_cuts, logistic};
 
 /// The effort scale runs from 1 to 7.
 const EFFORT: (f64, f64) = (1.0, 7.0);
@@ -84,6 +84,8 @@ pub(super) struct Walker {
     pub(super) person: usize,
     /// How many the person counts for.
     pub(super) times: u64,
+    /// The person's way of answering.
+    pub(super) style: Style,
     /// The log-odds of having chosen it.
     pub(super) odds: f64,
 }
@@ -93,18 +95,16 @@ pub(super) struct Walker {
 /// A touchpoint's draws belong to its place in the study as given, so that moving or dropping one changes no draw of another.
 pub(super) fn walk(
     market: &Market,
-    bound: (&BoundJourney, &BoundSurvey),
+    journey: &BoundJourney,
     walker: Walker,
     streams: &Streams,
     qualities: &mut Vec<f64>,
     tally: &mut Tally,
 ) {
-    let (journey, survey) = bound;
-    let Walker { person, times, odds } = walker;
+    let Walker { person, times, style, odds } = walker;
     let layout = &market.layout;
     let column = |values: &Option<Arc<[f32]>>| values.as_ref().map_or(0.5, |values| f64::from(values[person]));
     let (skill, patience) = (column(&market.journey.skill), column(&market.journey.patience));
-    let style = style(market, survey, person);
     let satisfaction = |quality: f64, normal: f64| box_of(style.express(6.0 * (quality - 0.5), normal), &even_cuts(5));
     qualities.clear();
     let mut finished = true;

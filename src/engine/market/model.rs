@@ -10,7 +10,7 @@ use crate::world::{Column, Drawn, Draws, Entry, Input, Unknowns};
 
 use super::layout::Layout;
 use super::people::Altered;
-use super::spec::{Ask, Channel, Fitted, Indicator, Shape};
+use super::spec::{Ask, Channel, Fitted, Indicator, ResponseStyle, Shape};
 
 /// What an alternative is in the study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,6 +211,8 @@ pub(super) struct Survey {
     pub(super) extremity: Option<Arc<[f32]>>,
     pub(super) noise: Option<Arc<[f32]>>,
     pub(super) noise_default: Input,
+    /// How strongly people differ in acquiescence and, in logarithms, in stretch, where that was fitted.
+    pub(super) fitted: Option<[Input; 2]>,
 }
 
 /// One step of the journey.
@@ -334,6 +336,8 @@ pub struct Market {
     pub(super) draws: Option<Arc<Draws>>,
     /// Tastes and constants that were fitted to real choices.
     pub(super) fitted: Option<Arc<Fitted>>,
+    /// How people differ in their way of answering, where that was fitted to real ratings.
+    pub(super) style: Option<Arc<ResponseStyle>>,
     /// The classes that people fall into, where there are any.
     pub(super) classes: Option<ClassesOf>,
     /// People's own tastes, where these are known one by one.
@@ -442,6 +446,12 @@ impl Market {
     #[must_use]
     pub fn fitted(&self) -> Option<&Arc<Fitted>> {
         self.fitted.as_ref()
+    }
+
+    /// How people differ in their way of answering, where the study takes what was fitted to real ratings.
+    #[must_use]
+    pub fn style(&self) -> Option<&Arc<ResponseStyle>> {
+        self.style.as_ref()
     }
 
     /// The draws of what comes from the team behind the concept, where the study names one.

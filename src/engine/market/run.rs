@@ -31,6 +31,8 @@ pub struct Scratch {
     pub(super) advantage: Vec<f32>,
     picks: Vec<f32>,
     noise: Vec<f32>,
+    /// What people's own ways of answering are drawn from: two columns of standard normals.
+    own: Vec<f32>,
     qualities: Vec<f64>,
     trial: Vec<f64>,
     /// Chances times how many each person counts for, where that is not one.
@@ -59,6 +61,7 @@ impl Scratch {
             advantage: columns(market.attributes.len()),
             picks: columns(1),
             noise: columns(market.survey.questions.len() + 1),
+            own: columns(2),
             qualities: Vec::new(),
             trial: vec![0.0; market.layout.grid],
             weighted: Table::default(),
@@ -148,6 +151,9 @@ impl World for Market {
             streams.fill_uniforms(Purpose::Choice, 0, entities.clone(), 1, &mut scratch.picks[..count]);
             let questions = self.survey.questions.len();
             streams.fill_normals(Purpose::Answer, 0, entities.clone(), questions + 1, &mut scratch.noise[..(questions + 1) * count]);
+            if self.survey.fitted.is_some() {
+                streams.fill_normals(Purpose::Style, 0, entities.clone(), 2, &mut scratch.own[..2 * count]);
+            }
         }
         let mut drawn = None;
         for &index in &plan.order {
@@ -383,7 +389,7 @@ fn tally_answers(
         let person = people.start + local;
         let times = u64::from(copies[local]);
         let segment = usize::from(segments[local]);
-        let manner = style(market, &arm.survey, person);
+        let manner = style(market, &arm.survey, person, [scratch.own[local], scratch.own[count + local]]);
         for (question, rule) in rules.iter().enumerate() {
             let score = latent(market, &arm.survey, rule, scratch, local, person);
             let point = |score: f64, draw: usize| {
@@ -414,8 +420,8 @@ fn tally_answers(
             }
         }
         if chooses && !arm.journey.touchpoints.is_empty() {
-            let walker = journey::Walker { person, times, odds: f64::from(scratch.odds[local]) };
-            journey::walk(market, (&arm.journey, &arm.survey), walker, streams, &mut qualities, tally);
+            let walker = journey::Walker { person, times, style: manner, odds: f64::from(scratch.odds[local]) };
+            journey::walk(market, &arm.journey, walker, streams, &mut qualities, tally);
         }
     }
     scratch.qualities = qualities;

@@ -58,12 +58,17 @@ impl Style {
     }
 }
 
-pub(super) fn style(market: &Market, survey: &BoundSurvey, person: usize) -> Style {
+/// A person's way of answering: as the population says, or drawn as people were found to differ, with two standard normals that are the person's own.
+/// Where it was fitted, the stretch holds for the blur too, as in the fit.
+pub(super) fn style(market: &Market, survey: &BoundSurvey, person: usize, own: [f32; 2]) -> Style {
     let column = |values: &Option<Arc<[f32]>>, missing: f64| values.as_ref().map_or(missing, |values| f64::from(values[person]));
-    Style {
-        acquiescence: column(&market.survey.acquiescence, 0.0),
-        extremity: column(&market.survey.extremity, 0.0),
-        noise: column(&market.survey.noise, survey.noise_default),
+    let noise = column(&market.survey.noise, survey.noise_default);
+    match survey.fitted {
+        Some([acquiescence, extremity]) => {
+            let stretch = exp(extremity * f64::from(own[1]));
+            Style { acquiescence: acquiescence * f64::from(own[0]), extremity: stretch - 1.0, noise: stretch * noise }
+        }
+        None => Style { acquiescence: column(&market.survey.acquiescence, 0.0), extremity: column(&market.survey.extremity, 0.0), noise },
     }
 }
 

@@ -53,9 +53,12 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
-/// Gives the plural of a regular English noun.
+/// Gives the plural of a regular English noun, or of a person.
 #[must_use]
 pub fn plural(noun: &str) -> String {
+    if noun == "person" {
+        return "people".to_owned();
+    }
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
         _ if noun.ends_with(['s', 'x']) || noun.ends_with("ch") || noun.ends_with("sh") => format!("{noun}es"),

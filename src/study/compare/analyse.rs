@@ -99,15 +99,23 @@ pub fn analyse(comparing: &Comparing, options: &Options, interrupt: &AtomicBool,
     })
 }
 
+impl Comparing {
+    /// One of the study's figures under a treatment, replicate by replicate; NaN where it was not read.
+    fn values(&self, comparison: &Comparison, arm: usize, figure: usize) -> Vec<f64> {
+        let own = self.figures().index(self.study.figures().all()[figure].kind);
+        own.map_or_else(|| vec![f64::NAN; comparison.replicates()], |own| comparison.level(arm, own))
+    }
+
+    /// Whether the study's rule to go is met under a treatment, replicate by replicate; nothing where there is no such rule.
+    pub(in crate::study) fn goes(&self, comparison: &Comparison, arm: usize) -> Option<Vec<bool>> {
+        self.study.decision.goes(comparison.replicates(), &|figure| self.values(comparison, arm, figure))
+    }
+}
+
 fn standings(comparing: &Comparing, comparison: &Comparison) -> Vec<Standing> {
-    let figures = comparing.figures();
     let decision = &comparing.study.decision;
-    let of_study = comparing.study.figures();
     let replicates = comparison.replicates();
-    let values = |arm: usize, figure: usize| {
-        figures.index(of_study.all()[figure].kind).map_or_else(|| vec![f64::NAN; replicates], |own| comparison.level(arm, own))
-    };
-    let goes = |arm: usize| decision.goes(replicates, &|figure| values(arm, figure));
+    let goes = |arm: usize| comparing.goes(comparison, arm);
     let as_it_is = goes(0);
     (0..comparison.arms().len())
         .map(|arm| {
@@ -116,11 +124,12 @@ fn standings(comparing: &Comparing, comparison: &Comparison) -> Vec<Standing> {
                 mean_and_mc_error(&changes).ok().map(|found| (found.mean, found.error))
             });
             let xlms = decision.xlms.iter().map(|xlm| {
-                let known: Vec<f64> = values(arm, xlm.figure).into_iter().filter(|value| value.is_finite()).collect();
+                let known: Vec<f64> = comparing.values(comparison, arm, xlm.figure).into_iter().filter(|value| value.is_finite()).collect();
                 xlm.xlm.standing(&known).ok()
             });
             Standing {
-                judged: (comparing.judged && replicates > 0).then(|| decision.judge_by(replicates, &|figure| values(arm, figure))),
+                judged: (comparing.judged && replicates > 0)
+                    .then(|| decision.judge_by(replicates, &|figure| comparing.values(comparison, arm, figure))),
                 change,
                 xlms: xlms.collect(),
             }

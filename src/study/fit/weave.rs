@@ -7,6 +7,7 @@ use crate::choice::StandardErrors;
 use crate::input::{Cx, Grade, Name, Quantity, Span, Spanned};
 use crate::market::spec::{Classes, Fitted, FittedTaste, In, Shape, Varies};
 use crate::population::Population;
+use crate::population::words::plural;
 use crate::random::Seed;
 use crate::stats::dist::Dist;
 use crate::study::memory::Digest;
@@ -551,13 +552,5 @@ impl Weaver<'_> {
         let matrix = self.numbers.iter().flat_map(|one| self.numbers.iter().map(move |other| cell(one, other))).collect();
         let paths = self.numbers.iter().map(|number| number.path.clone()).collect();
         Some(Spanned::new(Correlation { name: format!("{title}: the estimates together"), paths, matrix }, self.span))
-    }
-}
-
-/// More than one of what people are called.
-fn plural(called: &str) -> String {
-    match called {
-        "person" => "people".to_owned(),
-        word => format!("{word}s"),
     }
 }

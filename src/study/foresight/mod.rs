@@ -13,6 +13,7 @@ mod matrix;
 mod pathways;
 mod population;
 mod result;
+mod result_concept;
 mod result_schema;
 mod search;
 mod signposts;
@@ -29,14 +30,14 @@ pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantN
 pub use pathways::{Amount, Pathways, PathwaysSpec, Prospect, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways};
 pub use population::{Lives, Population, lives};
 pub use result::{
-    ArmJson, ConceptJson, DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, FigureJson, ForesightFile, InfluenceJson, LeverJson,
-    LifeJson, OptionJson, PastJson, PopulationJson, RangeJson, ScenarioJson, SearchJson, ShockJson, SignalsJson, SignpostJson, TermJson,
-    TripJson, WayJson, WaysJson, result,
+    DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, ForesightFile, InfluenceJson, LeverJson, LifeJson, PastJson, PopulationJson,
+    ScenarioJson, SearchJson, ShockJson, SignalsJson, SignpostJson, TermJson, TripJson, result,
 };
+pub use result_concept::{ArmJson, BoxJson, ConceptJson, FailureJson, FigureJson, OptionJson, RangeJson, WayJson, WaysJson};
 pub use result_schema::foresight_schema;
 pub use search::{Plan, Searched, Step};
 pub use signposts::{Signpost, signposts};
 pub use spec::FutureSpec;
-pub use stress::{Regret, Robust, Stressed, Under, stress, title};
+pub use stress::{Robust, Stressed, Under, stress, title};
 pub use tables::tables;
 pub use view::report;

@@ -9,7 +9,7 @@ use crate::cross_impact::{Scenario, Structure};
 use crate::explore::{Attitude, Better, Rule, Verdict, judge};
 use crate::input::{Cx, Name, Spanned};
 use crate::market::{Kind, MarketEdit, joined};
-use crate::montecarlo::{Comparison, RunnerError};
+use crate::montecarlo::{Comparison, RunnerError, Spread};
 use crate::stats::quantile;
 use crate::study::compare::{AS_IT_IS, Comparing, Findings as Compared, analyse};
 use crate::study::validate::{Options, Stage};
@@ -31,22 +31,11 @@ pub struct Under {
     pub arms: Vec<Option<usize>>,
 }
 
-/// What is lost by an option in a scenario against the option that is best there on mean payoffs: paired differences, in some draws below 0.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Regret {
-    /// The mean over draws.
-    pub mean: f64,
-    /// The 5 % quantile over draws.
-    pub low: f64,
-    /// The 95 % quantile over draws.
-    pub high: f64,
-}
-
 /// How an option stands over all scenarios that are read. Payoffs are means over draws, turned so that more is better.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Robust {
-    /// By scenario: what is lost against the best option there.
-    pub regrets: Vec<Regret>,
+    /// By scenario: what is lost against the option that is best there on mean payoffs; paired differences, in some draws below 0.
+    pub regrets: Vec<Spread>,
     /// The lowest mean payoff of any scenario.
     pub worst: f64,
     /// The mean over scenarios of mean payoffs, each scenario counted alike.
@@ -210,14 +199,9 @@ fn failure(
     threads: usize,
 ) -> Option<Failure> {
     let (comparison, figures) = (&compared.comparison, comparing.figures());
-    let (decision, of_study) = (&comparing.study.decision, comparing.study.figures());
-    let draws = comparison.replicates();
     let arms: Vec<(&Scenario, usize)> =
         under.iter().zip(&findings.told).filter_map(|(under, told)| Some((&told.scenario, under.arms[0]?))).collect();
-    let value = |arm: usize, figure: usize| {
-        figures.index(of_study.all()[figure].kind).map_or_else(|| vec![f64::NAN; draws], |own| comparison.level(arm, own))
-    };
-    let goes = |arm: usize| comparing.judged.then(|| decision.goes(draws, &|figure| value(arm, figure))).flatten();
+    let goes = |arm: usize| comparing.judged.then(|| comparing.goes(comparison, arm)).flatten();
     let ruled: Option<Vec<(&Scenario, Vec<bool>)>> =
         arms.iter().map(|&(scenario, arm)| Some((scenario, goes(arm)?.into_iter().map(|goes| !goes).collect()))).collect();
     // Where nearly every case fails, or hardly any, the rule tells cases apart too little.
@@ -231,6 +215,7 @@ fn failure(
             let mut all: Vec<f64> = levels.iter().flatten().copied().filter(|level| level.is_finite()).collect();
             all.sort_by(f64::total_cmp);
             let line = quantile(&all, 0.25);
+            let of_study = comparing.study.figures();
             let name = comparing.study.name_of(&of_study.all()[of_study.index(comparing.weighed.kind)?]);
             let low =
                 arms.iter().zip(levels).map(|(&(scenario, _), levels)| (scenario, levels.iter().map(|&level| level <= line).collect()));
@@ -261,7 +246,7 @@ fn robust(comparing: &Comparing, comparison: &Comparison, under: &[Under]) -> Op
 }
 
 /// Holds options against each other from payoffs by option, scenario and draw, draw by draw and on means over draws; nothing where a payoff is not
-/// a finite number. Good enough is what is no worse than `enough`.
+/// a finite number, or where there is one draw only. Good enough is what is no worse than `enough`.
 pub(super) fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robust>, Verdict)> {
     let attitude = Attitude { better: Better::More, optimism: OPTIMISM, percentile: PERCENTILE, enough, tie: 0.0 };
     let told = |value: &dyn Fn(&[f64]) -> f64| {
@@ -277,20 +262,17 @@ pub(super) fn weigh(payoffs: &[Vec<Vec<f64>>], enough: f64) -> Option<(Vec<Robus
                 .min_by(|&one, &other| means.regret[one][scenario].total_cmp(&means.regret[other][scenario]))
                 .unwrap_or(option);
             let pairs = payoffs[best][scenario].iter().zip(&payoffs[option][scenario]);
-            let mut all: Vec<f64> = pairs.map(|(best, own)| best - own).collect();
-            let mean = crate::num::sum(&all) / draws as f64;
-            all.sort_by(f64::total_cmp);
-            Regret { mean, low: quantile(&all, 0.05), high: quantile(&all, 0.95) }
+            Spread::of(&pairs.map(|(best, own)| best - own).collect::<Vec<_>>())
         });
-        Robust {
-            regrets: regrets.collect(),
+        Some(Robust {
+            regrets: regrets.collect::<Option<_>>()?,
             worst: means.figure(option, Rule::Maximin),
             mean: means.figure(option, Rule::Laplace),
             max_regret: means.figure(option, Rule::MaximumRegret),
             least_often: each.iter().filter(|verdict| verdict.is_best(option, Rule::MaximumRegret)).count() as f64 / draws as f64,
-        }
+        })
     };
-    Some(((0..payoffs.len()).map(of).collect(), means))
+    Some(((0..payoffs.len()).map(of).collect::<Option<_>>()?, means))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use crate::economy::{Outcome, TARGETS, Target, VALIDATION};
 use crate::frame::{Frame, FrameError, Values, number, text};
 use crate::report::view::Trust;
 use crate::signals::score::Part;
-use crate::stats::quantile;
 use crate::study::parts::graded;
 use crate::world::{Entry, World};
 
@@ -16,7 +15,7 @@ use super::heard::{Heard, Link, Signal};
 use super::load::Future;
 use super::pathways::{Pathways, Ways};
 use super::population::Lives;
-use super::result::arms;
+use super::result_concept::arms;
 use super::search::Searched;
 use super::stress::title;
 use super::view::{Reading, validity as trusted};
@@ -245,23 +244,16 @@ fn concept(reading: &Reading<'_>) -> Result<Frame, FrameError> {
 /// What every way is worth in every scenario, and what it loses against the best one there.
 fn ways(pathways: &Pathways, found: &Ways) -> Result<Frame, FrameError> {
     let pairs = (0..pathways.ways.len()).flat_map(|way| (0..found.worlds.len()).map(move |world| (way, world)));
-    let rows: Vec<(usize, usize, Vec<f64>)> = pairs
-        .map(|(way, world)| {
-            let mut draws = found.payoffs[way][world].clone();
-            draws.sort_by(f64::total_cmp);
-            (way, world, draws)
-        })
-        .collect();
-    let regret = |row: &(usize, usize, Vec<f64>)| found.robust[row.0].regrets[row.1];
+    let rows: Vec<_> = pairs.map(|(way, world)| (way, world, found.worth[way][world], found.robust[way].regrets[world])).collect();
     let mut frame = Frame::new("ways");
     frame.push("way", text(&rows, |row| pathways.ways[row.0].name.clone()))?;
     frame.push("scenario", text(&rows, |row| found.worlds[row.1].clone()))?;
-    frame.push("worth_mean", number(&rows, |row| crate::num::sum(&row.2) / row.2.len() as f64))?;
-    frame.push("worth_q05", number(&rows, |row| quantile(&row.2, 0.05)))?;
-    frame.push("worth_q95", number(&rows, |row| quantile(&row.2, 0.95)))?;
-    frame.push("lost_mean", number(&rows, |row| regret(row).mean))?;
-    frame.push("lost_q05", number(&rows, |row| regret(row).low))?;
-    frame.push("lost_q95", number(&rows, |row| regret(row).high))?;
+    frame.push("worth_mean", number(&rows, |row| row.2.mean))?;
+    frame.push("worth_q05", number(&rows, |row| row.2.low))?;
+    frame.push("worth_q95", number(&rows, |row| row.2.high))?;
+    frame.push("lost_mean", number(&rows, |row| row.3.mean))?;
+    frame.push("lost_q05", number(&rows, |row| row.3.low))?;
+    frame.push("lost_q95", number(&rows, |row| row.3.high))?;
     Ok(frame)
 }
 

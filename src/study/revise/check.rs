@@ -91,6 +91,7 @@ pub(in crate::study) fn market(text: &str, old: &Market, correlations: &[Spanned
         correlations,
         draws: old.draws(),
         fitted: old.fitted(),
+        style: old.style(),
     };
     let market = rebuild(&sheet, old.people().clone(), cx)?;
     for group in root.get("correlated").and_then(Node::list).into_iter().flatten() {

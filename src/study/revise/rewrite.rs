@@ -407,10 +407,11 @@ impl Rewriter<'_> {
 }
 
 /// The keys of a study that name files, from its top table.
-const FILES: [&[&str]; 7] = [
+const FILES: [&[&str]; 8] = [
     &["people", "from"],
     &["fitted", "from"],
     &["fitted", "scorecard"],
+    &["style", "from"],
     &["team", "from"],
     &["transfer", "people"],
     &["real", "people"],

@@ -34,6 +34,8 @@ record! {
         pub tastes: TastesSpec = TastesSpec::none(),
         /// Tastes that were fitted to real choices, for those that are not stated.
         pub fitted: Option<FittedSpec>,
+        /// How people use a scale, fitted to real ratings.
+        pub style: Option<StyleSpec>,
         /// How much of a choice the attributes explain.
         pub choice: Option<ChoiceSpec>,
         /// Uncertain inputs that move together.
@@ -80,6 +82,14 @@ record! {
         pub tastes: Entries<Spanned<Name>>,
         /// Which fitted taste is the constant of an alternative or of the concept, such as `Train = "train"`.
         pub constants: Entries<Spanned<Name>>,
+    }
+}
+
+record! {
+    /// How people use a scale: what they add to every answer and how far they stretch it is drawn for each person, as people were found to differ.
+    pub struct StyleSpec {
+        /// The style file that `foretaste calibrate` wrote from ratings.
+        pub from: DataFile,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::population::{Count, Population, PopulationSpec};
 use crate::prototype::Terms;
 use crate::random::Seed;
 use crate::study::behind::{Behind, behind};
+use crate::study::fit::ratings::response_style;
 use crate::study::fit::{Woven, stale, weave};
 use crate::study::revise;
 use crate::world::{Correlation, CorrelationError};
@@ -172,6 +173,10 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     let correlations = together(&spec.correlated, fitted.as_ref(), cx);
     let currency = spec.currency.as_ref().map_or_else(String::new, |currency| currency.as_str().to_owned());
     let behind = behind(&spec, seed, cx);
+    let style = match &spec.style {
+        Some(named) => Some(response_style(&named.from, cx)?),
+        None => None,
+    };
     let market = build(
         &MarketSpec {
             currency: &currency,
@@ -187,6 +192,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
             correlations: &correlations,
             draws: behind.as_ref().map(|behind| &behind.draws),
             fitted: fitted.as_ref().map(|woven| &woven.fitted),
+            style: style.as_ref(),
         },
         population,
         cx,

@@ -340,6 +340,7 @@ fn with(
         correlations: &[],
         draws: market.draws(),
         fitted,
+        style: None,
     };
     build(&sheet, people.clone(), cx)
 }

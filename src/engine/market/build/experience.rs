@@ -2,7 +2,8 @@
 
 use crate::input::{Cx, Grade};
 use crate::market::model::{AnswerRule, Attribute, Driver, Journey, Need, Question, Survey, Touchpoint, VanWestendorp, XlmTarget};
-use crate::market::spec::{Ask, AtLeast, AttributeValue, Indicator, QuestionSpec, SurveySpec, XlmSource, XlmSpec};
+use crate::market::spec::{Ask, AtLeast, AttributeValue, Indicator, QuestionSpec, ResponseStyle, SurveySpec, XlmSource, XlmSpec};
+use crate::market::survey::WIDEST;
 use crate::measure::xlm::{Aim, IndicatorSource, Xlm};
 use crate::population::{Data, Population, Role};
 use crate::stats::dist::Dist;
@@ -79,7 +80,13 @@ pub(super) fn survey(spec: &MarketSpec<'_>, people: &Population, attributes: &[A
         extremity: numbers("extremity"),
         noise: numbers("noise"),
         noise_default: Input::Fixed(1.0),
+        fitted: None,
     };
+    built.fitted = spec.style.map(|style| manner(style, people, inputs, cx));
+    if let Some(style) = spec.style.filter(|_| spec.survey.is_none() && spec.journey.is_empty()) {
+        let at = style.acquiescence.as_ref().or(style.extremity.as_ref()).and_then(|quantity| quantity.span);
+        cx.error(at, "a style file, but nobody is asked anything").help("add `[survey]` or `[[journey]]`, or drop the style file");
+    }
     let Some(survey) = spec.survey else {
         return built;
     };
@@ -118,6 +125,24 @@ pub(super) fn survey(spec: &MarketSpec<'_>, people: &Population, attributes: &[A
         }
     }
     built
+}
+
+/// Registers how people differ in their way of answering.
+fn manner(style: &ResponseStyle, people: &Population, inputs: &mut Inputs, cx: &mut Cx) -> [Input; 2] {
+    let named = [
+        ("acquiescence", "How much people differ in saying yes to everything", "steps", &style.acquiescence),
+        ("extremity", "How much people differ in using the ends of a scale", "logarithms", &style.extremity),
+    ];
+    named.map(|(key, label, unit, quantity)| {
+        let Some(quantity) = quantity else { return Input::Fixed(0.0) };
+        if people.shared(key).is_some() {
+            cx.error(quantity.span, format!("the people have a column `{key}`, and the style file says how they differ in it too"))
+                .help("drop the column, or the style file");
+        }
+        let input = inputs.add(&format!("style.{key}"), label, unit, quantity);
+        inputs.keep_within(input, (0.0, WIDEST));
+        input
+    })
 }
 
 fn standard(spec: &MarketSpec<'_>, survey: &SurveySpec, people: &Population, built: &mut Survey, inputs: &mut Inputs, cx: &mut Cx) {

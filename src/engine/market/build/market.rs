@@ -8,8 +8,8 @@ use crate::market::layout::Layout;
 use crate::market::model::{AnswerRule, ENTRANTS, Market};
 use crate::market::people::Altered;
 use crate::market::spec::{
-    AlternativeSpec, AttributeValue, ChoiceSpec, ConceptSpec, Fed, Fitted, FromTeam, NoneSpec, PriceTestSpec, SurveySpec, TastesSpec,
-    TouchpointSpec, XlmSpec,
+    AlternativeSpec, AttributeValue, ChoiceSpec, ConceptSpec, Fed, Fitted, FromTeam, NoneSpec, PriceTestSpec, ResponseStyle, SurveySpec,
+    TastesSpec, TouchpointSpec, XlmSpec,
 };
 use crate::population::Population;
 use crate::stats::dist::Dist;
@@ -46,6 +46,8 @@ pub struct MarketSpec<'a> {
     pub draws: Option<&'a Arc<Draws>>,
     /// Tastes and constants that were fitted to real choices, for what the tables leave out.
     pub fitted: Option<&'a Arc<Fitted>>,
+    /// How people differ in their way of answering, fitted to real ratings.
+    pub style: Option<&'a Arc<ResponseStyle>>,
 }
 
 impl<'a> MarketSpec<'a> {
@@ -180,6 +182,7 @@ fn whole(spec: &MarketSpec<'_>, people: Population, cx: &mut Cx) -> Option<Marke
         altered: Altered::default(),
         draws: spec.draws.cloned(),
         fitted: spec.fitted.cloned(),
+        style: spec.style.cloned(),
         classes,
         own,
     })

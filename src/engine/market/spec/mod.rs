@@ -11,5 +11,5 @@ pub use alternative::{AlternativeSpec, AttributeValue, ClaimSpec, ConceptSpec, N
 pub use fed::{Fed, FromTeam, Names, TeamFigure};
 pub use fitted::{Classes, Fitted, FittedTaste, In, Twins, Varies};
 pub use journey::{AtLeast, Channel, Indicator, TouchpointSpec, XlmSource, XlmSpec};
-pub use survey::{Ask, PriceTestSpec, QuestionSpec, SurveySpec, VanWestendorpSpec};
+pub use survey::{Ask, PriceTestSpec, QuestionSpec, ResponseStyle, SurveySpec, VanWestendorpSpec};
 pub use taste::{Better, ChoiceSpec, Shape, TasteSpec, TastesSpec};

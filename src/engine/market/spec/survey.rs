@@ -49,6 +49,15 @@ record! {
     }
 }
 
+/// How people differ in their way of answering, fitted to real ratings: standard deviations over people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ResponseStyle {
+    /// Of what a person adds to every answer, in standard steps.
+    pub acquiescence: Option<Quantity>,
+    /// Of the logarithm of how far a person stretches every answer from the middle of the scale.
+    pub extremity: Option<Quantity>,
+}
+
 record! {
     /// A question of your own.
     pub struct QuestionSpec {

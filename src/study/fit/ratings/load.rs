@@ -7,6 +7,7 @@ use crate::choice::ratings::{Effects, Locations, RatedItem, RatingsModel, Shifts
 use crate::frame::reading;
 use crate::input::expr::Kind;
 use crate::input::{Cx, DataFile, Problems, Span};
+use crate::population::words::plural;
 use crate::study::fit::cells::Table;
 use crate::study::fit::survey::Dropped;
 
@@ -51,11 +52,7 @@ impl RatingsStudy {
     /// What the people are called, one or more.
     pub(in crate::study) fn called(&self, count: usize) -> String {
         let called = self.spec.called.as_ref().map_or("person", |called| called.as_str());
-        let word = match (called, count) {
-            (called, 1) => called.to_owned(),
-            ("person", _) => "people".to_owned(),
-            (called, _) => format!("{called}s"),
-        };
+        let word = if count == 1 { called.to_owned() } else { plural(called) };
         format!("{} {word}", crate::report::format::count(count as u64))
     }
 }

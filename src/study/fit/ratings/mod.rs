@@ -19,6 +19,7 @@ pub use result::{RATINGS_SCHEMA_VERSION, RatingsFile, ratings_result, ratings_re
 pub(in crate::study) use sample::Sample;
 pub use spec::{ItemSpec, LocationsBy, MissingAnswer, RatingsDataSpec, RatingsModelSpec, RatingsSpec, ShiftsBy, ThresholdsBy};
 pub use strength::{Strength, strength};
+pub(in crate::study) use style::response_style;
 pub use style::{EffectSpec, StyleFile, StyleOriginSpec, style_file};
 pub use tables::ratings_tables;
 pub use view::ratings_report;

@@ -1,8 +1,13 @@
 //! The style file: how strongly people differ in their way of answering, for studies to name.
 
+use std::sync::Arc;
+
 use crate::choice::StandardErrors;
-use crate::input::{Entries, Text};
+use crate::input::{Cx, DataFile, Entries, Grade, Quantity, Spanned, Text};
+use crate::market::spec::ResponseStyle;
+use crate::population::words::plural;
 use crate::record;
+use crate::stats::dist::Dist;
 use crate::study::fit::Stamp;
 use crate::study::written::{digits, one_line, quoted};
 
@@ -59,9 +64,9 @@ record! {
     /// How an effect is spread over people.
     pub struct EffectSpec {
         /// Its standard deviation over people.
-        pub spread: f64,
+        pub spread: Spanned<f64>,
         /// The standard error of that.
-        pub error: f64,
+        pub error: Spanned<f64>,
     }
 }
 
@@ -69,6 +74,50 @@ record! {
 fn steps(study: &RatingsStudy, findings: &RatingsFindings) -> f64 {
     let boxes = study.model.categories as f64;
     4.0 * (boxes - 2.0) / (boxes - 1.0) / findings.shape.width()
+}
+
+/// The widest spread over people that a style file may state: everybody would tick the ends.
+const WIDEST: f64 = 10.0;
+
+/// Reads a style file that a study names.
+///
+/// # Errors
+/// `None` with every problem reported to `cx`.
+pub(in crate::study) fn response_style(named: &DataFile, cx: &mut Cx) -> Option<Arc<ResponseStyle>> {
+    let document = cx.follow_toml(named)?;
+    let file = <StyleFile as crate::input::Read>::read(document.node(), cx)?;
+    let before = cx.errors();
+    let fit = &file.fit;
+    let called = if fit.people == 1 { fit.called.as_str().to_owned() } else { plural(fit.called.as_str()) };
+    let mut source =
+        format!("fitted to {} answers of {} {called} to {} items; errors {}", fit.answers, fit.people, fit.items, fit.errors.as_str());
+    if let Some(data) = &file.source {
+        source.push_str(&format!(". Data: {}", data.as_str()));
+    }
+    let mut read = |key: &str, effect: &Option<EffectSpec>| {
+        let effect = effect.as_ref()?;
+        let (spread, error) = (effect.spread, effect.error);
+        for (name, number, low) in [("spread", spread, f64::MIN_POSITIVE), ("error", error, 0.0)] {
+            if !(low..=WIDEST).contains(&number.value) {
+                cx.error(number.span, format!("`{name}` of {key} cannot be so"))
+                    .got(number.value.to_string())
+                    .allowed(format!("{} {WIDEST}", if low > 0.0 { "above 0, up to" } else { "0 to" }))
+                    .help("run `foretaste calibrate` again");
+            }
+        }
+        // The spread stays above 0: its logarithm has the error that the delta method gives.
+        let dist = if error.value > 0.0 {
+            Dist::LogNormal { median: spread.value, sigma: error.value / spread.value }
+        } else {
+            Dist::Point(spread.value)
+        };
+        Some(Quantity { dist, source: Some(source.clone()), grade: Some(Grade::Measured), span: Some(named.span) })
+    };
+    let style = ResponseStyle { acquiescence: read("acquiescence", &file.acquiescence), extremity: read("extremity", &file.extremity) };
+    if style == ResponseStyle::default() {
+        cx.warn(named.span, "the style file found neither acquiescence nor extremity, so that it changes nothing");
+    }
+    (cx.errors() == before).then(|| Arc::new(style))
 }
 
 /// Writes the style file.

@@ -16,6 +16,7 @@
 //! Pathways that change course on signposts: M. Haasnoot et al. (2013), "Dynamic adaptive policy pathways", Global Environmental Change 23, section 3.
 
 use crate::cross_impact::Scenario;
+use crate::montecarlo::Spread;
 use crate::num::sum;
 use crate::random::{At, Purpose, Seed, Streams};
 
@@ -41,18 +42,20 @@ pub struct Ways {
     pub worlds: Vec<String>,
     /// By way, scenario and draw: what it is worth.
     pub payoffs: Vec<Vec<Vec<f64>>>,
+    /// By way and scenario: the same over draws.
+    pub worth: Vec<Vec<Spread>>,
     /// By way.
     pub robust: Vec<Robust>,
     /// What every rule says on means over draws.
     pub rules: Verdict,
     /// By way that waits for a signpost, by draw: what it would be worth more, on average over the scenarios, if the signpost never erred.
-    pub seeing: Vec<Option<Vec<f64>>>,
+    pub seeing: Vec<Option<Spread>>,
 }
 
 impl Ways {
     /// Weighs ways; `today` is the world as it goes on, with which the scenarios are joined as the first of them.
     ///
-    /// Returns nothing where a figure is not a number in some draw.
+    /// Returns nothing where a figure is not a number in some draw, or where there is one draw only.
     ///
     /// # Determinism
     /// Amount k of draw d takes the first word of the stream of purpose [`Purpose::Pathway`], entity k, occurrence d.
@@ -75,13 +78,14 @@ impl Ways {
             way.steps.iter().any(|step| step.when.is_some()).then(|| {
                 let perfect: Vec<Vec<f64>> = worlds.iter().map(|world| of(way, world, Sight::Perfect)).collect();
                 let gain = |draw: usize| sum(&perfect.iter().zip(stated).map(|(one, other)| one[draw] - other[draw]).collect::<Vec<_>>());
-                (0..draws).map(|draw| gain(draw) / worlds.len() as f64).collect()
+                Spread::of(&(0..draws).map(|draw| gain(draw) / worlds.len() as f64).collect::<Vec<_>>())
             })
         });
-        let seeing = seeing.collect();
+        let seeing = seeing.map(Option::flatten).collect();
+        let worth = payoffs.iter().map(|way| way.iter().map(|draws| Spread::of(draws)).collect()).collect::<Option<_>>()?;
         // Good enough is no worse than doing nothing.
         let (robust, rules) = weigh(&payoffs, 0.0)?;
-        Some(Self { worlds: worlds.into_iter().map(|world| world.name).collect(), payoffs, robust, rules, seeing })
+        Some(Self { worlds: worlds.into_iter().map(|world| world.name).collect(), payoffs, worth, robust, rules, seeing })
     }
 
     /// The way with the smallest largest loss on means over draws, and the scenario in which it loses most.
@@ -216,7 +220,7 @@ mod tests {
         Prospect {
             name: String::new(),
             scenario: variant.map(|variant| Scenario::new(&structure(), &[variant]).unwrap()),
-            points: vec![vec![points]],
+            points: vec![vec![points; 2]],
         }
     }
 
@@ -245,7 +249,7 @@ mod tests {
         let out = |stay: f64| stay - 20.0;
         close(&by(3), [0.75 * 80.0 + 0.25 * out(40.0 - 20.0), 0.75 * 40.0 + 0.25 * out(40.0 - 20.0), 0.2 * 180.0 + 0.8 * out(40.0 - 20.0)]);
         // A signpost that never errs: nothing where it does not come, all where it does.
-        let seeing = found.seeing[1].as_ref().unwrap()[0];
+        let seeing = found.seeing[1].unwrap().mean;
         assert!((seeing - (-7.5 + 2.5 + 0.2 * 130.0) / 3.0).abs() < 1e-9, "{seeing}");
         assert!(found.seeing[0].is_none() && found.seeing[2].is_none());
         assert_eq!(found.least_regretted(), Some((0, 0)));

@@ -1,9 +1,9 @@
 //! What we could do over the years, and what each way is worth.
 
+use crate::montecarlo::Spread;
 use crate::report::chart::{Chart, Direction, SideBySide, SideMeasure, SideRole, SideSetting};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
-use crate::stats::quantile;
 use crate::study::parts::{INTERVAL, figure, value};
 
 use super::super::pathways::{Amount, Pathways, Step, Trigger, Way, Ways, worst};
@@ -12,10 +12,8 @@ use super::reading::Reading;
 use super::rules::Weighing;
 
 /// Mean and 5 % to 95 % over draws.
-fn spread(draws: &[f64]) -> Estimate {
-    let mut sorted = draws.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    Estimate::new(crate::num::sum(draws) / draws.len().max(1) as f64, quantile(&sorted, 0.05), quantile(&sorted, 0.95))
+fn range(over: &Spread) -> Estimate {
+    Estimate::new(over.mean, over.low, over.high)
 }
 
 /// What an amount is, in words.
@@ -131,7 +129,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
 
 /// What each way is worth in each scenario.
 fn worth(pathways: &Pathways, ways: &Ways) -> Block {
-    let at = |way: usize, world: usize| spread(&ways.payoffs[way][world]);
+    let at = |way: usize, world: usize| range(&ways.worth[way][world]);
     let words = |estimate: Estimate| format::money(estimate, "");
     let measures = ways.worlds.iter().enumerate().map(|(world, name)| SideMeasure {
         label: name.clone(),
@@ -200,8 +198,8 @@ fn said(found: &Stressed, pathways: &Pathways, ways: &Ways) -> Vec<String> {
         pathways.turns,
     )];
     for (way, seeing) in pathways.ways.iter().zip(&ways.seeing) {
-        if let Some(draws) = seeing {
-            let gain = format::money(spread(draws), &pathways.money);
+        if let Some(gain) = seeing {
+            let gain = format::money(range(gain), &pathways.money);
             all.push(format!(
                 "If the signposts of “{}” never erred, it would be worth {gain} more, on average over the scenarios.",
                 way.name

@@ -146,7 +146,11 @@ fn ways_add_up_from_the_levels_of_the_concept_on_the_same_draws() {
     let page = page::html(&report(&future, &findings, &Setting::default())).unwrap();
     for words in [
         "Act, wait or hedge",
-        "least regretted of 3 ways",
+        "is regretted least",
+        "to do now, by “",
+        " of draws of what nobody knows “",
+        "the opportunity: ",
+        "the risk: ",
         "if Trust is seen as",
         "The numbers behind this chart",
         "on the market: Cheaper",

@@ -141,6 +141,7 @@ pub fn backtest(
             Err(why) => missing.push(format!("{}: {why}", held.name(study))),
         }
     }
+    missing.extend(worth::untested(study, &tested));
     if tested.is_empty() {
         return Err(BacktestError::TooFew(missing.join(" ")));
     }

@@ -27,7 +27,9 @@ pub use failure::{Failure, Trap};
 pub use files::wizard_files;
 pub use heard::{At, Course, Heard, Link, Listening, Rank, Signal, Stand, Trip, Unscored, hear};
 pub use load::{Concept, DriverNotes, Future, Named, ToldNotes, Treated, VariantNotes, load, read};
-pub use pathways::{Amount, Pathways, PathwaysSpec, Prospect, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways};
+pub use pathways::{
+    Amount, Decides, Pathways, PathwaysSpec, Prospect, Step as WayStep, StepSpec, Trigger, TriggerSpec, Way, WaySpec, Ways,
+};
 pub use population::{Lives, Population, lives};
 pub use result::{
     DeciderJson, EmergingJson, FORESIGHT_SCHEMA_VERSION, ForesightFile, InfluenceJson, LeverJson, LifeJson, PastJson, PopulationJson,

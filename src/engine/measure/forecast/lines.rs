@@ -161,7 +161,7 @@ impl Scored {
             Self::WorthCoverage => {
                 "share of comparisons, one for each fold of people and attribute, in which what the people left out would pay by a fit of their own lies \
                  inside the 95 % interval that the fit to the others promises, both fits' errors counted: 0.95 is right, less means intervals too narrow. \
-                 Comparisons share people, so that the interval of the share is rough"
+                 Comparisons of one fold share people, so that a fold counts once in the interval of the share"
             }
         }
     }

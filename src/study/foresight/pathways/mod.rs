@@ -11,4 +11,4 @@ pub(super) use load::Known;
 pub use load::{Amount, Pathways, Step, Trigger, Way};
 pub use spec::{PathwaysSpec, StepSpec, TriggerSpec, WaySpec};
 pub(super) use worth::worst;
-pub use worth::{Prospect, Ways};
+pub use worth::{Decides, Prospect, Ways};

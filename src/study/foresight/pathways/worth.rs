@@ -19,6 +19,7 @@ use crate::cross_impact::Scenario;
 use crate::montecarlo::Spread;
 use crate::num::sum;
 use crate::random::{At, Purpose, Seed, Streams};
+use crate::stats::dist::Dist;
 
 use super::super::stress::{Robust, weigh};
 use super::load::{Pathways, Step, Way};
@@ -48,8 +49,21 @@ pub struct Ways {
     pub robust: Vec<Robust>,
     /// What every rule says on means over draws.
     pub rules: Verdict,
-    /// By way that waits for a signpost, by draw: what it would be worth more, on average over the scenarios, if the signpost never erred.
+    /// The amount on which it hangs most whether the least regretted way is that in a draw too; nothing where none does beyond chance.
+    pub decides: Option<Decides>,
+    /// By way that waits for a signpost: what it would be worth more, on average over the scenarios, if the signpost never erred.
     pub seeing: Vec<Option<Spread>>,
+}
+
+/// What decides which way is regretted least.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Decides {
+    /// The amount.
+    pub amount: usize,
+    /// Its mean over the draws in which the way that is least regretted on means is so too.
+    pub with: f64,
+    /// Its mean over the others.
+    pub without: f64,
 }
 
 impl Ways {
@@ -85,7 +99,10 @@ impl Ways {
         let worth = payoffs.iter().map(|way| way.iter().map(|draws| Spread::of(draws)).collect()).collect::<Option<_>>()?;
         // Good enough is no worse than doing nothing.
         let (robust, rules) = weigh(&payoffs, 0.0)?;
-        Some(Self { worlds: worlds.into_iter().map(|world| world.name).collect(), payoffs, worth, robust, rules, seeing })
+        let mut found =
+            Self { worlds: worlds.into_iter().map(|world| world.name).collect(), payoffs, worth, robust, rules, decides: None, seeing };
+        found.decides = found.least_regretted().and_then(|(best, _)| decides(pathways, &found.payoffs, &amounts, best));
+        Some(found)
     }
 
     /// The way with the smallest largest loss on means over draws, and the scenario in which it loses most.
@@ -95,6 +112,34 @@ impl Ways {
         let (way, robust) = self.robust.iter().enumerate().min_by(|one, other| regret(one).total_cmp(&regret(other)))?;
         Some((way, worst(robust)?))
     }
+}
+
+/// Draws of either kind that it takes to compare them.
+const LEAST: usize = 8;
+
+/// The amount whose means differ most, in standard errors, between draws in which a way is least regretted and the others; nothing where no difference is
+/// beyond what chance gives one time in twenty among so many amounts.
+fn decides(pathways: &Pathways, payoffs: &[Vec<Vec<f64>>], amounts: &[Vec<f64>], best: usize) -> Option<Decides> {
+    let most = |way: usize, draw: usize| {
+        let lost = (0..payoffs[way].len()).map(|world| {
+            let top = payoffs.iter().map(|other| other[world][draw]).fold(f64::NEG_INFINITY, f64::max);
+            top - payoffs[way][world][draw]
+        });
+        lost.fold(0.0, f64::max)
+    };
+    let holds: Vec<bool> = (0..amounts.len()).map(|draw| (0..payoffs.len()).all(|other| most(best, draw) <= most(other, draw))).collect();
+    let uncertain: Vec<usize> = (0..pathways.amounts.len()).filter(|&at| !pathways.amounts[at].dist.is_point()).collect();
+    let chance = Dist::Normal { mean: 0.0, sd: 1.0 }.quantile(1.0 - 0.025 / uncertain.len().max(1) as f64);
+    let found = uncertain.iter().filter_map(|&amount| {
+        let of = |held: bool| -> Option<(f64, f64)> {
+            let values: Vec<f64> = amounts.iter().zip(&holds).filter(|(_, holds)| **holds == held).map(|(draw, _)| draw[amount]).collect();
+            let spread = Spread::of(&values).filter(|_| values.len() >= LEAST)?;
+            Some((spread.mean, spread.error))
+        };
+        let ((with, one), (without, other)) = (of(true)?, of(false)?);
+        Some((Decides { amount, with, without }, (with - without).abs() / one.hypot(other)))
+    });
+    found.filter(|(_, apart)| *apart > chance).max_by(|one, other| one.1.total_cmp(&other.1)).map(|(decides, _)| decides)
 }
 
 /// The scenario in which most is lost.
@@ -182,7 +227,6 @@ mod tests {
     use super::*;
     use crate::cross_impact::{Descriptor, Structure};
     use crate::input::{Name, Provenance};
-    use crate::stats::dist::Dist;
 
     fn structure() -> Structure {
         let name = |text: &str| Name::new(text).unwrap();
@@ -254,6 +298,22 @@ mod tests {
         assert!(found.seeing[0].is_none() && found.seeing[2].is_none());
         assert_eq!(found.least_regretted(), Some((0, 0)));
         assert_eq!(found.robust[0].max_regret, 0.0);
+    }
+
+    #[test]
+    fn what_decides_is_the_amount_on_which_the_way_to_go_hangs() {
+        // At once costs 20 and 5 a year for four years: worth it where a point is worth more than 40 / 12.
+        let mut all = pathways(vec![vec![step(2030, Some(0), None)], vec![]]);
+        all.amounts[0].dist = Dist::uniform(0.0, 8.0).unwrap();
+        all.amounts[2].dist = Dist::uniform(4.9, 5.1).unwrap();
+        let many = |variant: Option<usize>| Prospect { points: vec![vec![3.0; 64]], ..world(variant, 3.0) };
+        let found = Ways::weigh(&all, many(None), vec![many(Some(0))], Seed(1)).unwrap();
+        let Decides { amount, with, without } = found.decides.unwrap();
+        assert_eq!((found.least_regretted().unwrap().0, amount), (0, 0));
+        assert!(with > 40.0 / 12.0 + 1.0 && without < 40.0 / 12.0, "{with} {without}");
+        // Where nothing that is uncertain decides, none is named: the worth decides nothing if it is always high.
+        all.amounts[0].dist = Dist::uniform(6.0, 8.0).unwrap();
+        assert_eq!(Ways::weigh(&all, many(None), vec![many(Some(0))], Seed(1)).unwrap().decides, None);
     }
 
     #[test]

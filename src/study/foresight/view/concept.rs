@@ -8,7 +8,7 @@ use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, KeyFigure, Section, Table, Trust, ValidityLine};
 use crate::study::parts::{INTERVAL, figure, spread};
 
-use super::super::stress::Stressed;
+use super::super::stress::{Stressed, Under};
 use super::reading::Reading;
 use super::rules::Weighing;
 
@@ -58,25 +58,33 @@ pub(super) fn judged(found: &Stressed) -> ValidityLine {
     }
 }
 
-/// The scenarios in which what the verdict hangs on is lowest and highest, each with its level.
-fn ends(found: &Stressed) -> Option<[(&str, Estimate); 2]> {
+/// The scenarios in which what the verdict hangs on is lowest and highest, each with its arm and level.
+fn ends(found: &Stressed) -> Option<[(&str, usize, Estimate); 2]> {
     let kind = found.comparing.weighed.kind;
-    let mut levels: Vec<(&str, Estimate)> =
-        found.under.iter().filter_map(|under| Some((under.name.as_str(), found.level(under.arms[0]?, kind)?))).collect();
-    levels.sort_by(|one, other| one.1.mid.total_cmp(&other.1.mid));
+    let level = |under: &'_ Under| Some((under.arms[0]?, found.level(under.arms[0]?, kind)?));
+    let mut levels: Vec<(&str, usize, Estimate)> =
+        found.under.iter().filter_map(|under| level(under).map(|(arm, level)| (under.name.as_str(), arm, level))).collect();
+    levels.sort_by(|one, other| one.2.mid.total_cmp(&other.2.mid));
     Some([*levels.first()?, *levels.last()?])
 }
 
-pub(super) fn key_figure(found: &Stressed) -> Option<KeyFigure> {
+/// The lines of the first page: the scenarios in which the concept does best and worst.
+pub(super) fn key_figures(found: &Stressed) -> Vec<KeyFigure> {
     let kind = found.comparing.weighed.kind;
-    let [low, high] = ends(found)?;
+    let Some([low, high]) = ends(found) else { return Vec::new() };
     let words = |estimate: Estimate| found.comparing.study.words(kind, estimate);
-    let today = found.level(0, kind).map(|today| format!("; today {}", words(today)));
-    Some(KeyFigure {
-        label: format!("{}, if “{}” comes: the lowest", found.name_of(kind), low.0),
-        value: words(low.1),
-        note: Some(format!("the highest: {} in “{}”{}", words(high.1), high.0, today.unwrap_or_default())),
-    })
+    let (best, worst) = if found.comparing.weighed.higher_is_better() { (high, low) } else { (low, high) };
+    let named = [("the opportunity", best), ("the risk", worst)];
+    let line = |(what, (scenario, arm, level)): (&str, (&str, usize, Estimate))| {
+        let today = found.level(0, kind).map(|today| format!("today {}", words(today)));
+        let change = (arm > 0).then(|| format!("on the same draws {}", difference(found, kind, found.effect(arm, kind))));
+        KeyFigure {
+            label: format!("{what}: {} if “{scenario}” comes", found.name_of(kind)),
+            value: words(level),
+            note: Some([today, change].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
+        }
+    };
+    named.into_iter().map(line).collect()
 }
 
 pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
@@ -106,9 +114,9 @@ fn finding(found: &Stressed) -> String {
             found.name_of(kind),
             words(today),
             low.0,
-            words(low.1),
+            words(low.2),
             high.0,
-            words(high.1)
+            words(high.2)
         ),
         _ => "No scenario could be run.".to_owned(),
     };

@@ -41,7 +41,18 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
             )
         }
     };
-    Verdict { kind: VerdictKind::None, word, probability: None, sentence: format!("{first}{sure}") }
+    let (word, sentence) = match pathways::verdict(reading) {
+        Some((word, sentence)) if findings.allowed == 0 && many > 1 => {
+            let count = format::count(many as u64);
+            (
+                word,
+                format!("{sentence} {count} of {} futures hang together, and nobody can say which of them comes.", reading.combinations()),
+            )
+        }
+        Some((word, sentence)) => (word, format!("{sentence} {first}")),
+        None => (word, format!("{first}{sure}")),
+    };
+    Verdict { kind: VerdictKind::None, word, probability: None, sentence }
 }
 
 fn hang(many: usize) -> String {
@@ -58,12 +69,13 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     }
     all.extend(pathways::key_figure(reading));
     if let Some(first) = findings.signposts.first() {
-        let left = format!("of {} futures it leaves {} on average", findings.found.len(), format::plain(first.left));
+        let left = format!("once it is known, {} of the {} futures are left on average", format::plain(first.left), findings.found.len());
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
         let stands = super::signals::stands(reading, first.driver);
         let note = [Some(left), watch, stands].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
     }
+    all.extend(findings.stressed.as_ref().map(concept::key_figures).unwrap_or_default());
     if let Some(best) = findings.found.first() {
         let stays = reading.stays(best).map(|stays| format!("hangs together in {stays} of draws"));
         let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
@@ -71,7 +83,6 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         all.push(figure(&format!("what holds best: {} (this is not its chance)", title(0)), value, reading.marks(&best.scenario)));
     }
     all.extend(findings.lives.as_ref().and_then(population::key_figure));
-    all.extend(findings.stressed.as_ref().and_then(concept::key_figure));
     all.push(figure("the years it is about", spec.horizon.as_str().to_owned(), format!("as known on {}", spec.as_of.value.as_str())));
     all
 }
@@ -80,8 +91,13 @@ fn figure(label: &str, value: String, note: String) -> KeyFigure {
     KeyFigure { label: label.to_owned(), value, note: (!note.is_empty()).then_some(note) }
 }
 
-/// The main doubt.
+/// The main doubt: of the decision, where ways are weighed, and of the scenarios.
 pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
+    let parts: Vec<String> = [pathways::doubt(reading), of_scenarios(reading)].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+fn of_scenarios(reading: &Reading<'_>) -> Option<String> {
     if let Some((place, decider)) = reading.doubt() {
         let (row, column) = (decider.row, decider.column);
         return Some(format!(

@@ -49,14 +49,31 @@ fn first(found: &Stressed, pathways: &Pathways, way: &Way) -> String {
     }
 }
 
+/// The verdict of the first page: the way to go, and what it costs where it turns out wrong.
+pub(super) fn verdict(reading: &Reading<'_>) -> Option<(String, String)> {
+    let (pathways, ways) = reading.findings.stressed.as_ref()?.ways.as_ref()?;
+    let (best, scenario) = ways.least_regretted()?;
+    let regret = |&way: &usize| ways.robust[way].max_regret;
+    let next = (0..pathways.ways.len()).filter(|&way| way != best).min_by(|one, other| regret(one).total_cmp(&regret(other)));
+    let next = next.map_or_else(String::new, |next| {
+        format!(" “{}” is next, with up to {}.", pathways.ways[next].name, format::rough_money(regret(&next), &pathways.money))
+    });
+    let name = &pathways.ways[best].name;
+    let sentence = format!(
+        "Of {} ways, “{name}” costs least where it turns out wrong: {}.{next}",
+        pathways.ways.len(),
+        lost(pathways, ways, best, scenario)
+    );
+    Some((format!("“{name}” is regretted least"), sentence))
+}
+
 /// The line of the first page: what to do now.
 pub(super) fn key_figure(reading: &Reading<'_>) -> Option<KeyFigure> {
     let found = reading.findings.stressed.as_ref()?;
     let (pathways, ways) = found.ways.as_ref()?;
-    let (best, scenario) = ways.least_regretted()?;
+    let (best, _) = ways.least_regretted()?;
     let way = &pathways.ways[best];
-    let often = format::probability(ways.robust[best].least_often);
-    let mut parts = vec![format!("{}; least regretted in {often} of draws", lost(pathways, ways, best, scenario))];
+    let mut parts = Vec::new();
     if let Some(step) = way.steps.iter().find(|step| step.when.is_some()) {
         let trigger = step.when.as_ref()?;
         parts.push(format!("{}, {}: {}", waits(reading, trigger), step.year, action(found, step)));
@@ -64,12 +81,42 @@ pub(super) fn key_figure(reading: &Reading<'_>) -> Option<KeyFigure> {
     let others = (0..pathways.ways.len()).filter(|&other| other != best).map(|other| {
         format!("“{}” up to {}", pathways.ways[other].name, format::rough_money(ways.robust[other].max_regret, &pathways.money))
     });
-    parts.push(format!("the others: {}", others.collect::<Vec<_>>().join(", ")));
+    parts.push(format!("what the others lose: {}", others.collect::<Vec<_>>().join(", ")));
     Some(KeyFigure {
-        label: format!("to do now by “{}”, least regretted of {} ways", way.name, pathways.ways.len()),
-        value: first(found, pathways, way),
-        note: Some(parts.join(" · ")),
+        label: format!("to do now, by “{}”", way.name), value: first(found, pathways, way), note: Some(parts.join(" · "))
     })
+}
+
+/// How sure it is that the least regretted way is that, and on what it hangs.
+pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
+    let (pathways, ways) = reading.findings.stressed.as_ref()?.ways.as_ref()?;
+    let (best, _) = ways.least_regretted()?;
+    let name = &pathways.ways[best].name;
+    let often = |way: usize| ways.robust[way].least_often;
+    let rival = (0..pathways.ways.len()).filter(|&way| way != best).max_by(|&one, &other| often(one).total_cmp(&often(other)))?;
+    let sure = format!(
+        "In {} of draws of what nobody knows “{name}” is regretted least, in {} “{}”.",
+        format::probability(often(best)),
+        format::probability(often(rival)),
+        pathways.ways[rival].name
+    );
+    let hangs = match ways.decides {
+        None => " No single amount decides that beyond chance.".to_owned(),
+        Some(found) => {
+            let amount = &pathways.amounts[found.amount];
+            let words = |value: f64| match amount.unit.as_str() {
+                "chance" | "share" => format::percent(value),
+                money => format::rough_money(value, money),
+            };
+            format!(
+                " It hangs most on “{}”: {} on average where it is, {} where it is not.",
+                amount.label,
+                words(found.with),
+                words(found.without)
+            )
+        }
+    };
+    Some(format!("{sure}{hangs}"))
 }
 
 fn lost(pathways: &Pathways, ways: &Ways, way: usize, scenario: usize) -> String {

@@ -148,7 +148,7 @@ fn ways_add_up_from_the_levels_of_the_concept_on_the_same_draws() {
         "Act, wait or hedge",
         "is regretted least",
         "to do now, by “",
-        " of draws of what nobody knows “",
+        " of draws of what is uncertain; in ",
         "the opportunity: ",
         "the risk: ",
         "if Trust is seen as",

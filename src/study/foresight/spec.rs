@@ -104,6 +104,8 @@ record! {
         pub source: Option<Text>,
         /// From which value on it says something.
         pub threshold: Option<Text>,
+        /// What is to be done once it says so.
+        pub then: Option<Text>,
         /// Who looks.
         pub owner: Option<Text>,
         /// The next day on which it is looked at, such as "2027-01-31".

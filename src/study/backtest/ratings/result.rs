@@ -102,7 +102,7 @@ fn test(tested: &RatingsTested) -> RatingsTestJson {
         scores: card.lines[at].iter().map(|line| (line.score.id(), with_interval(line.value, line.interval))).collect(),
         gains_over_shares: card.gains[at]
             .iter()
-            .filter(|gain| gain.over == crate::measure::forecast::Simple::Shares)
+            .filter(|gain| gain.over == crate::measure::forecast::Simple::Shares as usize)
             .map(|gain| (gain.score.id(), with_interval(gain.value, gain.interval)))
             .collect(),
     };

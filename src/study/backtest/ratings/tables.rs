@@ -36,16 +36,18 @@ fn scorecard(found: &RatingsBacktest) -> Result<Frame, FrameError> {
 }
 
 fn gains(found: &RatingsBacktest) -> Result<Frame, FrameError> {
-    let mut rows: Vec<(String, &str, &RatingGain)> = Vec::new();
+    let mut rows: Vec<(String, [&str; 2], &RatingGain)> = Vec::new();
     for tested in &found.tested {
-        for (name, gains) in tested.card.names.iter().zip(&tested.card.gains) {
-            rows.extend(gains.iter().filter(|gain| !gain.value.is_nan()).map(|gain| (tested.held.id(), name.as_str(), gain)));
+        let names = &tested.card.names;
+        for (at, gains) in tested.card.gains.iter().enumerate() {
+            let told = gains.iter().filter(|gain| gain.over != at && !gain.value.is_nan());
+            rows.extend(told.map(|gain| (tested.held.id(), [names[at].as_str(), names[gain.over].as_str()], gain)));
         }
     }
     let mut frame = Frame::new("gains");
     frame.push("held_out", text(&rows, |row| row.0.clone()))?;
-    frame.push("forecast", text(&rows, |row| row.1.to_owned()))?;
-    frame.push("over", text(&rows, |row| row.2.over.name().to_owned()))?;
+    frame.push("forecast", text(&rows, |row| row.1[0].to_owned()))?;
+    frame.push("over", text(&rows, |row| row.1[1].to_owned()))?;
     frame.push("score", text(&rows, |row| row.2.score.id().to_owned()))?;
     frame.push("gain", number(&rows, |row| row.2.value))?;
     frame.push("q025", number(&rows, |row| row.2.interval.low))?;

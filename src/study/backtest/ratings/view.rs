@@ -35,15 +35,14 @@ pub fn ratings_backtest_report(study: &RatingsStudy, found: &RatingsBacktest, se
 fn helps(found: &RatingsBacktest) -> Option<String> {
     let (card, at) = (&found.of(Held::People)?.card, |name: &str| found.tested[0].card.names.iter().position(|known| known == name));
     let (without, with) = (at("without style")?, at("with style")?);
-    let gain = |forecast: usize| *card.gain(forecast, Simple::Shares, RatingScore::Together);
-    let (one, other) = (gain(without), gain(with));
-    // People are the same in both, so that intervals which part say more than enough.
-    Some(if other.interval.low > one.interval.high {
-        "Style helps: with it, answers of a person hang together more nearly as they really do.".to_owned()
-    } else if other.value > one.value {
-        "Style helps a little; the difference is within what other people might give.".to_owned()
+    let gain = card.gain_over(with, without, RatingScore::Together);
+    let told = words::gain(gain.value, gain.interval);
+    Some(if gain.is_beaten() {
+        format!("Style helps: a person's answers hang together more nearly as they really do, by {told} in log score.")
+    } else if gain.is_lost() {
+        format!("Style does harm here: a person's answers together are said worse, by {told} in log score.")
     } else {
-        "Style does not help here.".to_owned()
+        format!("Whether style helps cannot be told from these people: {told} in log score of a person's answers together.")
     })
 }
 

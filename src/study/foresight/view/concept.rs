@@ -81,7 +81,13 @@ pub(super) fn key_figures(found: &Stressed) -> Vec<KeyFigure> {
         KeyFigure {
             label: format!("{what}: {} if “{scenario}” comes", found.name_of(kind)),
             value: words(level),
-            note: Some([today, change].into_iter().flatten().collect::<Vec<_>>().join(" · ")),
+            note: Some(
+                [today, change, Some("in brackets: from the 5 % to the 95 % quantile".to_owned())]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            ),
         }
     };
     named.into_iter().map(line).collect()

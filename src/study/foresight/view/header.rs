@@ -69,18 +69,19 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     }
     all.extend(pathways::key_figure(reading));
     if let Some(first) = findings.signposts.first() {
-        let left = format!("once it is known, {} of the {} futures are left on average", format::plain(first.left), findings.found.len());
+        let left = format!("once it is known, about {:.0} of the {} futures remain", first.left.max(1.0), findings.found.len());
         let watch = reading.future.drivers[first.driver].watch.as_ref().map(|watch| super::signposts::told(watch, " · "));
         let stands = super::signals::stands(reading, first.driver);
-        let note = [Some(left), watch, stands].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let note = [watch, stands, Some(left)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
     }
     all.extend(findings.stressed.as_ref().map(concept::key_figures).unwrap_or_default());
     if let Some(best) = findings.found.first() {
-        let stays = reading.stays(best).map(|stays| format!("hangs together in {stays} of draws"));
+        let stays = reading.stays(best).map(|stays| format!("{stays} of draws of the judgements"));
         let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
         let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
-        all.push(figure(&format!("what holds best: {} (this is not its chance)", title(0)), value, reading.marks(&best.scenario)));
+        let label = format!("how often {} hangs together, more often than any other; this is not its chance", title(0));
+        all.push(figure(&label, value, reading.told(&best.scenario)));
     }
     all.extend(findings.lives.as_ref().and_then(population::key_figure));
     all.push(figure("the years it is about", spec.horizon.as_str().to_owned(), format!("as known on {}", spec.as_of.value.as_str())));

@@ -53,16 +53,12 @@ fn first(found: &Stressed, pathways: &Pathways, way: &Way) -> String {
 pub(super) fn verdict(reading: &Reading<'_>) -> Option<(String, String)> {
     let (pathways, ways) = reading.findings.stressed.as_ref()?.ways.as_ref()?;
     let (best, scenario) = ways.least_regretted()?;
-    let regret = |&way: &usize| ways.robust[way].max_regret;
-    let next = (0..pathways.ways.len()).filter(|&way| way != best).min_by(|one, other| regret(one).total_cmp(&regret(other)));
-    let next = next.map_or_else(String::new, |next| {
-        format!(" “{}” is next, with up to {}.", pathways.ways[next].name, format::rough_money(regret(&next), &pathways.money))
-    });
     let name = &pathways.ways[best].name;
     let sentence = format!(
-        "Of {} ways, “{name}” costs least where it turns out wrong: {}.{next}",
+        "Of {} ways to go, “{name}” is the one to be least sorry for: {}.{}",
         pathways.ways.len(),
-        lost(pathways, ways, best, scenario)
+        lost(pathways, ways, best, scenario),
+        sure(pathways, ways, best)
     );
     Some((format!("“{name}” is regretted least"), sentence))
 }
@@ -87,21 +83,26 @@ pub(super) fn key_figure(reading: &Reading<'_>) -> Option<KeyFigure> {
     })
 }
 
-/// How sure it is that the least regretted way is that, and on what it hangs.
+/// In how many draws the least regretted way is that, and which way is it most often otherwise.
+fn sure(pathways: &Pathways, ways: &Ways, best: usize) -> String {
+    let often = |way: &usize| ways.robust[*way].least_often;
+    let others = (0..pathways.ways.len()).filter(|&way| way != best);
+    let Some(rival) = others.max_by(|one, other| often(one).total_cmp(&often(other))) else { return String::new() };
+    format!(
+        " That holds in {} of draws of what is uncertain; in {} “{}” is that way.",
+        format::probability(often(&best)),
+        format::probability(often(&rival)),
+        pathways.ways[rival].name
+    )
+}
+
+/// On what it hangs which way is least regretted.
 pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
     let (pathways, ways) = reading.findings.stressed.as_ref()?.ways.as_ref()?;
     let (best, _) = ways.least_regretted()?;
     let name = &pathways.ways[best].name;
-    let often = |way: usize| ways.robust[way].least_often;
-    let rival = (0..pathways.ways.len()).filter(|&way| way != best).max_by(|&one, &other| often(one).total_cmp(&often(other)))?;
-    let sure = format!(
-        "In {} of draws of what nobody knows “{name}” is regretted least, in {} “{}”.",
-        format::probability(often(best)),
-        format::probability(often(rival)),
-        pathways.ways[rival].name
-    );
-    let hangs = match ways.decides {
-        None => " No single amount decides that beyond chance.".to_owned(),
+    Some(match ways.decides {
+        None => format!("No single amount decides beyond chance whether “{name}” is the way to be least sorry for."),
         Some(found) => {
             let amount = &pathways.amounts[found.amount];
             let words = |value: f64| match amount.unit.as_str() {
@@ -109,14 +110,13 @@ pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
                 money => format::rough_money(value, money),
             };
             format!(
-                " It hangs most on “{}”: {} on average where it is, {} where it is not.",
+                "Whether “{name}” is the way to be least sorry for hangs most on “{}”: {} on average where it is, {} where it is not.",
                 amount.label,
                 words(found.with),
                 words(found.without)
             )
         }
-    };
-    Some(format!("{sure}{hangs}"))
+    })
 }
 
 fn lost(pathways: &Pathways, ways: &Ways, way: usize, scenario: usize) -> String {

@@ -155,9 +155,13 @@ impl Lives {
     }
 }
 
+/// The line of the first page; none where the future with the fewest cannot be told from nothing changing.
 pub(super) fn key_figure(lives: &Lives) -> Option<KeyFigure> {
     let [low, high] = lives.ends(Outcome::Participation)?;
     let nothing = lives.at_end(0, Outcome::Participation);
+    if (low.1.low..=low.1.high).contains(&nothing.mid) {
+        return None;
+    }
     Some(KeyFigure {
         label: format!("people who earn in any way {} years on, if “{}” comes: the fewest", lives.years(), low.0),
         value: format::share(low.1),

@@ -61,10 +61,20 @@ impl<'a> Reading<'a> {
 
     /// The variants that tell a scenario from the others, in the order in which to look at them; all of them where nothing tells.
     pub(in crate::study::foresight) fn marks(&self, scenario: &Scenario) -> String {
+        self.marking().into_iter().map(|driver| self.variant(driver, scenario.variant(driver))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The drivers that tell scenarios apart, in the order in which to look at them; the first few of all where nothing tells.
+    fn marking(&self) -> Vec<usize> {
         let signposts = self.findings.signposts.iter().take(NAMED).map(|signpost| signpost.driver);
-        let drivers: Vec<usize> =
-            if self.findings.signposts.is_empty() { self.drivers().take(NAMED).collect() } else { signposts.collect() };
-        drivers.iter().map(|&driver| self.variant(driver, scenario.variant(driver))).collect::<Vec<_>>().join(", ")
+        if self.findings.signposts.is_empty() { self.drivers().take(NAMED).collect() } else { signposts.collect() }
+    }
+
+    /// The same with the drivers' names.
+    pub(in crate::study::foresight) fn told(&self, scenario: &Scenario) -> String {
+        let told =
+            self.marking().into_iter().map(|driver| format!("{}: {}", self.driver(driver), self.variant(driver, scenario.variant(driver))));
+        told.collect::<Vec<_>>().join(" · ")
     }
 
     /// A scenario by its number, with what tells it from the others.

@@ -16,6 +16,7 @@ const NAMED: usize = 8;
 pub(super) fn told(watch: &WatchSpec, between: &str) -> String {
     let mut parts = vec![watch.what.as_str().to_owned()];
     parts.extend(watch.threshold.as_ref().map(|threshold| format!("trigger: {}", threshold.as_str())));
+    parts.extend(watch.then.as_ref().map(|then| format!("then: {}", then.as_str())));
     parts.extend(watch.source.as_ref().map(|source| format!("found in {}", source.as_str())));
     parts.extend(watch.owner.as_ref().map(|owner| format!("watched by {}", owner.as_str())));
     parts.extend(watch.next.as_ref().map(|next| format!("next on {}", next.value.as_str())));

@@ -62,7 +62,7 @@ pub struct RatingsCard {
     pub names: Vec<String>,
     /// The scores of each forecast, in the order of [`RatingScore::ALL`].
     pub lines: Vec<Vec<RatingLine>>,
-    /// What each forecast gains over each of [`Simple::ALL`], score by score.
+    /// What each forecast gains over each, itself among them, score by score; over the same people, resampled together.
     pub gains: Vec<Vec<RatingGain>>,
     /// Item by item.
     pub items: Vec<ItemShares>,
@@ -119,7 +119,7 @@ impl RatingsCard {
                     Best::One => f64::NAN,
                 }
             };
-            let gains = (0..all).flat_map(|at| (0..2).flat_map(move |over| (0..scores).map(move |place| (at, over, place))));
+            let gains = (0..all).flat_map(|at| (0..all).flat_map(move |over| (0..scores).map(move |place| (at, over, place))));
             let gains: Vec<f64> = gains.map(|(at, over, place)| gain(at, over, place)).collect();
             [values, gains].concat()
         };
@@ -143,7 +143,7 @@ impl RatingsCard {
             RatingLine { score, value: values[at], interval: interval(at, score) }
         };
         let gain = |at: usize| {
-            let (score, over) = (RatingScore::ALL[at % scores], Simple::ALL[(at / scores) % 2]);
+            let (score, over) = (RatingScore::ALL[at % scores], (at / scores) % all);
             let place = all * scores + at;
             RatingGain { score, over, value: values[place], interval: interval(place, score) }
         };
@@ -158,7 +158,7 @@ impl RatingsCard {
             answers: whole[0] as usize,
             names: contest.said.iter().map(|said| said.name.to_owned()).collect(),
             lines: (0..all).map(|at| (at * scores..(at + 1) * scores).map(line).collect()).collect(),
-            gains: (0..all).map(|at| (at * 2 * scores..(at + 1) * 2 * scores).map(gain).collect()).collect(),
+            gains: (0..all).map(|at| (at * all * scores..(at + 1) * all * scores).map(gain).collect()).collect(),
             items: (0..contest.items)
                 .map(|item| ItemShares {
                     answers: own(layout.real(&whole), item).iter().sum::<f64>() as usize,
@@ -182,6 +182,14 @@ impl RatingsCard {
     /// # Panics
     /// Never for a forecast that was scored: a card has all gains.
     pub fn gain(&self, forecast: usize, over: Simple, score: RatingScore) -> &RatingGain {
+        self.gain_over(forecast, over as usize, score)
+    }
+
+    /// Returns what a forecast gains over another one.
+    ///
+    /// # Panics
+    /// Never for forecasts that were scored: a card has all gains.
+    pub fn gain_over(&self, forecast: usize, over: usize, score: RatingScore) -> &RatingGain {
         self.gains[forecast].iter().find(|gain| gain.score == score && gain.over == over).expect("a card has all gains")
     }
 }

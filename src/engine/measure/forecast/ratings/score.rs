@@ -119,13 +119,13 @@ pub struct RatingLine {
     pub interval: Interval,
 }
 
-/// How much better than a simple forecast: above zero it is better. NaN for scores that are right at one.
+/// How much better than another forecast, on the same people: above zero it is better. NaN for scores that are right at one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatingGain {
     /// In which score.
     pub score: RatingScore,
-    /// Over which forecast.
-    pub over: Simple,
+    /// Over which forecast, by its place among all.
+    pub over: usize,
     /// The gain.
     pub value: f64,
     /// Its 95 % interval over people.

@@ -113,6 +113,12 @@ fn scores_are_those_by_hand() {
     let gain = card.gain(2, Simple::Equal, RatingScore::Ranked);
     assert!((gain.value - (card.line(0, RatingScore::Ranked).value - value(RatingScore::Ranked))).abs() < 1e-12);
     assert!(card.gain(2, Simple::Equal, RatingScore::Dispersion).value.is_nan());
+    // Gains between any two are those of the same people: one the other way round, and none over itself.
+    let (there, back) = (card.gain_over(2, 1, RatingScore::Ranked), card.gain_over(1, 2, RatingScore::Ranked));
+    assert!((there.value + back.value).abs() < 1e-12 && (there.interval.low + back.interval.high).abs() < 1e-12);
+    assert_eq!(card.gain(2, Simple::Shares, RatingScore::Ranked), there);
+    let itself = card.gain_over(2, 2, RatingScore::Ranked);
+    assert_eq!((itself.value, itself.interval.low, itself.interval.high), (0.0, 0.0, 0.0));
 }
 
 #[test]

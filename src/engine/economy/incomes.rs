@@ -1,0 +1,293 @@
+//! What everybody gets, keeps and feels in a month.
+//!
+//! People pass in blocks: what they read of their firms is gathered, the arithmetic that all share runs in vectors, and the few who work alone, founded
+//! their firm or have a business on the side are put right one by one in between. Sums go person by person, in order.
+
+use crate::num::{Kernel, Path, block, run};
+use crate::random::Purpose;
+
+use super::choose::Chooser;
+use super::look::{Look, Seen};
+use super::people::{People, flag, key_of};
+use super::state::State;
+
+/// People in a block.
+const WIDTH: usize = 1024;
+
+/// What a firm pays: for a unit of one's own work, to everybody alike, and to the founder; and how many share it, −1 in a firm that closes.
+pub(super) type Pay = [f32; 4];
+
+/// What a block of people has in common.
+#[derive(Debug, Clone, Copy)]
+struct Common {
+    routine: f64,
+    human: f64,
+    /// What is left after the tax, and what those without work get.
+    keep: f64,
+    net: f64,
+    /// The usual income, the time a business on the side takes, what is put by and what savings go on.
+    usual: f64,
+    side_hours: f64,
+    saving: f64,
+    spending: f64,
+}
+
+/// A block of people in columns, kept between months.
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    pays: [Pay; WIDTH],
+    rate: [f32; WIDTH],
+    share: [f32; WIDTH],
+    size: [f32; WIDTH],
+    routine: [f32; WIDTH],
+    human: [f32; WIDTH],
+    effort: [f32; WIDTH],
+    savings: [f32; WIDTH],
+    skill: [f64; WIDTH],
+    own: [f64; WIDTH],
+    profit: [f64; WIDTH],
+    side: [f64; WIDTH],
+    work: [f64; WIDTH],
+    income: [f64; WIDTH],
+    worn: [f64; WIDTH],
+    ideas: [f64; WIDTH],
+    /// Those who work alone, with what their month is multiplied by; those with a business on the side; those who founded a firm of more.
+    alone: Vec<u64>,
+    swings: Vec<f32>,
+    sides: Vec<u32>,
+    owners: Vec<(u32, f32)>,
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        let (single, double) = ([0.0; WIDTH], [0.0; WIDTH]);
+        Self {
+            pays: [[0.0; 4]; WIDTH],
+            rate: single,
+            share: single,
+            size: single,
+            routine: single,
+            human: single,
+            effort: single,
+            savings: single,
+            skill: double,
+            own: double,
+            profit: double,
+            side: double,
+            work: double,
+            income: double,
+            worn: double,
+            ideas: double,
+            alone: Vec::with_capacity(WIDTH),
+            swings: Vec::with_capacity(WIDTH),
+            sides: Vec::with_capacity(WIDTH),
+            owners: Vec::with_capacity(WIDTH),
+        }
+    }
+}
+
+/// Skill, and what a firm pays for it.
+struct Earn<'a>(&'a mut Columns, Common);
+
+impl Kernel for Earn<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self(c, common) = self;
+        for i in 0..WIDTH {
+            let skill = f64::from(c.routine[i]) * common.routine + f64::from(c.human[i]) * common.human;
+            c.skill[i] = skill;
+            c.own[i] = f64::from(c.rate[i]) * skill * f64::from(c.effort[i]) + f64::from(c.share[i]);
+        }
+    }
+}
+
+/// What is earned in all, and what it does to income, savings, health and ideas.
+struct Live<'a> {
+    columns: &'a mut Columns,
+    common: Common,
+    worn: &'a mut [f32],
+    ideas: &'a mut [f32],
+}
+
+impl Kernel for Live<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { columns: c, common, worn, ideas } = self;
+        let (idle, poor, room) = (-0.3 * common.usual, 0.5 * common.usual, 24.0 * common.usual);
+        for (i, (worn, ideas)) in worn.iter_mut().zip(ideas).enumerate().take(WIDTH) {
+            let (own, profit, side, size) = (c.own[i], c.profit[i], c.side[i], c.size[i]);
+            let work = own + profit + side;
+            let income = common.keep * work + if size == 0.0 { common.net } else { 0.0 };
+            let kept = if size == 0.0 { idle } else { common.saving * income };
+            let savings = (f64::from(c.savings[i]) * (1.0 - common.spending) + kept).clamp(0.0, room.max(24.0 * income));
+            // Long hours and an income that is not there wear out; months of less bring back.
+            let strain = f64::from(c.effort[i]) + if side > 0.0 { common.side_hours } else { 0.0 } + if income < poor { 0.25 } else { 0.0 };
+            let own_ideas = if size == 1.0 || profit > 0.0 { 0.02 * own } else { 0.002 * own };
+            c.work[i] = work;
+            c.income[i] = income;
+            c.savings[i] = savings as f32;
+            c.worn[i] = 0.85 * f64::from(*worn) + 0.15 * strain;
+            c.ideas[i] = f64::from(*ideas) * 0.98 + own_ideas;
+            *worn = c.worn[i] as f32;
+            *ideas = c.ideas[i] as f32;
+        }
+    }
+}
+
+impl Columns {
+    /// Gathers a block: who they are, and what their firms pay. Those whose firm closes lose their work.
+    fn gather(&mut self, state: &mut State, start: usize, end: usize, pay: &[Pay], now: i32) {
+        let nobody = pay.len() - 1;
+        self.alone.clear();
+        self.sides.clear();
+        self.owners.clear();
+        // By itself, so that the waits for firms that lie anywhere pass side by side.
+        for (pays, firm) in self.pays.iter_mut().zip(&state.people.firm[start..end]) {
+            *pays = pay[(*firm as usize).min(nobody)];
+        }
+        for (place, person) in (start..end).enumerate() {
+            let mut pays = self.pays[place];
+            if pays[3] < 0.0 {
+                state.rest(person, now);
+                state.flows.laid_off += 1;
+                pays = pay[nobody];
+            }
+            let (work, flags) = (state.people.work[person], state.people.flags[person]);
+            self.rate[place] = pays[0];
+            self.share[place] = pays[1];
+            self.size[place] = pays[3];
+            self.routine[place] = work.routine;
+            self.human[place] = work.human;
+            self.effort[place] = work.effort;
+            self.savings[place] = work.savings;
+            if pays[3] == 1.0 {
+                self.alone.push(person as u64);
+            } else if flags & flag::OWNER != 0 {
+                self.owners.push((place as u32, pays[2]));
+            }
+            if flags & flag::SIDE != 0 {
+                self.sides.push(place as u32);
+            }
+        }
+    }
+
+    /// How this month goes for those who work alone.
+    fn swing(&mut self, state: &State, chooser: &Chooser<'_>) {
+        let spread = chooser.numbers.alone_spread;
+        let still = -0.5 * spread * spread;
+        self.swings.resize(self.alone.len(), 0.0);
+        // Four people follow each other in one block of the generator.
+        chooser.keys.streams.normals_at(Purpose::Alone, key_of(chooser.now), &self.alone, &mut self.swings);
+        for (swing, &person) in self.swings.iter_mut().zip(&self.alone) {
+            let swings = chooser.swings(&state.people, person as usize);
+            *swing = (swings * (f64::from(*swing) * spread + still * swings)) as f32;
+        }
+        block::exp(&mut self.swings);
+    }
+
+    /// Works out the month of a block.
+    fn live(&mut self, state: &mut State, start: usize, end: usize, chooser: &Chooser<'_>, common: Common) {
+        self.swing(state, chooser);
+        run(Path::Widest, Earn(self, common));
+        self.profit.fill(0.0);
+        self.side.fill(0.0);
+        for (&person, &swing) in self.alone.iter().zip(&self.swings) {
+            self.own[person as usize - start] *= chooser.alone(&state.people, person as usize) * f64::from(swing);
+        }
+        for &(place, gain) in &self.owners {
+            self.profit[place as usize] = f64::from(gain);
+        }
+        let side_hours = common.side_hours * chooser.month.yields[1] * state.price(1);
+        for &place in &self.sides {
+            let place = place as usize;
+            self.side[place] = side_hours * self.skill[place] * chooser.alone(&state.people, start + place);
+        }
+        let people = &mut state.people;
+        run(Path::Widest, Live { columns: self, common, worn: &mut people.worn[start..end], ideas: &mut people.ideas[start..end] });
+        for (work, &savings) in people.work[start..end].iter_mut().zip(&self.savings) {
+            work.savings = savings;
+        }
+    }
+
+    /// Measures everybody in a block closely; incomes in the state are still those of the month before.
+    fn tell(&self, state: &State, start: usize, end: usize, chooser: &Chooser<'_>, look: &mut Look) {
+        let (people, month, now) = (&state.people, chooser.month, chooser.now);
+        for (place, person) in (start..end).enumerate() {
+            let (own, side, size) = (self.own[place], self.side[place], self.size[place]);
+            look.person(
+                &Seen {
+                    size,
+                    flags: people.flags[person],
+                    income: self.income[place],
+                    before: f64::from(people.income[person]),
+                    work: own + side,
+                    own,
+                    side,
+                    profit: self.profit[place],
+                    human: (own + side) * f64::from(self.human[place]) * month.human / self.skill[place],
+                    worn: self.worn[place],
+                    ideas: self.ideas[place],
+                    savings: f64::from(self.savings[place]),
+                    sources: people.who[person].sources,
+                    months: now - i32::from(people.who[person].since),
+                    age: (People::age(person, now) / 12) as u8,
+                    guild: size == 1.0 && month.guilds > 0.0 && chooser.guild(people, person),
+                },
+                state.usual,
+            );
+        }
+    }
+}
+
+/// What everybody gets, keeps and feels in a month; the last entry of `pay` is for those without a firm.
+pub(super) fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look, pay: &[Pay], columns: &mut Columns) {
+    let (numbers, month, now) = (chooser.numbers, chooser.month, chooser.now);
+    let common = Common {
+        routine: month.routine,
+        human: month.human,
+        keep: 1.0 - state.tax,
+        net: month.net * state.usual,
+        usual: state.usual,
+        side_hours: numbers.side_hours,
+        saving: numbers.saving,
+        spending: numbers.spending,
+    };
+    let people = state.people.len();
+    let (mut earned, mut supported) = (0.0, 0.0);
+    for start in (0..people).step_by(WIDTH) {
+        let end = (start + WIDTH).min(people);
+        columns.gather(state, start, end, pay, now);
+        columns.live(state, start, end, chooser, common);
+        let len = end - start;
+        for (work, size) in columns.work[..len].iter().zip(&columns.size) {
+            earned += work;
+            supported += if *size == 0.0 { common.net } else { 0.0 };
+        }
+        if look.is_close() {
+            columns.tell(state, start, end, chooser, look);
+        } else {
+            // The median is asked for in the past alone.
+            look.incomes(&columns.income[..len], now < 0);
+        }
+        for (kept, income) in state.people.income[start..end].iter_mut().zip(&columns.income) {
+            *kept = *income as f32;
+        }
+    }
+    // What the month leaves for the next one: the tax that would have covered it, and demand.
+    state.tax = if earned > 0.0 { (supported / earned).min(0.5) } else { 0.0 };
+    let full = earned / state.demand;
+    if now < 0 {
+        state.earned_then = if state.earned_then == 0.0 { full } else { 0.9 * state.earned_then + 0.1 * full };
+        let median = look.median();
+        if median > 0.0 {
+            state.usual = 0.9 * state.usual + 0.1 * median;
+        }
+    } else if state.earned_then > 0.0 {
+        let level = ((earned + supported) / state.earned_then).clamp(0.05, 1.0);
+        state.demand = crate::num::pow(level, numbers.demand).clamp(0.3, 1.0);
+    }
+}

@@ -32,6 +32,34 @@ struct Common {
     spending: f64,
 }
 
+/// Some of a block. Whether somebody belongs to it cannot be guessed, so that adding never branches.
+#[derive(Debug, Clone)]
+struct Few<T> {
+    all: [T; WIDTH],
+    count: usize,
+}
+
+impl<T: Copy + Default> Few<T> {
+    fn new() -> Self {
+        Self { all: [T::default(); WIDTH], count: 0 }
+    }
+
+    /// Adds one if it belongs; no more than a block's are ever asked about between two [`Self::clear`].
+    #[inline]
+    fn add_if(&mut self, one: T, belongs: bool) {
+        self.all[self.count] = one;
+        self.count += usize::from(belongs);
+    }
+
+    fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    fn get(&self) -> &[T] {
+        &self.all[..self.count]
+    }
+}
+
 /// A block of people in columns, kept between months.
 #[derive(Debug, Clone)]
 pub(super) struct Columns {
@@ -51,11 +79,12 @@ pub(super) struct Columns {
     income: [f64; WIDTH],
     worn: [f64; WIDTH],
     ideas: [f64; WIDTH],
-    /// Those who work alone, with what their month is multiplied by; those with a business on the side; those who founded a firm of more.
-    alone: Vec<u64>,
-    swings: Vec<f32>,
-    sides: Vec<u32>,
-    owners: Vec<(u32, f32)>,
+    /// People who work alone, and what their month is multiplied by.
+    alone: Few<u64>,
+    swings: [f32; WIDTH],
+    /// Places in the block of those with a business on the side, and of those who founded a firm of more.
+    sides: Few<u32>,
+    owners: Few<u32>,
 }
 
 impl Default for Columns {
@@ -78,10 +107,10 @@ impl Default for Columns {
             income: double,
             worn: double,
             ideas: double,
-            alone: Vec::with_capacity(WIDTH),
-            swings: Vec::with_capacity(WIDTH),
-            sides: Vec::with_capacity(WIDTH),
-            owners: Vec::with_capacity(WIDTH),
+            alone: Few::new(),
+            swings: single,
+            sides: Few::new(),
+            owners: Few::new(),
         }
     }
 }
@@ -164,14 +193,9 @@ impl Columns {
             self.human[place] = work.human;
             self.effort[place] = work.effort;
             self.savings[place] = work.savings;
-            if pays[3] == 1.0 {
-                self.alone.push(person as u64);
-            } else if flags & flag::OWNER != 0 {
-                self.owners.push((place as u32, pays[2]));
-            }
-            if flags & flag::SIDE != 0 {
-                self.sides.push(place as u32);
-            }
+            self.alone.add_if(person as u64, pays[3] == 1.0);
+            self.owners.add_if(place as u32, pays[3] > 1.0 && flags & flag::OWNER != 0);
+            self.sides.add_if(place as u32, flags & flag::SIDE != 0);
         }
     }
 
@@ -179,14 +203,15 @@ impl Columns {
     fn swing(&mut self, state: &State, chooser: &Chooser<'_>) {
         let spread = chooser.numbers.alone_spread;
         let still = -0.5 * spread * spread;
-        self.swings.resize(self.alone.len(), 0.0);
+        let alone = self.alone.get();
+        let all = &mut self.swings[..alone.len()];
         // Four people follow each other in one block of the generator.
-        chooser.keys.streams.normals_at(Purpose::Alone, key_of(chooser.now), &self.alone, &mut self.swings);
-        for (swing, &person) in self.swings.iter_mut().zip(&self.alone) {
+        chooser.keys.streams.normals_at(Purpose::Alone, key_of(chooser.now), alone, all);
+        for (swing, &person) in all.iter_mut().zip(alone) {
             let swings = chooser.swings(&state.people, person as usize);
             *swing = (swings * (f64::from(*swing) * spread + still * swings)) as f32;
         }
-        block::exp(&mut self.swings);
+        block::exp(all);
     }
 
     /// Works out the month of a block.
@@ -195,14 +220,14 @@ impl Columns {
         run(Path::Widest, Earn(self, common));
         self.profit.fill(0.0);
         self.side.fill(0.0);
-        for (&person, &swing) in self.alone.iter().zip(&self.swings) {
+        for (&person, &swing) in self.alone.get().iter().zip(&self.swings) {
             self.own[person as usize - start] *= chooser.alone(&state.people, person as usize) * f64::from(swing);
         }
-        for &(place, gain) in &self.owners {
-            self.profit[place as usize] = f64::from(gain);
+        for &place in self.owners.get() {
+            self.profit[place as usize] = f64::from(self.pays[place as usize][2]);
         }
         let side_hours = common.side_hours * chooser.month.yields[1] * state.price(1);
-        for &place in &self.sides {
+        for &place in self.sides.get() {
             let place = place as usize;
             self.side[place] = side_hours * self.skill[place] * chooser.alone(&state.people, start + place);
         }

@@ -177,8 +177,11 @@ impl State {
 
     /// Moves somebody to a firm, from another one or from none.
     pub(super) fn move_to(&mut self, person: usize, firm: u32, effort: f64, now: i32) {
-        self.go(person);
-        self.people.works(person);
+        if self.people.firm[person] == NONE {
+            self.people.works(person);
+        } else {
+            self.go(person);
+        }
         self.people.work[person].effort = effort as f32;
         self.people.firm[person] = firm;
         self.people.who[person].since = now as i16;

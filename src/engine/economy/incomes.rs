@@ -316,3 +316,82 @@ pub(super) fn incomes(state: &mut State, chooser: &Chooser<'_>, look: &mut Look,
         state.demand = crate::num::pow(level, numbers.demand).clamp(0.3, 1.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::economy::engine::{ArmPlan, Scratch, run, start};
+    use crate::economy::firms::NONE;
+    use crate::economy::numbers::Numbers;
+    use crate::economy::paths::Month;
+    use crate::economy::people::Keys;
+    use crate::random::{At, Seed, Streams};
+
+    /// Income, savings, exhaustion and ideas of one person, worked out alone.
+    fn plain(state: &State, chooser: &Chooser<'_>, pay: &[Pay], person: usize) -> [f32; 4] {
+        let (people, numbers, month) = (&state.people, chooser.numbers, chooser.month);
+        let (work, flags, firm) = (people.work[person], people.flags[person], people.firm[person]);
+        let pays = if firm == NONE { [0.0; 4] } else { pay[firm as usize] };
+        // Those whose firm closes are without work from now on.
+        let idle = firm == NONE || pays[3] < 0.0;
+        let (pays, effort) = if idle { ([0.0; 4], 0.0) } else { (pays, f64::from(work.effort)) };
+        let skill = f64::from(work.routine) * month.routine + f64::from(work.human) * month.human;
+        let mut own = f64::from(pays[0]) * skill * effort + f64::from(pays[1]);
+        let alone = chooser.alone(people, person);
+        if pays[3] == 1.0 {
+            let mut four = [0.0; 4];
+            let block = person as u64 / 4;
+            chooser.keys.streams.fill_normals(Purpose::Alone, key_of(chooser.now), block..block + 1, 4, &mut four);
+            let (swings, spread) = (chooser.swings(people, person), numbers.alone_spread);
+            let mut swing = [(swings * (f64::from(four[person % 4]) * spread + -0.5 * spread * spread * swings)) as f32];
+            block::exp(&mut swing);
+            own *= alone * f64::from(swing[0]);
+        }
+        let profit = if pays[3] > 1.0 && flags & flag::OWNER != 0 { f64::from(pays[2]) } else { 0.0 };
+        let side_hours = numbers.side_hours * month.yields[1] * state.price(1);
+        let side = if flags & flag::SIDE == 0 { 0.0 } else { side_hours * skill * alone };
+        let income = (1.0 - state.tax) * (own + profit + side) + if idle { month.net * state.usual } else { 0.0 };
+        let kept = if idle { -0.3 * state.usual } else { numbers.saving * income };
+        let savings = f64::from(work.savings) * (1.0 - numbers.spending) + kept;
+        let strain = effort + if side > 0.0 { numbers.side_hours } else { 0.0 } + if income < 0.5 * state.usual { 0.25 } else { 0.0 };
+        let own_ideas = if pays[3] == 1.0 || profit > 0.0 { 0.02 * own } else { 0.002 * own };
+        [
+            income,
+            savings.clamp(0.0, (24.0 * state.usual).max(24.0 * income)),
+            0.85 * f64::from(people.worn[person]) + 0.15 * strain,
+            f64::from(people.ideas[person]) * 0.98 + own_ideas,
+        ]
+        .map(|value| value as f32)
+    }
+
+    #[test]
+    fn blocks_give_everybody_what_they_get_one_by_one() {
+        let numbers = Numbers { guilds: 0.4, reach: 0.5, ..Numbers::default() };
+        let plan = ArmPlan::new(numbers, 30, 40);
+        let (mut scratch, streams) = (Scratch::default(), Streams::new(Seed(8), At::default()));
+        // Neither a whole number of blocks, nor of fours.
+        start(&plan, 2 * WIDTH + 77, &streams, &mut scratch);
+        run(&plan, &streams, &mut scratch, -30..35, |_| false, |_, _| ());
+        let (month, keys) = (Month::at(&numbers, 35), Keys::new(&streams));
+        let chooser = Chooser { numbers: &numbers, month: &month, now: 35, keys: &keys };
+        let Scratch { state, look, columns, .. } = &mut scratch;
+        let closing = state.firms.all.iter().position(|firm| firm.people > 2).unwrap();
+        let mut pay: Vec<Pay> = state.firms.all.iter().map(|firm| [0.8, 0.01 * firm.people as f32, 0.3, firm.people as f32]).collect();
+        pay[closing][3] = -1.0;
+        pay.push([0.0; 4]);
+        let expected: Vec<[f32; 4]> = (0..state.people.len()).map(|person| plain(state, &chooser, &pay, person)).collect();
+        let (idle, gone) = (state.people.idle.len(), state.firms.all[closing].people as usize);
+        assert!(idle > 0 && state.people.flags.iter().any(|flags| flags & flag::SIDE != 0));
+        look.begin(true);
+        incomes(state, &chooser, look, &pay, columns);
+        for (person, expected) in expected.iter().enumerate() {
+            let people = &state.people;
+            let got = [people.income[person], people.work[person].savings, people.worn[person], people.ideas[person]];
+            assert_eq!(got.map(f32::to_bits), expected.map(f32::to_bits), "{person}: {got:?}, not {expected:?}");
+        }
+        assert_eq!(state.people.idle.len(), idle + gone);
+        let mean = expected.iter().map(|[income, ..]| f64::from(*income)).sum::<f64>() / expected.len() as f64;
+        assert!((look.mean() - mean).abs() < 1e-6 * mean);
+        super::super::state::tests::sound(state);
+    }
+}

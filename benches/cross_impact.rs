@@ -2,8 +2,13 @@
 //!
 //! `exact` finds all consistent scenarios of a model with 408,146,688 scenarios in three levels, as national, regional and world
 //! descriptors influence each other; `basins` follows 60,466,176 scenarios of a dense random model to where they end; `draws` draws 5,000
-//! matrices around Somewhereland and solves each exactly. Every line counts scenarios or matrices. `CROSS_IMPACT_MODEL` may name a project file of
-//! ScenarioWizard, which `exact` and `basins` then take too. `benches/cross_impact_peer.py` does the same work in numpy.
+//! matrices around Somewhereland and solves each exactly. Every line counts scenarios or matrices; `least` lines are the fewest milliseconds on the
+//! processor, one thread, so that other work on the machine does not count. `CROSS_IMPACT_MODEL` may name a project file of
+//! ScenarioWizard, which `exact` and `basins` then take too. `benches/cross_impact_peer.py` does the same work in numpy; it takes the model in three levels,
+//! and what was found in it, from the file that `CROSS_IMPACT_LEVELS` names, if there is such a name.
+
+#[path = "shared/processor.rs"]
+mod processor;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foretaste::cross_impact::{BasinSearch, Descriptor, Draws, Model, Project, Search, Structure, Succession, Uncertain, basins, solve};
@@ -72,12 +77,26 @@ fn count(model: &Model) -> u64 {
     model.structure().configurations().expect("fewer than 2^64 scenarios")
 }
 
+/// Writes a model and its consistent scenarios for the peer: the sizes, the rows of the matrix, the scenarios by the variants' places.
+fn share(model: &Model) {
+    let Some(path) = std::env::var_os("CROSS_IMPACT_LEVELS") else { return };
+    let words = |numbers: &mut dyn Iterator<Item = i64>| numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+    let mut lines = vec![words(&mut model.structure().sizes().map(|size| size as i64))];
+    lines.extend(model.cells().chunks(model.structure().columns()).map(|row| words(&mut row.iter().map(|&cell| i64::from(cell)))));
+    let solution = solve(model, &Search::default()).expect("a short list");
+    lines.extend(solution.found.iter().map(|found| words(&mut found.scenario.variants().map(|variant| variant as i64))));
+    std::fs::write(path, lines.join("\n")).expect("a file can be written where CROSS_IMPACT_LEVELS says");
+}
+
 fn exact(c: &mut Criterion) {
+    share(&levels());
     let mut group = c.benchmark_group("exact");
     for (name, model) in [("three levels", Some(levels())), ("dense", Some(dense())), ("given", given())] {
         let Some(model) = model else { continue };
         let solution = solve(&model, &Search::default()).expect("a short list");
         println!("{name}: {} scenarios, {} consistent, {} partial ones visited", count(&model), solution.found.len(), solution.nodes);
+        let least = processor::least(5, 500, |_| drop(black_box(solve(black_box(&model), &Search::default()))));
+        println!("least of 5: {name}: {:.2} ms", 1e3 * least);
         group.throughput(Throughput::Elements(count(&model)));
         group.bench_function(name, |b| b.iter(|| solve(black_box(&model), &Search::default())));
     }
@@ -113,6 +132,8 @@ fn all_basins(c: &mut Criterion) {
 fn draws(c: &mut Criterion) {
     let model = project("somewhereland.scw", include_bytes!("../scenarios/somewhereland/somewhereland.scw"));
     let uncertain = Uncertain::around(model, 0.75).expect("a sound spread");
+    let least = processor::least(5, 20, |_| drop(black_box(uncertain.robustness(&Draws { threads: 1, ..Draws::default() }))));
+    println!("least of 5: 5,000 matrices: {:.1} ms", 1e3 * least);
     let mut group = c.benchmark_group("draws");
     group.sample_size(20).throughput(Throughput::Elements(5_000));
     for threads in [1, 2] {

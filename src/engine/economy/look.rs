@@ -143,6 +143,24 @@ impl Look {
         c.survivors += f64::from(u8::from(of_cohort));
     }
 
+    /// Whether the month is looked at closely.
+    pub(super) fn is_close(&self) -> bool {
+        self.closely
+    }
+
+    /// Counts incomes alone, and where they lie only if that is asked for.
+    pub(super) fn incomes(&mut self, incomes: &[f64], bins: bool) {
+        self.counts.people += incomes.len() as f64;
+        for income in incomes {
+            self.counts.income += income;
+        }
+        if bins {
+            for &income in incomes {
+                self.incomes[bin(income)] += 1;
+            }
+        }
+    }
+
     #[inline]
     pub(super) fn person(&mut self, seen: &Seen, usual: f64) {
         let bin = bin(seen.income);
@@ -151,9 +169,6 @@ impl Look {
         let c = &mut self.counts;
         c.people += 1.0;
         c.income += seen.income;
-        if !self.closely {
-            return;
-        }
         let payroll = seen.size > 1.0;
         let owner = seen.flags & flag::OWNER != 0;
         c.employed += f64::from(u8::from(payroll));

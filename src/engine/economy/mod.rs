@@ -64,9 +64,11 @@ mod choose;
 mod engine;
 mod figures;
 mod firms;
+mod incomes;
 mod look;
 mod model;
 pub mod numbers;
+mod offers;
 mod outcome;
 mod paths;
 mod people;
@@ -76,6 +78,7 @@ pub mod spec;
 mod state;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod world;
 
 pub use calibrate::{Calibration, Fit, Fitted, SEEDS, Statistic, TARGETS, Target, VALIDATION, calibrate, checks, measure};

@@ -31,34 +31,41 @@ pub(super) mod flag {
     pub(in crate::economy) const DEPENDANTS: u8 = 8;
 }
 
-/// Somebody: what a choice reads lies together, since those who choose are scattered over the list.
+/// Somebody: what only a choice reads lies together, since those who choose are scattered over the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Who {
     /// Weight of income against leisure.
     pub(super) taste: f32,
-    /// Skill in routine work, and what a person brings that machines do not.
-    pub(super) routine: f32,
-    pub(super) human: f32,
     /// Liking for one's own account.
     pub(super) autonomy: f32,
     /// Dislike of an income that varies.
     pub(super) risk: f32,
     /// From 0, a specialist, to 1, somebody who orchestrates.
     pub(super) generalist: f32,
+    /// How much of the human value comes from each source, in parts of 255.
+    pub(super) sources: [u8; 5],
+    /// Since which month they work where they are.
+    pub(super) since: i16,
+}
+
+/// What every month reads of everybody.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Work {
+    /// Skill in routine work, and what a person brings that machines do not.
+    pub(super) routine: f32,
+    pub(super) human: f32,
     /// Share of their time that they work.
     pub(super) effort: f32,
     pub(super) savings: f32,
-    /// How much of the human value comes from each source, in parts of 255.
-    pub(super) sources: [u8; 5],
-    pub(super) flags: u8,
-    /// Since which month they work where they are.
-    pub(super) since: i16,
 }
 
 /// Everybody, in columns, one entry a person.
 #[derive(Debug, Clone, Default)]
 pub(super) struct People {
     pub(super) who: Vec<Who>,
+    pub(super) work: Vec<Work>,
+    /// What is true of them: see [`flag`].
+    pub(super) flags: Vec<u8>,
     /// Where they work.
     pub(super) firm: Vec<u32>,
     /// Last month's income, how worn out they are, and ideas of their own that earn.
@@ -72,7 +79,7 @@ pub(super) struct People {
 }
 
 /// Bytes that a person takes in these columns, their place in the list of those without work among them.
-pub(super) const BYTES: usize = size_of::<Who>() + 6 * 4;
+pub(super) const BYTES: usize = size_of::<Who>() + size_of::<Work>() + 1 + 6 * 4;
 
 impl People {
     pub(super) fn len(&self) -> usize {
@@ -83,6 +90,10 @@ impl People {
     pub(super) fn clear(&mut self, people: usize) {
         self.who.clear();
         self.who.resize(people, Who::default());
+        self.work.clear();
+        self.work.resize(people, Work::default());
+        self.flags.clear();
+        self.flags.resize(people, 0);
         for column in [&mut self.income, &mut self.worn, &mut self.ideas] {
             column.clear();
             column.resize(people, 0.0);
@@ -98,6 +109,8 @@ impl People {
     /// Copies other people into the room that is there.
     pub(super) fn copy(&mut self, other: &Self) {
         self.who.clone_from(&other.who);
+        self.work.clone_from(&other.work);
+        self.flags.clone_from(&other.flags);
         self.firm.clone_from(&other.firm);
         self.income.clone_from(&other.income);
         self.worn.clone_from(&other.worn);
@@ -112,17 +125,17 @@ impl People {
         self.who[person].taste = (n.taste_high - n.taste_low).mul_add(draws.uniform(), n.taste_low) as f32;
         let spread = n.skill_spread;
         let skill = |draws: &mut Draws| exp(spread.mul_add(draws.normal(), -0.5 * spread * spread));
-        self.who[person].routine = ((1.0 - n.human) * skill(draws)) as f32;
-        self.who[person].human = (n.human * skill(draws)) as f32;
+        self.work[person].routine = ((1.0 - n.human) * skill(draws)) as f32;
+        self.work[person].human = (n.human * skill(draws)) as f32;
         self.who[person].autonomy = n.autonomy_spread.mul_add(draws.normal(), n.autonomy) as f32;
         self.who[person].risk = (2.0 * n.risk * draws.uniform()) as f32;
         self.who[person].generalist = draws.uniform() as f32;
         let (one, two) = (draws.word().to_le_bytes(), draws.word().to_le_bytes());
         self.who[person].sources = [one[0], one[1], one[2], one[3], two[0]];
         let dependants = draws.uniform() < n.dependants;
-        self.who[person].flags = if dependants { flag::DEPENDANTS } else { 0 };
-        self.who[person].effort = 0.0;
-        self.who[person].savings = 0.0;
+        self.flags[person] = if dependants { flag::DEPENDANTS } else { 0 };
+        self.work[person].effort = 0.0;
+        self.work[person].savings = 0.0;
         self.income[person] = 0.0;
         self.worn[person] = 0.0;
         self.ideas[person] = 0.0;
@@ -131,26 +144,26 @@ impl People {
     /// Skill at a month's prices.
     #[inline]
     pub(super) fn skill(&self, person: usize, routine: f64, human: f64) -> f64 {
-        f64::from(self.who[person].routine) * routine + f64::from(self.who[person].human) * human
+        f64::from(self.work[person].routine) * routine + f64::from(self.work[person].human) * human
     }
 
     /// What somebody puts into their firm, in whole parts.
     #[inline]
     pub(super) fn parts(&self, person: usize) -> [u64; 2] {
-        let effort = f64::from(self.who[person].effort) * PARTS;
-        [(effort * f64::from(self.who[person].routine)) as u64, (effort * f64::from(self.who[person].human)) as u64]
+        let effort = f64::from(self.work[person].effort) * PARTS;
+        [(effort * f64::from(self.work[person].routine)) as u64, (effort * f64::from(self.work[person].human)) as u64]
     }
 
     #[inline]
     pub(super) fn is(&self, person: usize, what: u8) -> bool {
-        self.who[person].flags & what != 0
+        self.flags[person] & what != 0
     }
 
     pub(super) fn set(&mut self, person: usize, what: u8, holds: bool) {
         if holds {
-            self.who[person].flags |= what;
+            self.flags[person] |= what;
         } else {
-            self.who[person].flags &= !what;
+            self.flags[person] &= !what;
         }
     }
 
@@ -158,7 +171,7 @@ impl People {
     pub(super) fn rests(&mut self, person: usize, month: i32) {
         self.firm[person] = NONE;
         self.who[person].since = month as i16;
-        self.who[person].effort = 0.0;
+        self.work[person].effort = 0.0;
         self.place[person] = self.idle.len() as u32;
         self.idle.push(person as u32);
         self.set(person, flag::OWNER, false);

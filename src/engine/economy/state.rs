@@ -110,7 +110,7 @@ impl State {
             let months = -ln(draws.uniform()) * 46.8 / std::f64::consts::LN_2;
             let months = months.min(People::age(person, now) as f64).min(400.0);
             self.people.who[person].since = (now - months as i32) as i16;
-            self.people.who[person].savings = (-3.0 * self.usual * ln(draws.uniform())) as f32;
+            self.people.work[person].savings = (-3.0 * self.usual * ln(draws.uniform())) as f32;
         }
         let idle = (IDLE * people as f64) as usize;
         let alone = (ALONE * people as f64) as usize;
@@ -154,7 +154,7 @@ impl State {
         let firm = self.found(first, numbers, keys.found.draws(first as u64, 0));
         for person in first..first + size {
             let (taste, since) = (f64::from(self.people.who[person].taste), self.people.who[person].since);
-            self.people.who[person].effort = (if size == 1 { taste } else { 0.8 * taste }) as f32;
+            self.people.work[person].effort = (if size == 1 { taste } else { 0.8 * taste }) as f32;
             let parts = self.people.parts(person);
             self.firms.join(firm, parts, now);
             self.people.firm[person] = firm;
@@ -177,9 +177,12 @@ impl State {
 
     /// Moves somebody to a firm, from another one or from none.
     pub(super) fn move_to(&mut self, person: usize, firm: u32, effort: f64, now: i32) {
-        self.go(person);
-        self.people.works(person);
-        self.people.who[person].effort = effort as f32;
+        if self.people.firm[person] == NONE {
+            self.people.works(person);
+        } else {
+            self.go(person);
+        }
+        self.people.work[person].effort = effort as f32;
         self.people.firm[person] = firm;
         self.people.who[person].since = now as i16;
         let parts = self.people.parts(person);

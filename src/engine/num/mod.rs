@@ -18,8 +18,8 @@ mod sum;
 mod tables;
 
 pub use beta::{inc_beta, inc_beta_inv};
-pub(crate) use exp_ln::ln_normal_body;
 pub use exp_ln::{exp, ln, pow};
+pub(crate) use exp_ln::{exp_normal_body, ln_normal_body};
 pub use fixed::FixedSum;
 pub use gamma::ln_gamma;
 pub use normal::{norm_cdf, probit};

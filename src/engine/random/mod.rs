@@ -14,6 +14,7 @@ mod tests;
 
 pub use ahead::{Ahead, Pair};
 pub use draws::Draws;
+pub use fill::pair_of;
 pub use philox::philox4x32_10;
 pub(crate) use philox::words;
 pub use streams::{At, Purpose, Seed, Stream, Streams};

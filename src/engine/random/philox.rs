@@ -31,37 +31,62 @@ pub fn philox4x32_10(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 /// The state stays in 64-bit lanes whose upper halves are ignored, so a widening product needs no shuffling.
 #[inline(always)]
 pub(crate) fn words(key: [u32; 2], first: u64, occurrence: u32, block: u32, out: &mut [[u32; WIDTH]; 4]) {
-    const LOW: u64 = 0xffff_ffff;
     let (low, high) = (first as u32, first >> 32);
     if low.checked_add(WIDTH as u32 - 1).is_none() {
         return words_past_border(key, first, occurrence, block, out);
     }
-    let (m0, m1) = (u64::from(M0), u64::from(M1));
+    let keys = schedule(key);
+    let [out0, out1, out2, out3] = out;
+    for i in 0..WIDTH {
+        let four = rounds(&keys, [u64::from(low) + i as u64, high, u64::from(occurrence), u64::from(block)]);
+        out0[i] = four[0] as u32;
+        out1[i] = four[1] as u32;
+        out2[i] = four[2] as u32;
+        out3[i] = four[3] as u32;
+    }
+}
+
+/// Writes the words of `WIDTH` entities that lie anywhere, for one counter block.
+#[inline(always)]
+pub(crate) fn words_of(key: [u32; 2], entities: &[u64; WIDTH], occurrence: u32, block: u32, out: &mut [[u32; WIDTH]; 4]) {
+    let keys = schedule(key);
+    let [out0, out1, out2, out3] = out;
+    for i in 0..WIDTH {
+        let four = rounds(&keys, [entities[i], entities[i] >> 32, u64::from(occurrence), u64::from(block)]);
+        out0[i] = four[0] as u32;
+        out1[i] = four[1] as u32;
+        out2[i] = four[2] as u32;
+        out3[i] = four[3] as u32;
+    }
+}
+
+/// The keys of the ten rounds.
+#[inline(always)]
+fn schedule(key: [u32; 2]) -> [[u64; 2]; 10] {
     let mut keys = [[0u64; 2]; 10];
     let mut k = key;
     for pair in &mut keys {
         *pair = [u64::from(k[0]), u64::from(k[1])];
         k = [k[0].wrapping_add(W0), k[1].wrapping_add(W1)];
     }
-    let [out0, out1, out2, out3] = out;
-    for i in 0..WIDTH {
-        let mut c0 = u64::from(low) + i as u64;
-        let mut c1 = high;
-        let mut c2 = u64::from(occurrence);
-        let mut c3 = u64::from(block);
-        for pair in &keys {
-            let p0 = m0 * (c0 & LOW);
-            let p1 = m1 * (c2 & LOW);
-            c0 = (p1 >> 32) ^ c1 ^ pair[0];
-            c1 = p1;
-            c2 = (p0 >> 32) ^ c3 ^ pair[1];
-            c3 = p0;
-        }
-        out0[i] = c0 as u32;
-        out1[i] = c1 as u32;
-        out2[i] = c2 as u32;
-        out3[i] = c3 as u32;
+    keys
+}
+
+/// The ten rounds on a counter in 64-bit lanes; the upper halves of what comes out mean nothing.
+#[inline(always)]
+fn rounds(keys: &[[u64; 2]; 10], counter: [u64; 4]) -> [u64; 4] {
+    const LOW: u64 = 0xffff_ffff;
+    let (m0, m1) = (u64::from(M0), u64::from(M1));
+    let [mut c0, mut c1, mut c2, mut c3] = counter;
+    for pair in keys {
+        let p0 = m0 * (c0 & LOW);
+        let p1 = m1 * (c2 & LOW);
+        c0 = (p1 >> 32) ^ c1 ^ pair[0];
+        c1 = p1;
+        c2 = (p0 >> 32) ^ c3 ^ pair[1];
+        c3 = p0;
     }
+    [c0, c1, c2, c3]
 }
 
 /// Does the same one entity at a time, where the low half of the number runs over.
@@ -100,6 +125,29 @@ mod tests {
             let mut out = [[0; WIDTH]; 4];
             words([11, 22], self.0, 44, 55, &mut out);
             out
+        }
+    }
+
+    struct WordsOf([u64; WIDTH]);
+    impl Kernel for WordsOf {
+        type Output = [[u32; WIDTH]; 4];
+        #[inline(always)]
+        fn run(self) -> Self::Output {
+            let mut out = [[0; WIDTH]; 4];
+            words_of([11, 22], &self.0, 44, 55, &mut out);
+            out
+        }
+    }
+
+    #[test]
+    fn the_form_for_scattered_entities_agrees_with_the_plain_one() {
+        let entities: [u64; WIDTH] = std::array::from_fn(|i| (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (i % 40));
+        for path in [Path::Widest, Path::Baseline] {
+            let out = run(path, WordsOf(entities));
+            for (i, entity) in entities.into_iter().enumerate() {
+                let want = philox4x32_10([entity as u32, (entity >> 32) as u32, 44, 55], [11, 22]);
+                assert_eq!(out.map(|row| row[i]), want);
+            }
         }
     }
 

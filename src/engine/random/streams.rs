@@ -1,6 +1,7 @@
 //! Seeds, purposes, cells and the streams they open.
 
-use super::draws::{Draws, uniform};
+use super::draws::Draws;
+use super::fill::pair_of;
 use super::philox::philox4x32_10;
 
 /// The seed of a whole run.
@@ -173,8 +174,7 @@ impl Stream {
     /// Returns the first two uniforms of that stream: one block of the generator.
     #[inline]
     pub fn pair(&self, entity: u64, occurrence: u32) -> [f64; 2] {
-        let [a, b, c, d] = philox4x32_10([entity as u32, (entity >> 32) as u32, occurrence, 0], self.key);
-        [uniform(u64::from(a) | u64::from(b) << 32), uniform(u64::from(c) | u64::from(d) << 32)]
+        pair_of(philox4x32_10([entity as u32, (entity >> 32) as u32, occurrence, 0], self.key))
     }
 
     /// Returns the first uniform of that stream.

@@ -87,7 +87,7 @@ impl Settings {
         let draws = (self.draws as usize).saturating_mul(3 * width(tastes) + 1);
         // Own tastes take half as much room a number, in their chain and among all.
         let own = people.saturating_mul(tastes).saturating_mul(self.own_each() as usize);
-        people.saturating_mul(tastes * (tastes + 6) + 2).saturating_add(draws).saturating_add(own).saturating_mul(self.chains as usize)
+        people.saturating_mul(tastes * (tastes + 9) + 3).saturating_add(draws).saturating_add(own).saturating_mul(self.chains as usize)
     }
 
     /// Returns how many draws of everybody's own tastes each chain keeps.

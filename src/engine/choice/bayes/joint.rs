@@ -13,7 +13,7 @@ use crate::num::{Kernel, Path, exp, ln, run};
 use crate::random::Draws;
 
 /// The most tastes of which the factor moves too; of more only the means do.
-const MOST: usize = 32;
+pub(super) const MOST: usize = 32;
 
 /// What moves: the mean of a taste, or a cell of the factor.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,14 +2,15 @@
 //!
 //! Work: the electricity survey of `personas/electricity` (361 people, 4,308 tasks, four suppliers, six tastes, 600 Halton draws a person). One evaluation is the
 //! log-likelihood and every person's score; an estimate is the whole of it, points made, searched to the maximum, with three kinds of standard errors. Peer:
-//! `xlogit_peer.py`, to the same likelihood.
+//! `xlogit_peer.py`, to the same likelihood. Beside it the Swissmetro survey (752 people, 6,768 tasks, a normal taste for time, 500 Halton draws), as Biogeme's
+//! example b12 has it.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use foretaste::choice::ChoiceData;
 use foretaste::choice::mixed::{
-    Covariance, Distribution, ELECTRICITY_FEATURES, Effort, ElectricityData, ElectricityTask, Likelihood, Model, PUBLISHED_POINTS, Panel,
-    Points, Settings, Specification, fit,
+    Covariance, Distribution, ELECTRICITY_FEATURES, Effort, ElectricityData, ElectricityTask, Errors, Likelihood, Model, PUBLISHED_POINTS,
+    Panel, Points, Settings, Specification, fit,
 };
+use foretaste::choice::{ChoiceData, SWISSMETRO_FEATURES, SwissmetroData, SwissmetroTask};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -80,15 +81,58 @@ fn race(_: &mut Criterion) {
     ] {
         let model = normal(covariance);
         let panel = panel(&model, &data);
-        let mut found = 0.0;
+        estimate(name, (&model, &panel), &settings(draws, threads));
+    }
+    let survey = swissmetro();
+    let data = survey.panel().expect("choices");
+    let mut specification = Specification::all(&SWISSMETRO_FEATURES, Distribution::Fixed);
+    specification.tastes[1].distribution = Distribution::Normal;
+    let model = Model::new(&specification).expect("a model");
+    estimate("Swissmetro", (&model, &panel(&model, &data)), &settings(500, 1));
+}
+
+/// Estimates a model a few times and prints the least time: with all three kinds of errors, and with those that peers have.
+fn estimate(name: &str, (model, panel): (&Model, &Panel<'_>), settings: &Settings) {
+    for (kind, errors) in [("three kinds of errors", Errors::Curvature), ("errors from scores", Errors::Scores)] {
+        let (mut found, mut evaluations) = (0.0, 0);
         let time = least(3, || {
-            found = fit(&model, &panel, &settings(draws, threads)).expect("a fit").reached.log_likelihood;
+            let reached = fit(model, panel, &Settings { errors, ..*settings }).expect("a fit").reached;
+            (found, evaluations) = (reached.log_likelihood, reached.evaluations);
         });
         println!(
-            "least: estimate with errors, {name}, {draws} draws, {threads} thread(s): {:>7.3} s, log-likelihood {found:.5}",
+            "least: estimate, {kind}, {name}, {} draws, {} thread(s): {:>7.3} s, {evaluations} likelihoods, log-likelihood {found:.5}",
+            settings.draws,
+            settings.effort.threads,
             time.as_secs_f64()
         );
     }
+}
+
+/// The tasks of commuters and business travellers.
+fn swissmetro() -> SwissmetroData {
+    let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/personas/swissmetro.csv")).expect("the survey");
+    let header = reader.headers().expect("names of columns").clone();
+    let names = [
+        "PURPOSE", "CHOICE", "ID", "GA", "SP", "TRAIN_AV", "SM_AV", "CAR_AV", "TRAIN_TT", "SM_TT", "CAR_TT", "TRAIN_CO", "SM_CO", "CAR_CO",
+    ];
+    let places = names.map(|name| header.iter().position(|column| column == name).expect("a column"));
+    let mut tasks = Vec::new();
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let v = places.map(|place| record[place].parse::<f64>().expect("a number"));
+        if [1.0, 3.0].contains(&v[0]) && v[1] != 0.0 {
+            tasks.push(SwissmetroTask {
+                person: v[2] as u64,
+                season_ticket: v[3] == 1.0,
+                stated: v[4] != 0.0,
+                available: [v[5] == 1.0, v[6] == 1.0, v[7] == 1.0],
+                minutes: [v[8], v[9], v[10]],
+                francs: [v[11], v[12], v[13]],
+                chosen: v[1] as usize - 1,
+            });
+        }
+    }
+    SwissmetroData::new(&tasks)
 }
 
 fn evaluation(c: &mut Criterion) {

@@ -42,6 +42,26 @@ pub(crate) fn exp_lane(x: f64) -> f64 {
     f64::from_bits(e.to_bits().wrapping_add(shifted.to_bits() << 52))
 }
 
+/// Returns a · b + c, rounded once.
+#[inline(always)]
+pub(crate) fn fma(a: &Lanes, b: &Lanes, c: &Lanes) -> Lanes {
+    let mut out = *c;
+    for lane in 0..8 {
+        out[lane] = a[lane].mul_add(b[lane], out[lane]);
+    }
+    out
+}
+
+/// Returns c − a · b, rounded once.
+#[inline(always)]
+pub(crate) fn less(a: &Lanes, b: &Lanes, c: &Lanes) -> Lanes {
+    let mut out = *c;
+    for lane in 0..8 {
+        out[lane] = (-a[lane]).mul_add(b[lane], out[lane]);
+    }
+    out
+}
+
 /// Replaces probabilities by standard normal quantiles, with the bits of [`probit`](crate::num::probit).
 #[inline(always)]
 pub(crate) fn probit_lanes(p: &mut Lanes) {

@@ -7,12 +7,13 @@
 
 mod chain;
 mod checks;
+mod crowd;
 mod dense;
+mod joint;
 mod later;
-mod person;
+mod moves;
 mod posterior;
 mod settings;
-mod stretch;
 #[cfg(test)]
 mod tests;
 mod upper;
@@ -21,8 +22,8 @@ use super::data::ChoiceData;
 use super::mixed::Distribution;
 use crate::parallel::{Batching, map_vec};
 use chain::Chain;
+use crowd::{Choices, spreads};
 use later::Later;
-use person::{Choices, spreads};
 
 pub use checks::checks;
 pub use later::Asked;
@@ -44,8 +45,9 @@ pub use settings::{BayesError, CHAINS, DRAWS, MAX_NUMBERS, MAX_TASTES, Prior, Se
 ///
 /// # Source
 /// K. Train (2009), "Discrete choice methods with simulation", chapter 12, for the model; P. E. Rossi, G. M. Allenby, R. McCulloch (2005),
-/// "Bayesian statistics and marketing", for the prior; R. M. Neal (2011), "MCMC using Hamiltonian dynamics", for people's moves; Liu & Sabatti (2000)
-/// for the moves of all at once.
+/// "Bayesian statistics and marketing", for the prior; R. M. Neal (2011), "MCMC using Hamiltonian dynamics", for people's moves; Y. Yu,
+/// X.-L. Meng (2011), "To center or not to center: that is not the question", Journal of Computational and Graphical Statistics 20(3), for the moves of
+/// spread and tastes together.
 pub fn sample(
     data: &ChoiceData<'_>,
     tastes: &[(String, Distribution)],
@@ -53,13 +55,13 @@ pub fn sample(
     later: Option<&Asked<'_>>,
 ) -> Result<Posterior, BayesError> {
     let ids: Vec<u64> = data.people().map(|tasks| data.person(tasks.start)).collect();
-    let later = later.map(|later| Later::new(&ids, data.features(), later)).transpose()?;
-    let signs = settings::check(data, tastes, settings, later.as_ref())?;
     let units = match settings.prior.units {
         Units::Spread => spreads(data),
         Units::AsGiven => vec![1.0; data.features()],
     };
     let choices = Choices::new(data, &units);
+    let later = later.map(|later| Later::new(&ids, &choices, later)).transpose()?;
+    let signs = settings::check(data, tastes, settings, later.as_ref())?;
     let batching = Batching { threads: settings.threads, chunk: 1 };
     let run = |number: u64, _: &mut ()| Chain::new(&choices, (&signs, &units), settings, number as u32).run(later.as_ref());
     let chains = map_vec(0..u64::from(settings.chains), batching, || (), run)?;

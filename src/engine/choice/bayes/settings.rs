@@ -1,5 +1,6 @@
 //! How long chains run, what is believed beforehand, and why nothing can be drawn.
 
+use super::joint::MOST;
 use super::later::Later;
 use super::posterior::width;
 use crate::choice::data::ChoiceData;
@@ -87,7 +88,14 @@ impl Settings {
         let draws = (self.draws as usize).saturating_mul(3 * width(tastes) + 1);
         // Own tastes take half as much room a number, in their chain and among all.
         let own = people.saturating_mul(tastes).saturating_mul(self.own_each() as usize);
-        people.saturating_mul(tastes * (tastes + 6) + 2).saturating_add(draws).saturating_add(own).saturating_mul(self.chains as usize)
+        // Units of what moves together, and what they are made from.
+        let together = 2 * width(tastes.min(MOST)).pow(2);
+        people
+            .saturating_mul(tastes * (tastes + 9) + 3)
+            .saturating_add(together)
+            .saturating_add(draws)
+            .saturating_add(own)
+            .saturating_mul(self.chains as usize)
     }
 
     /// Returns how many draws of everybody's own tastes each chain keeps.

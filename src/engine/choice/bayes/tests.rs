@@ -1,10 +1,13 @@
 //! The kernel against the plain form, the sampler against known truth, and what must hold of every run.
 
-use super::person::{Choices, Room};
+use super::crowd::Choices;
+use super::moves::{Look, Room, State, Told};
+
 use super::*;
 use crate::choice::logit::task_probabilities;
 use crate::choice::mixed::Sign;
-use crate::num::{Path, ln, run};
+use crate::num::lanes::Lanes;
+use crate::num::{Kernel, Path, ln, run};
 use crate::random::{At, Purpose, Seed, Streams};
 
 /// Choices of made-up people, with what they were made from.
@@ -76,46 +79,94 @@ fn short(seed: u64) -> Settings {
     Settings { chains: 2, warm_up: 60, draws: 40, seed: Seed(seed), ..Settings::default() }
 }
 
+/// Everybody's log-likelihood and its slopes, person by person, all at tastes of their own.
+fn looked(choices: &Choices, signs: &[f64], tastes: &dyn Fn(usize) -> Vec<f64>, path: Path) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let k = choices.features;
+    let mut state = State::new(choices.octets(), k);
+    for (place, &person) in choices.order.iter().enumerate() {
+        tastes(person).into_iter().enumerate().for_each(|(i, taste)| state.tastes[place / 8 * k + i][place % 8] = taste);
+    }
+    run(path, Look { told: Told { choices, signs }, state: &mut state, room: &mut Room::new(k) });
+    let mut out = (vec![0.0; choices.people()], vec![vec![0.0; k]; choices.people()]);
+    for (place, &person) in choices.order.iter().enumerate() {
+        out.0[person] = state.values[place / 8][place % 8];
+        out.1[person] = (0..k).map(|i| state.slopes[place / 8 * k + i][place % 8]).collect();
+    }
+    for place in choices.people()..8 * choices.octets() {
+        assert!(state.values[place / 8][place % 8] == 0.0 && (0..k).all(|i| state.slopes[place / 8 * k + i][place % 8] == 0.0));
+    }
+    out
+}
+
+/// What everybody's choices tell of the coefficients, person by person.
+fn told(choices: &Choices, tastes: &dyn Fn(usize) -> Vec<f64>) -> Vec<Vec<f64>> {
+    struct Tell<'a>(&'a Choices, usize, &'a [Lanes], &'a mut [Lanes]);
+    impl Kernel for Tell<'_> {
+        type Output = ();
+        #[inline(always)]
+        fn run(self) {
+            self.0.information(self.1, self.2, &mut Vec::new(), self.3);
+        }
+    }
+    let k = choices.features;
+    let mut out = vec![Vec::new(); choices.people()];
+    for (place, &person) in choices.order.iter().enumerate() {
+        let own: Vec<Lanes> = tastes(person).into_iter().map(|taste| [taste; 8]).collect();
+        let mut lanes = vec![[0.0; 8]; k * (k + 1) / 2];
+        run(Path::Widest, Tell(choices, place / 8, &own, &mut lanes));
+        out[person] = lanes.iter().map(|cell| cell[place % 8]).collect();
+    }
+    out
+}
+
 #[test]
 fn the_kernel_is_the_plain_logit_with_its_slopes_and_information() {
-    let made = Made::new(7, 12, &[0.5, -1.0, 0.2], &[1.0, 1.0, 1.0], &[0.0; 3], 4);
+    // One group of eight is full, the other is not.
+    let made = Made::new(13, 12, &[0.5, -1.0, 0.2], &[1.0, 1.0, 1.0], &[0.0; 3], 4);
     let data = made.data();
     let choices = Choices::new(&data, &[1.0; 3]);
-    let mut room = Room::new(3);
     let plain = |person: usize, tastes: &[f64]| -> f64 {
         let tasks = data.people().nth(person).unwrap();
         tasks.map(|task| task_probabilities(&data, task, tastes, &mut [0.0; 4])).sum()
     };
-    for person in 0..7 {
-        let tastes = [0.3, -0.7 + person as f64 / 4.0, 1.1];
-        let value = run(Path::Widest, choices.evaluate(person, &tastes, &mut room));
-        let slopes = room.slopes.clone();
-        assert!((value - plain(person, &tastes)).abs() < 1e-12);
-        let baseline = run(Path::Baseline, choices.evaluate(person, &tastes, &mut room));
-        assert_eq!((value.to_bits(), &slopes), (baseline.to_bits(), &room.slopes));
-        let mut information = [0.0; 9];
-        choices.information(person, &tastes, &mut room, &mut information);
-        for k in 0..3 {
-            let step = 1e-5;
-            let moved = |by: f64| {
-                let mut tastes = tastes;
+    let own = |person: usize| vec![0.3, -0.7 + person as f64 / 4.0, 1.1];
+    let (values, slopes) = looked(&choices, &[0.0; 3], &own, Path::Widest);
+    assert_eq!((values.clone(), slopes.clone()), looked(&choices, &[0.0; 3], &own, Path::Baseline));
+    let information = told(&choices, &own);
+    let step = 1e-5;
+    for k in 0..3 {
+        let moved = |by: f64| {
+            move |person: usize| {
+                let mut tastes = own(person);
                 tastes[k] += by;
                 tastes
-            };
-            let slope = (plain(person, &moved(step)) - plain(person, &moved(-step))) / (2.0 * step);
-            assert!((slopes[k] - slope).abs() < 1e-8, "{person} {k}");
-            run(Path::Widest, choices.evaluate(person, &moved(step), &mut room));
-            let up = room.slopes.clone();
-            run(Path::Widest, choices.evaluate(person, &moved(-step), &mut room));
+            }
+        };
+        let (_, up) = looked(&choices, &[0.0; 3], &moved(step), Path::Widest);
+        let (_, down) = looked(&choices, &[0.0; 3], &moved(-step), Path::Widest);
+        for person in 0..13 {
+            assert!((values[person] - plain(person, &own(person))).abs() < 1e-12);
+            let slope = (plain(person, &moved(step)(person)) - plain(person, &moved(-step)(person))) / (2.0 * step);
+            assert!((slopes[person][k] - slope).abs() < 1e-8, "{person} {k}");
             for j in 0..=k {
-                let bend = -(up[j] - room.slopes[j]) / (2.0 * step);
-                assert!((information[k * 3 + j] - bend).abs() < 1e-7, "{person} {k} {j}");
+                let bend = -(up[person][j] - down[person][j]) / (2.0 * step);
+                assert!((information[person][k * (k + 1) / 2 + j] - bend).abs() < 1e-7, "{person} {k} {j}");
             }
         }
     }
-    // Tastes that make a choice certain neither overflow nor lose the sign.
-    let sure = run(Path::Widest, choices.evaluate(0, &[1e6, -1e6, 1e6], &mut room));
-    assert!(sure.is_finite() && room.slopes.iter().all(|slope| slope.is_finite()));
+    // The taste behind an exponential moves the likelihood by its own slope.
+    let signs = [0.0, -1.0, 0.0];
+    let bent = |person: usize| vec![0.3, -0.7 + person as f64 / 4.0, 1.1];
+    let up = |person: usize| vec![0.3, -0.7 + person as f64 / 4.0 + step, 1.1];
+    let ((here, slopes), (there, _)) = (looked(&choices, &signs, &bent, Path::Widest), looked(&choices, &signs, &up, Path::Widest));
+    for person in 0..13 {
+        assert!((slopes[person][1] - (there[person] - here[person]) / step).abs() < 1e-3, "{person}");
+    }
+    // Tastes that make a choice certain neither overflow nor lose the sign; those past all numbers are no likelihood.
+    let (sure, slopes) = looked(&choices, &[0.0; 3], &|_| vec![1e6, -1e6, 1e6], Path::Widest);
+    assert!(sure.iter().chain(slopes.iter().flatten()).all(|value| value.is_finite()));
+    let (none, _) = looked(&choices, &[0.0; 3], &|person| vec![if person == 3 { f64::INFINITY } else { 0.1 }, 1.0, 1.0], Path::Widest);
+    assert!(none.iter().enumerate().all(|(person, value)| value.is_finite() == (person != 3)), "{none:?}");
 }
 
 #[test]
@@ -298,21 +349,26 @@ fn a_task_of_weight_two_tells_as_much_as_two_and_people_have_none() {
     let weighted = once.weighted(crate::choice::Weights { tasks: &weights, people: &ones }).unwrap();
     let units = [1.0, 1.0];
     let (got, want) = (Choices::new(&weighted, &units), Choices::new(&data(&x, &available, &chosen, &person), &units));
-    let mut room = [Room::new(2), Room::new(2)];
-    for who in 0..4 {
-        let tastes = [0.7, -1.1];
-        let values =
-            [run(Path::Widest, got.evaluate(who, &tastes, &mut room[0])), run(Path::Widest, want.evaluate(who, &tastes, &mut room[1]))];
-        assert!((values[0] - values[1]).abs() < 1e-12, "{values:?}");
-        assert!(room[0].slopes.iter().zip(&room[1].slopes).all(|(got, want)| (got - want).abs() < 1e-12));
-        let mut information = [[0.0; 4]; 2];
-        got.information(who, &tastes, &mut room[0], &mut information[0]);
-        want.information(who, &tastes, &mut room[1], &mut information[1]);
-        assert!(information[0].iter().zip(&information[1]).all(|(got, want)| (got - want).abs() < 1e-12), "{information:?}");
-    }
+    let own = |_: usize| vec![0.7, -1.1];
+    let near = |got: &f64, want: &f64| (got - want).abs() < 1e-12;
+    let (values, slopes) = looked(&got, &[0.0; 2], &own, Path::Widest);
+    let (wanted, steep) = looked(&want, &[0.0; 2], &own, Path::Widest);
+    assert!(values.iter().zip(&wanted).all(|(got, want)| near(got, want)), "{values:?}");
+    assert!(slopes.iter().flatten().zip(steep.iter().flatten()).all(|(got, want)| near(got, want)));
+    let (one, other) = (told(&got, &own), told(&want, &own));
+    assert!(one.iter().flatten().zip(other.iter().flatten()).all(|(got, want)| near(got, want)), "{one:?}");
     let people: Vec<f64> = made.person.iter().map(|who| 1.0 + *who as f64).collect();
     let uneven = once.weighted(crate::choice::Weights { tasks: &weights, people: &people }).unwrap();
     let tastes = [("a".to_owned(), Distribution::Normal), ("b".to_owned(), Distribution::Normal)];
     let refused = sample(&uneven, &tastes, &Settings::default(), None).unwrap_err();
     assert!(matches!(refused, BayesError::Weighted), "{refused}");
+}
+
+#[test]
+fn more_tastes_than_move_together_are_drawn_too() {
+    let made = Made::new(40, 8, &[0.2; 34], &[0.4; 34], &[0.0; 34], 5);
+    let found = sample(&made.data(), &normal(34), &short(3), None).unwrap();
+    assert!(found.draws.iter().all(|value| value.is_finite()));
+    assert!(found.accepted.iter().all(|accepted| *accepted > 0.3), "{:?}", found.accepted);
+    assert!(found.means.iter().chain(&found.deviations).all(|line| line.sd > 0.0));
 }

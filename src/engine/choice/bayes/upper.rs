@@ -2,7 +2,9 @@
 
 use super::Prior;
 use super::dense::{factor, invert_lower, times, turned};
-use crate::num::ln;
+use super::moves::across;
+use crate::num::lanes::{Lanes, fma};
+use crate::num::{Kernel, Path, ln, run};
 use crate::random::Draws;
 
 /// A draw of the spread of tastes.
@@ -23,35 +25,26 @@ impl Upper {
         Self { means: vec![0.0; size], covariance: one.clone(), precision: one }
     }
 
-    /// Draws covariance and means given people's tastes, person by person; nothing changes where the tastes are not finite.
+    /// Draws covariance and means given people's tastes, eight people after eight, places past the last person left aside; nothing changes where the tastes
+    /// are not finite.
     ///
     /// # Source
     /// The conjugate update of a normal with unknown mean and covariance: Gelman et al. 2013, section 3.6; the inverse Wishart by M. S. Bartlett (1933),
     /// "On the theory of statistical regression", with χ² of whole freedom as sums of logarithms, so that a draw takes a fixed number of words.
-    pub(super) fn draw(&mut self, tastes: &[f64], prior: &Prior, draws: &mut Draws) {
+    pub(super) fn draw(&mut self, (tastes, people): (&[Lanes], usize), prior: &Prior, draws: &mut Draws) {
         let size = self.means.len();
-        let people = tastes.len() / size;
         let weight = people as f64 + prior.people;
-        let mut centre = vec![0.0; size];
-        for own in tastes.chunks_exact(size) {
-            centre.iter_mut().zip(own).for_each(|(sum, taste)| *sum += taste);
-        }
-        centre.iter_mut().for_each(|sum| *sum /= weight);
+        let mut sums = vec![[0.0; 8]; size];
+        run(Path::Widest, Centre { tastes, people, sums: &mut sums });
+        let centre: Vec<f64> = sums.iter().map(|sum| across(sum) / weight).collect();
+        let mut products = vec![[0.0; 8]; size * (size + 1) / 2];
+        run(Path::Widest, Spread { tastes, people, centre: &centre, apart: &mut sums, products: &mut products });
         let freedom = size + prior.freedom as usize;
         let mut spread = vec![0.0; size * size];
         for i in 0..size {
             spread[i * size + i] = prior.variance * freedom as f64;
             for j in 0..=i {
-                spread[i * size + j] += prior.people * centre[i] * centre[j];
-            }
-        }
-        let mut apart = vec![0.0; size];
-        for own in tastes.chunks_exact(size) {
-            apart.iter_mut().zip(own).zip(&centre).for_each(|((apart, taste), centre)| *apart = taste - centre);
-            for i in 0..size {
-                for j in 0..=i {
-                    spread[i * size + j] += apart[i] * apart[j];
-                }
+                spread[i * size + j] += prior.people * centre[i] * centre[j] + across(&products[i * (i + 1) / 2 + j]);
             }
         }
         let mut root = vec![0.0; size * size];
@@ -78,6 +71,69 @@ impl Upper {
             *mean = centre[i] + half[i * size..(i + 1) * size].iter().zip(&z).map(|(h, z)| h * z).sum::<f64>();
         }
     }
+}
+
+/// Adds up tastes.
+struct Centre<'a> {
+    tastes: &'a [Lanes],
+    people: usize,
+    sums: &'a mut [Lanes],
+}
+
+impl Kernel for Centre<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (octet, own) in self.tastes.chunks_exact(self.sums.len()).enumerate() {
+            let there = there(octet, self.people);
+            for (sum, taste) in self.sums.iter_mut().zip(own) {
+                *sum = fma(&there, taste, sum);
+            }
+        }
+    }
+}
+
+/// Adds up products of how far tastes stand from a centre: the lower half row by row.
+struct Spread<'a> {
+    tastes: &'a [Lanes],
+    people: usize,
+    centre: &'a [f64],
+    apart: &'a mut [Lanes],
+    products: &'a mut [Lanes],
+}
+
+impl Kernel for Spread<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { tastes, people, centre, apart, products } = self;
+        for (octet, own) in tastes.chunks_exact(centre.len()).enumerate() {
+            let there = there(octet, people);
+            for ((apart, taste), centre) in apart.iter_mut().zip(own).zip(centre) {
+                for lane in 0..8 {
+                    apart[lane] = there[lane] * (taste[lane] - centre);
+                }
+            }
+            for i in 0..centre.len() {
+                let (own, row) = (apart[i], &mut products[i * (i + 1) / 2..][..=i]);
+                for (product, other) in row.iter_mut().zip(&*apart) {
+                    *product = fma(&own, other, product);
+                }
+            }
+        }
+    }
+}
+
+/// For each of eight places 1 where somebody stands, or 0.
+#[inline(always)]
+fn there(octet: usize, people: usize) -> Lanes {
+    let mut out = [1.0; 8];
+    for (lane, out) in out.iter_mut().enumerate() {
+        *out = if 8 * octet + lane < people { 1.0 } else { 0.0 };
+    }
+    out
 }
 
 /// Draws χ² with a whole number of degrees of freedom.
@@ -127,8 +183,10 @@ mod tests {
         let (mut covariance, mut means, mut product) = ([0.0; 4], [0.0; 2], [0.0; 4]);
         let rounds = 20_000;
         let mut upper = Upper::start(2);
+        // Places past the last person hold what does not count.
+        let lanes: Vec<Lanes> = (0..2).map(|taste| std::array::from_fn(|lane| *tastes.get(2 * lane + taste).unwrap_or(&77.0))).collect();
         for round in 0..rounds {
-            upper.draw(&tastes, &prior, &mut streams.draws(Purpose::TasteSpread, 0, round));
+            upper.draw((&lanes, 6), &prior, &mut streams.draws(Purpose::TasteSpread, 0, round));
             covariance.iter_mut().zip(&upper.covariance).for_each(|(sum, v)| *sum += v / f64::from(rounds));
             means.iter_mut().zip(&upper.means).for_each(|(sum, v)| *sum += v / f64::from(rounds));
             let mut one = [0.0; 4];

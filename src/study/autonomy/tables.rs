@@ -113,7 +113,7 @@ fn front(study: &TeamStudy, search: &Search) -> Result<Frame, FrameError> {
         frame.push(&format!("{name}_error"), number(rows, |one| (variance(one) / one.measured.count as f64).sqrt()))?;
         frame.push(&format!("{name}_promised"), number(rows, |one| one.predicted[of]))?;
     }
-    frame.push("replicates", count(&rows, |one| one.measured.count as u64))?;
+    frame.push("replicates", count(rows, |one| one.measured.count))?;
     frame.push("on_fresh_draws", text(rows, |one| if one.fresh { "yes" } else { "no" }.to_owned()))?;
     frame.push("chance_that_nothing_betters_it", number(rows, |one| one.member))?;
     frame.push("on_the_front", text(&positions, |place| if search.found.front.contains(place) { "yes" } else { "no" }.to_owned()))?;
@@ -193,7 +193,7 @@ fn errors(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
         Passed::Found => "found afterwards",
     };
     frame.push("and_then", text(&rows, |row| passed(row.1.passed).to_owned()))?;
-    frame.push("count", count(&rows, |row| row.1.count as u64))?;
+    frame.push("count", count(&rows, |row| row.1.count))?;
     Ok(frame)
 }
 
@@ -215,7 +215,7 @@ fn people(study: &TeamStudy, findings: &Findings) -> Result<Frame, FrameError> {
     frame.push("setting", text(&rows, |row| findings.comparison.arms()[row.0].clone()))?;
     frame.push("pool", text(&rows, |row| draft.pools[row.1].name.clone()))?;
     frame.push("hour", count(&rows, |row| row.2 as u64))?;
-    frame.push("came", count(&rows, |row| row.3 as u64))?;
+    frame.push("came", count(&rows, |row| row.3))?;
     Ok(frame)
 }
 

@@ -372,3 +372,29 @@ fn more_tastes_than_move_together_are_drawn_too() {
     assert!(found.accepted.iter().all(|accepted| *accepted > 0.3), "{:?}", found.accepted);
     assert!(found.means.iter().chain(&found.deviations).all(|line| line.sd > 0.0));
 }
+
+#[test]
+fn where_choices_tell_nothing_the_belief_comes_back() {
+    // Offers that differ by a billionth: all that is left is Σ ~ inverse Wishart with 5 degrees of freedom around 5 I, and μ ~ N(0, Σ).
+    let mut made = Made::new(8, 4, &[0.0; 2], &[1.0; 2], &[0.0; 2], 3);
+    made.x.iter_mut().for_each(|x| *x *= 1e-9);
+    let prior = Prior { people: 1.0, units: Units::AsGiven, ..Prior::default() };
+    let settings = Settings { draws: 20_000, threads: 2, prior, seed: Seed(4), ..Settings::default() };
+    let found = sample(&made.data(), &normal(2), &settings, None).unwrap();
+    let draws: Vec<&[f64]> = found.draws.chunks_exact(found.width()).collect();
+    let (first, second, both) = (found.place(0, 0), found.place(1, 1), found.place(0, 1));
+    let share = |holds: &dyn Fn(&[f64]) -> bool| draws.iter().filter(|draw| holds(draw)).count() as f64 / draws.len() as f64;
+    let close = |what: &str, got: f64, want: f64| assert!((got - want).abs() < 0.03, "{what}: {got}, not {want}");
+    for place in [first, second] {
+        // A variance is 5 over a χ² of four degrees: its quantiles at .1, .5 and .9.
+        for (chi, want) in [(7.779_44, 0.1), (3.356_69, 0.5), (1.063_62, 0.9)] {
+            close("variance", share(&|draw| draw[place] < 5.0 / chi), want);
+        }
+    }
+    // A correlation has the density ¾ (1 − r²); a mean over its own standard deviation is standard normal.
+    let correlation = |draw: &[f64]| draw[both] / (draw[first] * draw[second]).sqrt();
+    close("correlation", share(&|draw| correlation(draw) < 0.0), 0.5);
+    close("correlation", share(&|draw| correlation(draw).abs() < 0.5), 0.6875);
+    close("mean", share(&|draw| draw[0].abs() < 0.674_49 * draw[first].sqrt()), 0.5);
+    close("mean", share(&|draw| draw[1] < 1.281_55 * draw[second].sqrt()), 0.9);
+}

@@ -120,7 +120,13 @@ impl Lever {
     #[must_use]
     pub fn claim(&self, market: &Market, z: f64) -> String {
         match (&self.pull, self.diff(market, z).first()) {
-            (Pull::Input { .. }, Some(line)) => format!("{} turns out {}, not {}", line.label, line.to, line.from),
+            (Pull::Input { slot }, Some(line)) => {
+                let dist = &market_entry(market, *slot).dist;
+                match stronger(&line.label, dist.median(), dist.quantile(norm_cdf(z))) {
+                    Some(words) => format!("{} turns out {words}", line.label),
+                    None => format!("{} turns out {}, not {}", line.label, line.to, line.from),
+                }
+            }
             (Pull::Amount { .. }, Some(line)) => format!("{} ({})", self.name, line.to),
             _ => self.name.clone(),
         }
@@ -164,6 +170,13 @@ impl Lever {
             _ => search::Lever::between(-WIDEST, WIDEST),
         }
     }
+}
+
+/// How much stronger or weaker a taste is that keeps its sign, in words; its own unit tells nobody anything. None for anything else, and below one percent.
+fn stronger(label: &str, from: f64, to: f64) -> Option<String> {
+    let percent = (100.0 * (to / from - 1.0)).round();
+    let tells = label.starts_with("Taste for ") && from * to > 0.0 && percent.abs() >= 1.0;
+    tells.then(|| format!("{:.0} % {}", percent.abs(), if percent > 0.0 { "stronger" } else { "weaker" }))
 }
 
 fn market_entry(market: &Market, slot: usize) -> &Entry {
@@ -393,4 +406,21 @@ fn from_prior(market: &Market, prior: &PriorSpec, mut cx: Option<&mut Cx>) -> Op
         grade: prior.grade,
         pull,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taste_is_told_by_how_much_stronger_it_is() {
+        assert_eq!(stronger("Taste for time", -0.0348, -0.0314).as_deref(), Some("10 % weaker"));
+        assert_eq!(stronger("Taste for time", 0.5, 0.75).as_deref(), Some("50 % stronger"));
+        // Not where the sign turns, where there was none, where it rounds to nothing, or for what is no taste.
+        for (label, from, to) in
+            [("Taste for time", -0.1, 0.1), ("Taste for time", 0.0, 0.1), ("Taste for time", 1.0, 1.004), ("Price of New", 1.0, 2.0)]
+        {
+            assert_eq!(stronger(label, from, to), None, "{label} {from} {to}");
+        }
+    }
 }

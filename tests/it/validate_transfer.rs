@@ -242,6 +242,29 @@ fn whom_the_fit_had_is_not_tested_on() {
     assert!(remarks.contains(" of these people have the names of people whom the tastes were fitted to"), "{remarks}");
 }
 
+/// The panel meets people whom the fit had too well for them to correct it.
+#[test]
+fn whom_the_fit_had_corrects_nothing() {
+    let real = |people: &str| {
+        let folder = shipped();
+        let text = fs::read_to_string(folder.path().join(STUDY)).unwrap();
+        let part = fs::read_to_string(folder.path().join("personas/swissmetro.toml")).unwrap();
+        fs::write(folder.path().join("personas/part.toml"), part.replace("CHOICE != 0\"", "CHOICE != 0 and ID != 7\"")).unwrap();
+        let chosen = "[real.chosen]\nTrain = \"chosen = 'train'\"\nSwissmetro = \"chosen = 'Swissmetro'\"\nCar = \"chosen = 'car'\"\n";
+        fs::write(
+            folder.path().join(STUDY),
+            format!("{text}\n[real]\npeople = \"../../personas/{people}\"\nwho = \"travellers\"\n{chosen}"),
+        )
+        .unwrap();
+        folder
+    };
+    refused(real("swissmetro.toml").path(), &["the tastes were fitted to 376 of these people", "name people whom the fit did not have"]);
+    let remarks = |people: &str| read(real(people).path()).unwrap_or_else(|problems| panic!("{problems}")).remarks;
+    let named = remarks("part.toml").expect("a remark").to_string();
+    assert!(named.contains(" of these people have the names of people whom the tastes were fitted to"), "{named}");
+    assert!(remarks("swissmetro-others.toml").is_none());
+}
+
 #[test]
 fn impossible_files_are_refused_with_their_place() {
     let fitted = "personas/swissmetro-fitted.toml";

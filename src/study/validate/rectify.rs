@@ -9,14 +9,16 @@ use std::sync::atomic::AtomicBool;
 use crate::input::{Cx, Expr};
 use crate::market::Market;
 use crate::montecarlo::RunnerError;
+use crate::population::Population;
 use crate::random::Seed;
 use crate::stats::interval::Level;
 use crate::stats::rectify::{FEWEST, Panel, Rectified, Sample, rectify_share};
+use crate::study::fit::Woven;
 
 use super::analyse::Options;
 use super::spec::{RealSpec, StudySpec};
 use super::study::people;
-use super::transfer::{alike, predicted, real_choices};
+use super::transfer::{alike, predicted, real_choices, unseen};
 
 /// Most people whose choices are known.
 const MOST: usize = 60_000;
@@ -48,8 +50,25 @@ pub struct Corrected {
 }
 
 /// Checks the sample against the study.
-pub(super) fn plan(spec: &StudySpec, real: &RealSpec, market: &Market, seed: Seed, cx: &mut Cx) -> Option<RealPlan> {
+pub(super) fn plan(
+    spec: &StudySpec,
+    real: &RealSpec,
+    market: &Market,
+    fitted: Option<&Woven>,
+    seed: Seed,
+    cx: &mut Cx,
+) -> Option<RealPlan> {
     let others = people(&real.people, seed, None, cx)?;
+    // Whoever the fit had is met too well by the panel: what it gets wrong on them says nothing of anybody else.
+    if let Some(held_out) = fitted.and_then(|woven| woven.held_out.as_ref()) {
+        let held = |people: &Population| held_out.among(&people.donor_names);
+        let own = held(market.people());
+        let known = own.as_deref().map(|own| (market.people(), own));
+        unseen(real.people.span, &others, held(&others).as_deref(), known, "name people whom the fit did not have", cx);
+        if held(&others).is_some() {
+            return None;
+        }
+    }
     let names: Vec<&str> = market.alternatives().iter().map(|one| one.name.as_str()).collect();
     for (key, _) in real.chosen.iter() {
         if !names.contains(&key.value.as_str()) {

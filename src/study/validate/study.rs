@@ -210,7 +210,7 @@ fn checked(spec: StudySpec, seed: Seed, count: Option<u32>, cx: &mut Cx) -> Opti
     }
     let real = match &spec.real {
         None => None,
-        Some(real) => Some(rectify::plan(&spec, real, &market, seed, cx)?),
+        Some(real) => Some(rectify::plan(&spec, real, &market, fitted.as_ref(), seed, cx)?),
     };
     let advocacy = Advocacy::read(spec.advocates.as_ref(), &market, cx)?;
     let terms = Terms::read(spec.prototype.as_ref(), &market, &currency, cx)?;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::input::{Cx, Entries, Expr};
+use crate::input::{Cx, Entries, Expr, Span};
 use crate::market::spec::{AlternativeSpec, ConceptSpec, Fitted, TastesSpec};
 use crate::market::{Arms, Figures, Kind, Market, MarketSpec, build};
 use crate::montecarlo::{Blocks, RunnerError, Scope, at_theta};
@@ -139,7 +139,17 @@ pub(super) fn plans(spec: &StudySpec, market: &Market, fitted: Option<&Woven>, s
     let before = cx.errors();
     for ((transfer, people), held) in spec.transfer.iter().zip(&others).zip(&all_held) {
         stated(transfer, market, cx);
-        unseen(transfer, people, held.as_deref(), known.map(|(people, held, _)| (people, held.as_slice())), cx);
+        if transfer.only.is_none_or(|only| only.value != Only::HeldOut) {
+            let known = known.map(|(people, held, _)| (people, held.as_slice()));
+            unseen(
+                transfer.people.span,
+                people,
+                held.as_deref(),
+                known,
+                "say `only = \"held out\"`, or name people whom the fit did not have",
+                cx,
+            );
+        }
     }
     if cx.errors() > before {
         return None;
@@ -173,19 +183,22 @@ fn stated(transfer: &TransferSpec, market: &Market, cx: &mut Cx) {
 }
 
 /// Refuses people whom the tastes were fitted to, as far as they can be told.
-fn unseen(transfer: &TransferSpec, people: &Population, held: Option<&[bool]>, known: Option<(&Population, &[bool])>, cx: &mut Cx) {
-    if transfer.only.is_some_and(|only| only.value == Only::HeldOut) {
-        return;
-    }
+pub(super) fn unseen(
+    at: Span,
+    people: &Population,
+    held: Option<&[bool]>,
+    known: Option<(&Population, &[bool])>,
+    help: &'static str,
+    cx: &mut Cx,
+) {
     if let Some(held) = held {
         let fitted = held.iter().filter(|held| !**held).count();
-        cx.error(transfer.people.span, format!("the tastes were fitted to {fitted} of these people"))
-            .help("say `only = \"held out\"`, or name people whom the fit did not have");
+        cx.error(at, format!("the tastes were fitted to {fitted} of these people")).help(help);
     } else if let Some((all, held)) = known {
         let fitted: BTreeSet<&str> = all.donor_names.iter().zip(held).filter(|(_, held)| !**held).map(|(name, _)| name.as_str()).collect();
         let same = people.donor_names.iter().filter(|name| fitted.contains(name.as_str())).count();
         if same > 0 {
-            cx.warn(transfer.people.span, format!("{same} of these people have the names of people whom the tastes were fitted to"))
+            cx.warn(at, format!("{same} of these people have the names of people whom the tastes were fitted to"))
                 .help("if they are the same people, leave them out: nothing is tested on whom the fit had");
         }
     }

@@ -137,7 +137,7 @@ impl Choices {
                 *slope = now;
             }
         }
-        let mut value = sum.log();
+        let mut value = sum.logarithm();
         // A product of odds that are not numbers may look like one; their slopes do not.
         for lane in 0..8 {
             value[lane] += 0.0 * slopes[0][lane];
@@ -250,7 +250,7 @@ impl Sum {
     }
 
     #[inline(always)]
-    fn log(&self) -> Lanes {
+    fn logarithm(&self) -> Lanes {
         let mut out = self.weighted;
         let bias = 1023 * self.factors;
         for (lane, out) in out.iter_mut().enumerate() {

@@ -134,7 +134,9 @@ impl<'a> Later<'a> {
         for (tasks, place) in self.tasks.iter().zip(sums.sums_of.chunks_exact(each)) {
             for (lane, task) in tasks.iter().enumerate() {
                 if let Some(task) = task {
-                    probabilities[task * each..(task + 1) * each].iter_mut().zip(place).for_each(|(out, sum)| *out = sum[lane]);
+                    // What is not there comes to next to nothing in the kernel; here it is nothing.
+                    let there = |&alternative: &usize| self.asked.tasks.is_available(*task, alternative);
+                    (0..each).filter(there).for_each(|alternative| probabilities[task * each + alternative] = place[alternative][lane]);
                 }
             }
         }

@@ -217,9 +217,15 @@ fn threads_change_nothing_and_seeds_do() {
     let three = sample(&made.data(), &normal(2), &Settings { threads: 3, ..short(1) }, Some(&asked)).unwrap();
     assert_eq!(one, three);
     assert_ne!(one.draws, sample(&made.data(), &normal(2), &short(2), None).unwrap().draws);
-    for row in one.later.chunks_exact(4) {
+    let mut missing = 0;
+    for (task, row) in one.later.chunks_exact(4).enumerate() {
         assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        for (alternative, &p) in row.iter().enumerate().filter(|&(alternative, _)| !made.data().is_available(task, alternative)) {
+            assert_eq!(p, 0.0, "{task} {alternative}");
+            missing += 1;
+        }
     }
+    assert!(missing > 10, "{missing}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub enum ForecastError {
     },
     /// A number is no probability.
     #[error(
-        "the probability of alternative {alternative} in task {task} must lie in [0, 1], and be 0 where it is not available; got {got}"
+        "the probability of alternative {alternative} in task {task} must lie in [0, 1], and be 0 where it is not available; got {got:?}"
     )]
     Probability {
         /// The task, from 0.
@@ -53,7 +53,7 @@ pub enum ForecastError {
         got: f64,
     },
     /// The probabilities of a task do not add up.
-    #[error("the probabilities of task {task} must add up to 1, got {got}")]
+    #[error("the probabilities of task {task} must add up to 1, got {got:?}")]
     Total {
         /// The task, from 0.
         task: usize,

@@ -2,7 +2,9 @@
 
 use crate::measure::forecast::{self, Claim, Light, Line, Scored, rules};
 use crate::report::format;
-use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind};
+use crate::report::view::{
+    Block, Estimate, Fact, Heading, KeyFigure, Report, Reproduce, Section, Table, Trust, ValidityLine, Verdict, VerdictKind,
+};
 use crate::study::fit::{FitStudy, Kind};
 use crate::study::parts::listed;
 use crate::study::validate::Setting;
@@ -90,31 +92,37 @@ fn words_of(found: &Backtest) -> String {
 fn key_figures(found: &Backtest) -> Vec<KeyFigure> {
     let figure = |held: Held, scored: Scored, label: &str| {
         let line = found.of(held)?.card.line(scored);
+        let written = |estimate: Estimate| match scored {
+            Scored::Spread => format::quantity(estimate, ""),
+            Scored::ShareError => {
+                format::quantity(Estimate::new(100.0 * estimate.mid, 100.0 * estimate.low, 100.0 * estimate.high), "points")
+            }
+            _ => format::share(estimate),
+        };
+        let ranged = line.interval.low.is_finite() && line.interval.high.is_finite();
+        let (low, high) = if ranged { (line.interval.low, line.interval.high) } else { (line.value, line.value) };
         line.value.is_finite().then(|| KeyFigure {
             label: label.to_owned(),
-            value: words::with_interval(line.value, line.interval),
-            note: Some(beside(line)),
+            value: written(Estimate::new(line.value, low, high)),
+            note: Some(beside(line, |value| written(Estimate::exact(value)))),
         })
     };
     [
-        figure(Held::Tasks, Scored::RootLikelihood, "Root likelihood, known people"),
-        figure(Held::Tasks, Scored::HitRate, "Hit rate, known people"),
-        figure(Held::People, Scored::ShareError, "Share error, people never seen"),
-        figure(Held::People, Scored::RootLikelihood, "Root likelihood, people never seen"),
-        figure(Held::People, Scored::Spread, "Spread between people, over real"),
+        figure(Held::People, Scored::ShareError, "people unseen: shares are off by"),
+        figure(Held::Tasks, Scored::HitRate, "known people: likeliest was taken"),
+        figure(Held::Tasks, Scored::RootLikelihood, "known people: chance of a choice"),
+        figure(Held::People, Scored::RootLikelihood, "people unseen: chance of a choice"),
+        figure(Held::People, Scored::Spread, "spread of people over the real one"),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-/// Null and ceiling of a line.
-fn beside(line: &Line) -> String {
-    if line.ceiling.is_finite() {
-        format!("null {}, ceiling {}", words::score(line.null), words::score(line.ceiling))
-    } else {
-        format!("null {}", words::score(line.null))
-    }
+/// What a line has to beat, and the best it could be.
+fn beside(line: &Line, written: impl Fn(f64) -> String) -> String {
+    let null = format!("{}: {}", line.null_name, written(line.null));
+    if line.ceiling.is_finite() { format!("{null} · {}: {}", line.ceiling_name, written(line.ceiling)) } else { null }
 }
 
 fn validity(found: &Backtest) -> Vec<ValidityLine> {

@@ -9,6 +9,7 @@ use crate::stats::linear::{cholesky, covariance};
 use super::chains;
 use super::estimate::EstimateError;
 use super::load::FitStudy;
+use super::spec::AttributeSpec;
 use super::weave::MOST;
 
 /// Split R-hat up to which chains agree, and how many independent draws every figure must be worth.
@@ -120,7 +121,10 @@ impl FitStudy {
         let effort = Effort { threads, ..Effort::default() };
         let likelihood = Likelihood::new(&model, &panel, Points::Sobol { seed: settings.seed }, POINTS, effort)?;
         let log_likelihood = likelihood.evaluate(&estimates)?.log_likelihood;
-        let settled = settled(&figures, &posterior.names);
+        let attribute = |name: &str| self.spec.attributes.iter().find(|one| one.name.value.as_str() == name);
+        let labels: Vec<String> =
+            posterior.names.iter().map(|name| attribute(name).map_or(name.as_str(), AttributeSpec::label).to_owned()).collect();
+        let settled = settled(&figures, &labels);
         Ok(Bayes { model, estimates, covariance, figures, log_likelihood, settled, factors, posterior })
     }
 }

@@ -32,7 +32,8 @@ pub use settings::{BayesError, CHAINS, DRAWS, MAX_NUMBERS, MAX_TASTES, Prior, Se
 
 /// Draws tastes and their spread given choices. `later` are tasks of the same people to be predicted.
 ///
-/// Everybody's tastes move by Hamiltonian dynamics in units that warm-up finds for each person; means and covariance are drawn exactly.
+/// Everybody's tastes move by Hamiltonian dynamics in units that warm-up finds for each person; means and covariance are drawn exactly given
+/// those, and moved together with them.
 ///
 /// # Shapes
 /// Memory: see [`Settings::numbers`].

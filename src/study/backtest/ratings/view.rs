@@ -1,8 +1,9 @@
 //! A back-test of ratings as a page: the verdict, a scorecard for each test, shares, the rules.
 
 use crate::measure::forecast::{Claim, RatingGain, RatingScore, Simple, rating_rules};
+use crate::num::exp;
 use crate::report::format;
-use crate::report::view::{Block, Fact, Heading, KeyFigure, Report, Section, Table, Trust, ValidityLine};
+use crate::report::view::{Block, Estimate, Fact, Heading, KeyFigure, Report, Section, Table, Trust, ValidityLine};
 use crate::study::backtest::view::{INTERVAL, Page, verdict};
 use crate::study::backtest::{Held, words};
 use crate::study::fit::ratings::{RatingsStudy, shares_figure};
@@ -50,22 +51,32 @@ fn key_figures(found: &RatingsBacktest) -> Vec<KeyFigure> {
     let figure = |held: Held, score: RatingScore, label: &str| {
         let card = &found.of(held)?.card;
         let (line, null) = (card.line(found.panel, score), card.line(1, score));
+        let written = |values: [f64; 3]| match score {
+            RatingScore::Distance => format::quantity(estimate(values.map(|value| 100.0 * value)), "points"),
+            RatingScore::Log => format::share(estimate(values.map(exp))),
+            _ => format::quantity(estimate(values), ""),
+        };
+        let ranged = line.interval.low.is_finite() && line.interval.high.is_finite();
+        let (low, high) = if ranged { (line.interval.low, line.interval.high) } else { (line.value, line.value) };
         line.value.is_finite().then(|| KeyFigure {
             label: label.to_owned(),
-            value: words::with_interval(line.value, line.interval),
-            note: Some(format!("{} {}", Simple::Shares.name(), words::score(null.value))),
+            value: written([line.value, low, high]),
+            note: Some(format!("{}: {}", Simple::Shares.name(), written([null.value; 3]))),
         })
     };
     [
-        figure(Held::People, RatingScore::Distance, "distance of shares, people never seen"),
-        figure(Held::People, RatingScore::Spread, "spread of people's mean answers, predicted over real"),
-        figure(Held::People, RatingScore::Together, "log score of a person's answers together, people never seen"),
-        figure(Held::Tasks, RatingScore::Log, "log score an answer, other answers known"),
-        figure(Held::Tasks, RatingScore::Ranked, "ranked probability score, other answers known"),
+        figure(Held::People, RatingScore::Distance, "people unseen: shares off at most"),
+        figure(Held::Tasks, RatingScore::Log, "known people: chance of an answer"),
+        figure(Held::People, RatingScore::Log, "people unseen: chance of an answer"),
+        figure(Held::People, RatingScore::Spread, "spread of mean answers over real"),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn estimate([mid, low, high]: [f64; 3]) -> Estimate {
+    Estimate::new(mid, low, high)
 }
 
 fn validity(found: &RatingsBacktest) -> Vec<ValidityLine> {
@@ -92,43 +103,38 @@ fn named(held: Held) -> &'static str {
 
 fn scores(found: &RatingsBacktest, tested: &RatingsTested) -> Section {
     let card = &tested.card;
-    // What is judged first, then what it is held against.
-    let order: Vec<usize> = std::iter::once(found.panel).chain((0..found.panel).rev()).collect();
-    let mut columns = vec![Heading::text("score")];
-    columns.extend(order.iter().map(|&at| Heading::number(&card.names[at])));
-    let rows = RatingScore::ALL.iter().filter(|score| card.line(found.panel, **score).value.is_finite()).map(|&score| {
-        let cell = |at: usize| words::with_interval(card.line(at, score).value, card.line(at, score).interval);
-        std::iter::once(score.name().to_owned()).chain(order.iter().map(|&at| cell(at))).collect()
+    let known: Vec<RatingScore> = RatingScore::ALL.into_iter().filter(|score| card.line(found.panel, *score).value.is_finite()).collect();
+    let judged = known.iter().map(|&score| {
+        let (line, null, gain) = (card.line(found.panel, score), card.line(1, score), card.gain(found.panel, Simple::Shares, score));
+        let [over, word] = if gain.value.is_finite() {
+            [words::gain(gain.value, gain.interval), word(gain).to_owned()]
+        } else {
+            [format::MISSING.to_owned(), String::new()]
+        };
+        vec![score.name().to_owned(), words::with_interval(line.value, line.interval), words::score(null.value), over, word]
     });
     let table = Table {
-        caption: format!("{}: scores; {INTERVAL}", named(tested.held)),
-        columns,
-        rows: rows.collect(),
-        note: Some("What each score is stands at the end. The first column is what is judged.".to_owned()),
+        caption: format!("{}: {}; {INTERVAL}", named(tested.held), card.names[found.panel]),
+        columns: vec![
+            Heading::text("score"),
+            Heading::number("what is judged"),
+            Heading::number(Simple::Shares.name()),
+            Heading::number("how much better"),
+            Heading::text("than those shares"),
+        ],
+        rows: judged.collect(),
+        note: Some("What each score is stands at the end.".to_owned()),
     };
-    let gained: Vec<RatingScore> =
-        RatingScore::ALL.into_iter().filter(|&score| card.gain(found.panel, Simple::Shares, score).value.is_finite()).collect();
-    let mut columns = vec![Heading::text("better than each item's shares in")];
-    columns.extend(order.iter().filter(|at| **at > 1).map(|&at| Heading::number(&card.names[at])));
-    let told = |gain: &RatingGain| {
-        let word = if gain.is_beaten() {
-            "better"
-        } else if gain.is_lost() {
-            "worse"
-        } else {
-            "no clear difference"
-        };
-        format!("{}; {word}", words::gain(gain.value, gain.interval))
-    };
-    let rows = gained.iter().map(|&score| {
-        let cell = |at: usize| told(card.gain(at, Simple::Shares, score));
-        std::iter::once(score.name().to_owned()).chain(order.iter().filter(|at| **at > 1).map(|&at| cell(at))).collect()
+    let mut columns = vec![Heading::text("score")];
+    columns.extend(card.names.iter().map(Heading::number));
+    let rows = known.iter().map(|&score| {
+        std::iter::once(score.name().to_owned()).chain((0..=found.panel).map(|at| words::score(card.line(at, score).value))).collect()
     });
-    let gains = Table {
-        caption: format!("{}: what each gains over each item's shares; {INTERVAL}", named(tested.held)),
+    let steps = Table {
+        caption: format!("{}: every forecast, from the simplest on", named(tested.held)),
         columns,
         rows: rows.collect(),
-        note: None,
+        note: Some("Intervals, and what each gains over the simple ones, are in the tables beside this report.".to_owned()),
     };
     let gain = card.gain(found.panel, Simple::Shares, RatingScore::Log);
     let finding = format!(
@@ -141,7 +147,18 @@ fn scores(found: &RatingsBacktest, tested: &RatingsTested) -> Section {
         id: tested.held.id().replace('_', "-"),
         title: named(tested.held).to_owned(),
         finding,
-        blocks: vec![Block::Table(table), Block::Table(gains)],
+        blocks: vec![Block::Table(table), Block::Table(steps)],
+    }
+}
+
+/// A gain in words.
+fn word(gain: &RatingGain) -> &'static str {
+    if gain.is_beaten() {
+        "better"
+    } else if gain.is_lost() {
+        "worse"
+    } else {
+        "no clear difference"
     }
 }
 

@@ -313,14 +313,16 @@ fn items(study: &RatingsStudy, findings: &RatingsFindings) -> Section {
 fn estimates(study: &RatingsStudy, findings: &RatingsFindings) -> Section {
     let fit = &findings.fit;
     let (robust, curvature) = (fit.robust_covariance.standard_errors(), fit.curvature_covariance.standard_errors());
-    let rows = fit.names.iter().enumerate().map(|(at, name)| {
+    let mut labelled = study.model.clone();
+    labelled.items.iter_mut().zip(&study.spec.items).for_each(|(item, spec)| item.name = spec.label().to_owned());
+    let rows = labelled.parameters().into_iter().enumerate().map(|(at, name)| {
         let (value, error) = (fit.parameters[at], robust[at]);
         if fit.zeros.contains(&at) {
             let none = || format::MISSING.to_owned();
-            return vec![name.clone(), format::number(value, 3), none(), none(), none()];
+            return vec![name, format::number(value, 3), none(), none(), none()];
         }
         let range = format::range(value - 1.644_854 * error, value + 1.644_854 * error, 3);
-        vec![name.clone(), format::number(value, 3), range, format::number(error, 3), format::number(curvature[at], 3)]
+        vec![name, format::number(value, 3), range, format::number(error, 3), format::number(curvature[at], 3)]
     });
     let columns = ["estimate", "90 % interval", "robust error", "error by curvature"];
     let mut found = table("The estimates with their errors", "parameter", &columns, rows.collect());

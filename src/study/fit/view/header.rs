@@ -39,25 +39,7 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
 pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
     let findings = reading.findings;
     let found = findings.estimated.log_likelihood();
-    let mut figures = vec![
-        KeyFigure {
-            label: "log-likelihood".to_owned(),
-            value: format::number(found, 2),
-            note: Some(format!(
-                "{} if nobody differed, {} by even chances",
-                format::number(findings.logit, 2),
-                format::number(findings.even, 2)
-            )),
-        },
-        KeyFigure {
-            label: "typical chance of a choice".to_owned(),
-            value: format::percent_to(exp(found / findings.choices), 1),
-            note: Some(format!(
-                "{} by even chances; in the data that were fitted",
-                format::percent_to(exp(findings.even / findings.choices), 1)
-            )),
-        },
-    ];
+    let mut figures = Vec::new();
     if let Some(derived) = reading.derived.filter(|derived| derived.is_sure()) {
         let price = reading
             .study
@@ -74,12 +56,20 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             figures.push(KeyFigure { label, value: format::quantity(estimate(best.amount), unit), note: note.clone() });
         }
         if let Some(worst) = derived.worths.iter().min_by(by).filter(|worst| worst.amount.value < 0.0) {
-            let label = format!("would want off for {}", super::worth::what(reading, worst.attribute));
+            let label = format!("would pay less for {}", super::worth::what(reading, worst.attribute));
             let Ranged { value, low, high } = worst.amount;
             let less = Ranged { value: -value, low: -high, high: -low };
             figures.push(KeyFigure { label, value: format::quantity(estimate(less), unit), note });
         }
     }
+    figures.push(KeyFigure {
+        label: "typical chance of a choice".to_owned(),
+        value: format::percent_to(exp(found / findings.choices), 1),
+        note: Some(format!(
+            "{} by even chances; in the data that were fitted",
+            format::percent_to(exp(findings.even / findings.choices), 1)
+        )),
+    });
     if let Estimated::Classes(classes) = &findings.estimated {
         figures.push(KeyFigure {
             label: "largest class".to_owned(),
@@ -87,6 +77,15 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
             note: Some(format!("of {} classes", classes.shares.len())),
         });
     }
+    figures.push(KeyFigure {
+        label: "log-likelihood".to_owned(),
+        value: format::number(found, 2),
+        note: Some(format!(
+            "{} if nobody differed, {} by even chances",
+            format::number(findings.logit, 2),
+            format::number(findings.even, 2)
+        )),
+    });
     if let Estimated::Bayes(bayes) = &findings.estimated {
         let [(_, far), (_, few)] = bayes.weakest();
         figures.push(KeyFigure {

@@ -207,8 +207,8 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
         Kind::HierarchicalBayes => {
             "The chance of a choice is its share of the exponentials of utility among what was available (logit), at each person's own tastes. Everybody's \
              tastes, their means and their full covariance are drawn together, many times, in proportion to how likely the choices make them (Train 2009, \
-             chapter 12). People's tastes move along the slope of their likelihood (Neal 2011); means and covariance are drawn exactly. Beforehand the \
-             covariance is believed to be that of an inverse Wishart with three degrees of freedom more than tastes, centred on 1 where each attribute \
+             chapter 12). People's tastes move along the slope of their likelihood (Neal 2011); means and covariance are drawn given everybody's tastes, and \
+             moved together with them (Yu and Meng 2011). Beforehand the covariance is believed to be that of an inverse Wishart with three degrees of freedom more than tastes, centred on 1 where each attribute \
              counts in how far its values lie apart within tasks, and means to be 0 with the weight of a hundredth of a person. The log-likelihood is that \
              of a mixed logit at the means of the posterior, over 1,000 draws a person."
                 .to_owned()

@@ -75,6 +75,7 @@ pub(super) fn section(reading: &Reading<'_>) -> Option<Section> {
         }));
     }
     let most = derived.worths.iter().max_by(|one, other| one.amount.value.abs().total_cmp(&other.amount.value.abs()))?;
-    let finding = format!("{} counts most: {} {unit}.", what(reading, most.attribute), format::plain(most.amount.value));
+    let finding =
+        format!("{} {unit} for one unit more of what counts most: {}.", format::plain(most.amount.value), what(reading, most.attribute));
     Some(Section { id: "worth".to_owned(), title: "What people would pay".to_owned(), finding, blocks })
 }

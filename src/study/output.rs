@@ -14,6 +14,14 @@ pub enum OutputError {
     /// It is there already.
     #[error("`{}` exists already; choose another with `--out`, or replace it with `--force`", .0.display())]
     Exists(PathBuf),
+    /// It is no run's directory, so that it is not replaced.
+    #[error("`{}` holds no run ({what}), and is not replaced; choose another with `--out`", path.display())]
+    NoRun {
+        /// The place.
+        path: PathBuf,
+        /// What it is or lacks.
+        what: &'static str,
+    },
     /// The system refused.
     #[error("cannot write `{}`: {source}", path.display())]
     Io {
@@ -72,9 +80,24 @@ pub fn prepare(directory: &Path, existing: Existing) -> Result<(), OutputError> 
     if existing == Existing::Keep && directory.exists() {
         return Err(OutputError::Exists(directory.to_owned()));
     }
+    replaceable(directory)?;
     let probe = scratch(directory)?;
     drop(probe);
     Ok(())
+}
+
+/// Refuses to replace what is neither a run nor empty: whatever lies there is somebody's.
+fn replaceable(directory: &Path) -> Result<(), OutputError> {
+    let no_run = |what| Err(OutputError::NoRun { path: directory.to_owned(), what });
+    if !directory.exists() {
+        return Ok(());
+    }
+    if !directory.is_dir() || directory.is_symlink() {
+        return no_run("it is no directory");
+    }
+    let mut inside = fs::read_dir(directory).map_err(|source| OutputError::Io { path: directory.to_owned(), source })?;
+    let is_run = || ["manifest.json", "result.json"].iter().all(|name| directory.join(name).is_file());
+    if inside.next().is_some() && !is_run() { no_run("it has no manifest.json and result.json") } else { Ok(()) }
 }
 
 fn parent(directory: &Path) -> PathBuf {
@@ -104,6 +127,7 @@ pub fn write(directory: &Path, existing: Existing, output: &Output<'_>) -> Resul
     let io = |source| OutputError::Io { path: directory.to_owned(), source };
     readable(made.path()).map_err(io)?;
     if existing == Existing::Replace && directory.exists() {
+        replaceable(directory)?;
         fs::remove_dir_all(directory).map_err(io)?;
     }
     if directory.exists() {

@@ -1,9 +1,11 @@
 //! What evidence becomes trust: how far each measure of a study may be relied on, and why.
 
+use crate::input::Text;
 use crate::market::Role;
+use crate::report::format;
 use crate::report::view::{Trust, ValidityLine};
 
-use super::fit::{Claimed, Colour, Persona, ScorecardFile, Woven};
+use super::fit::{Claimed, Colour, Judged, Persona, ScorecardFile, Woven};
 use super::validate::{Study, Transfer};
 
 /// What is known of one measure, and how.
@@ -20,13 +22,8 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
         shares.into_iter().map(|(trust, how)| ValidityLine { measure: "Share of choices".to_owned(), trust, how }).collect();
     lines.extend(study.fitted.as_ref().and_then(of_one_person));
     if !study.arms.ladder.is_empty() {
-        let how = if judged {
-            "It follows from the same judged taste for money."
-        } else {
-            "It follows from the fitted taste for money; no real purchase at these prices was held against it."
-        };
-        let trust = if judged { Trust::NotValidated } else { Trust::Calibrated };
-        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how: how.to_owned() });
+        let (trust, how) = of_prices(study, judged);
+        lines.push(ValidityLine { measure: "Best price and demand by price".to_owned(), trust, how });
     }
     if !market.questions().is_empty() {
         lines.push(ValidityLine {
@@ -50,6 +47,72 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
         });
     }
     lines
+}
+
+/// Demand by price: what a back-test of the fit says of it, or what it rests on.
+fn of_prices(study: &Study, judged: bool) -> Evidence {
+    if judged {
+        return (Trust::NotValidated, "It follows from the same judged taste for money.".to_owned());
+    }
+    let card = study.fitted.as_ref().and_then(|woven| woven.scorecard.as_ref());
+    let told: Vec<Steep<'_>> = card
+        .iter()
+        .flat_map(|card| &card.demand)
+        .map(|one| Steep {
+            product: one.product.as_ref().map(Text::as_str),
+            real: one.elasticity,
+            predicted: one.predicted,
+            judged: one.judged,
+        })
+        .collect();
+    match (demand_by_price(&told), card) {
+        (Some((trust, how)), Some(card)) => {
+            let doubts = card.light == Colour::Red || card.tests.iter().any(|test| !test.doubts.is_empty());
+            let trust = if doubts { Trust::NotValidated } else { trust };
+            (
+                trust,
+                format!(
+                    "Back-test of the fit, on the survey's own choices: {how} No real purchase at the prices here was held against it."
+                ),
+            )
+        }
+        _ => (
+            Trust::Calibrated,
+            "It follows from the fitted taste for money; no real purchase at these prices was held against it.".to_owned(),
+        ),
+    }
+}
+
+/// How steep the demand for a product was, and how steep it was predicted to be.
+pub(in crate::study) struct Steep<'a> {
+    pub(in crate::study) product: Option<&'a str>,
+    pub(in crate::study) real: f64,
+    pub(in crate::study) predicted: f64,
+    pub(in crate::study) judged: Judged,
+}
+
+/// What people never seen say of demand by price: validated where sign and slope are met for every product. None without products.
+pub(in crate::study) fn demand_by_price(all: &[Steep<'_>]) -> Option<Evidence> {
+    let number = |value: f64| format::number(value, 2);
+    let trust = if all.iter().all(|one| one.judged == Judged::Met) { Trust::Validated } else { Trust::NotValidated };
+    let how = match all {
+        [] => return None,
+        [Steep { product: None, real, predicted, judged }] => {
+            format!(
+                "the elasticity of demand among people never seen was {}, predicted as {}: {judged}.",
+                number(*real),
+                number(*predicted)
+            )
+        }
+        all => {
+            let told = |one: &Steep<'_>| {
+                let product = one.product.unwrap_or("all");
+                format!("{product} {} (elasticity {}, predicted as {})", one.judged, number(one.real), number(one.predicted))
+            };
+            format!("the slope of demand among people never seen: {}.", all.iter().map(told).collect::<Vec<_>>().join("; "))
+        }
+    };
+    Some((trust, how))
 }
 
 /// What one person would do, as far as a back-test of the fit looked at that: at people never seen or, for twins, at the people whom the fit knows.
@@ -154,5 +217,24 @@ fn untested(study: &Study, judged: bool) -> Evidence {
             ),
         ),
         None => (Trust::Calibrated, "The tastes come from real choices, but were not tested on other people here.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn demand_is_validated_where_every_slope_is_met() {
+        let steep = |product, judged| Steep { product, real: -1.5, predicted: -1.4, judged };
+        assert_eq!(demand_by_price(&[]), None);
+        let told = demand_by_price(&[steep(None, Judged::Met)]);
+        let how = "the elasticity of demand among people never seen was −1.50, predicted as −1.40: met.".to_owned();
+        assert_eq!(told, Some((Trust::Validated, how)));
+        for judged in [Judged::TooFlat, Judged::TooSteep, Judged::WrongSign, Judged::Untold] {
+            let (trust, how) = demand_by_price(&[steep(Some("Car"), Judged::Met), steep(Some("Train"), judged)]).unwrap();
+            assert_eq!(trust, Trust::NotValidated);
+            assert!(how.contains("Car met (elasticity −1.50") && how.contains(&format!("Train {judged} (")), "{how}");
+        }
     }
 }

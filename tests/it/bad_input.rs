@@ -50,6 +50,8 @@ fn the_study_under_test_is_good() {
 fn alternatives() {
     refused(&with("reference = true\n", "reference = true\navailable_to = 'own = 2'\n"), "own = 2", &["`Old` is available to no one"]);
     refused(&with("name = 'New'\n", "name = 'New'\navailable_to = 'trip > 99'\n"), "trip > 99", &["`New` is available to no one"]);
+    let weighs = ["who can take `Old` must be a condition", "7 for somebody", "true or false, or 1 and 0"];
+    refused(&with("reference = true\n", "reference = true\navailable_to = 'if(own = 1, 7, 0)'\n"), "if(own = 1, 7, 0)", &weighs);
     refused(&with("reference = true\n", "available_to = 'owns = 1'\n"), "owns = 1", &["`owns`", "did you mean `own`?"]);
     refused(&with("name = 'Old'", "name = 'New'"), "name = 'New'\nreference", &["alternative", "`New`"]);
     refused(
@@ -325,12 +327,16 @@ fn directories_that_cannot_be_written() {
     fs::create_dir(&there).unwrap();
     fs::write(there.join("kept.txt"), "kept").unwrap();
     assert!(matches!(prepare(&there, Existing::Keep), Err(OutputError::Exists(_))));
-    assert!(prepare(&there, Existing::Replace).is_ok());
+    assert!(matches!(prepare(&there, Existing::Replace), Err(OutputError::NoRun { .. })));
     assert!(prepare(&folder.path().join("new/deeper/run"), Existing::Keep).is_ok());
     fs::write(folder.path().join("file"), "a file").unwrap();
     let error = prepare(&folder.path().join("file/run"), Existing::Keep).unwrap_err();
     assert!(matches!(&error, OutputError::Io { .. }) && error.to_string().starts_with("cannot write `"), "{error}");
     assert_eq!(fs::read_to_string(there.join("kept.txt")).unwrap(), "kept");
+    // A run, and what holds nothing, may be replaced.
+    ["manifest.json", "result.json"].iter().for_each(|name| fs::write(there.join(name), "{}").unwrap());
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    assert!(["there", "empty"].iter().all(|name| prepare(&folder.path().join(name), Existing::Replace).is_ok()));
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".foretaste")), "nothing half-written is left: {left:?}");
 }

@@ -52,6 +52,20 @@ fn a_starter_runs_as_it_is_and_its_result_fits_the_schema() {
     let csv = run(&["--force", "--format", "csv"]).ends(0).out;
     assert_eq!(csv, fs::read_to_string(here.join("run/tables/estimates.csv")).unwrap());
 
+    // What is no run is somebody's, and stays.
+    fs::create_dir(here.join("mine")).unwrap();
+    fs::write(here.join("mine/notes.txt"), "mine").unwrap();
+    fs::write(here.join("file"), "mine").unwrap();
+    let into = |place: &str| foretaste(here, &[&["validate", "idea/study.toml", "--force", "--out", place][..], &SMALL].concat());
+    into("mine").refuses(7, &["`mine` holds no run", "no manifest.json", "--out"]);
+    into("file").refuses(7, &["`file` holds no run", "it is no directory"]);
+    assert_eq!(
+        (fs::read_to_string(here.join("mine/notes.txt")).unwrap(), names(&here.join("mine"))),
+        ("mine".to_owned(), vec!["notes.txt".to_owned()])
+    );
+    fs::remove_file(here.join("mine/notes.txt")).unwrap();
+    into("mine").ends(0);
+
     // The rule to go is met in some replicates only.
     let chance = result["verdict"]["p_go"].as_f64().unwrap();
     assert!(chance < 1.0);

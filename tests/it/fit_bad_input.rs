@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use foretaste::input::Problems;
-use foretaste::study::fit::{FitStudy, Part, load};
+use foretaste::study::fit::{Estimated, FitStudy, Part, load};
 
 /// Twelve tasks of three people, one row an alternative, with a price and a quality that trade off.
 fn long() -> String {
@@ -83,6 +83,17 @@ fn sound_data_are_read_as_they_stand() {
     assert_eq!(read(&with("rows = 'anywhere'"), &shuffled).unwrap().survey.data().features_of(1, 1), [2.0, 3.0]);
 }
 
+/// What three people differ by says nothing of the errors of two parameters: clustered by them they would come out far too small.
+#[test]
+fn errors_of_few_people_come_from_the_curvature() {
+    let errors = |data: &str| {
+        let Estimated::Smooth(found) = read(&sound(), data).unwrap().estimate(1).unwrap().estimated else { panic!("a logit") };
+        let (covariance, curvature) = (found.covariance().unwrap().to_vec(), found.fit.curvature_covariance.clone().unwrap());
+        (found.few(), covariance == curvature, found.parameters().iter().all(|one| one.robust.is_none()))
+    };
+    assert_eq!((errors(&long()), errors(&twice())), ((true, true, true), (false, false, false)));
+}
+
 #[test]
 fn tasks_have_one_choice_out_of_what_was_there() {
     let data = long();
@@ -95,6 +106,16 @@ fn tasks_have_one_choice_out_of_what_was_there() {
     refused(&format!("{}{listed}", sound()), &data, &["what was chosen was not available"]);
     let other = "[[alternatives]]\nname = 'a'\n[[alternatives]]\nname = 'c'\n";
     refused(&format!("{}{other}", sound()), &data, &["not one of the fit", "\"b\" in line 3"]);
+    // A number that is none, or beyond all sense, is named; what stands before it is not.
+    for (cell, told) in
+        [("NaN", "\"NaN\" in line 2"), ("inf", "\"inf\" in line 2"), ("-1e400", "\"-1e400\" in line 2"), ("1e308", "1e308 in line 2")]
+    {
+        refused(&sound(), &data.replacen("p0,0,a,1,3", &format!("p0,0,a,1,{cell}"), 1), &["column `price`", told]);
+    }
+    let long = "x".repeat(5_000);
+    let Err(problems) = read(&sound(), &data.replacen("p0,0,a,1,3", &format!("p0,0,a,1,{long}"), 1)) else { panic!("accepted") };
+    let told = problems.to_string();
+    assert!(told.contains("characters)") && told.len() < 1_500, "{}", told.len());
     // Every fault at once.
     let several = data.replacen("p0,0,a,1", "p0,0,a,0", 1).replacen("p0,2,b,1,3", "p0,2,b,1,", 1);
     refused(&sound(), &several, &["a task has no choice", "attribute `price` is missing"]);

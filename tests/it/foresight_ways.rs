@@ -168,6 +168,10 @@ fn what_cannot_be_weighed_is_refused_where_it_stands() {
         FUTURE.replacen(from, to, 1)
     };
     refused(&with("take = \"Cheaper\"", "take = \"Cheeper\""), &["did you mean `Cheaper`?", "future.toml:"]);
+    for name in ["nothing", "as it is"] {
+        let called = format!("an option cannot be called `{name}`");
+        refused(&with("name      = \"Cheaper\"", &format!("name      = \"{name}\"")), &[&called, "choose another"]);
+    }
     refused(&with("to    = 2033", "to    = 2030"), &["`to` is out of range", "a year from 2031 to 2129"]);
     refused(&with("turns = 2032", "turns = 2040"), &["`turns` is out of range", "a year from 2030 to 2033"]);
     refused(&with("year = 2032, take", "year = 2050, take"), &["a step lies outside the years that count", "2030 to 2033"]);

@@ -88,6 +88,7 @@ impl Project {
                 return None;
             }
         }
+        alike(&structure, &between[0], end, cx);
         let (cells, after) = matrix(&structure, &mut lines, end, cx);
         if cx.errors() > before {
             return None;
@@ -131,6 +132,25 @@ impl Project {
         line(&["#"]);
         self.kept.after.iter().for_each(|kept| line(&[kept]));
         out
+    }
+}
+
+/// Holds the names against the short names: where one section misses a line, variants would silently move to another descriptor.
+fn alike(structure: &Structure, short: &[String], end: Span, cx: &mut Cx) {
+    let mut counts: Vec<usize> = Vec::new();
+    for line in short {
+        match counts.last_mut() {
+            _ if line.trim_start().starts_with('&') => counts.push(0),
+            Some(count) => *count += 1,
+            None => return,
+        }
+    }
+    let named: Vec<usize> = structure.descriptors().iter().map(|one| one.variants.len()).collect();
+    if !counts.is_empty() && counts != named {
+        let told = |all: &[usize]| format!("{} with {} variants", all.len(), all.iter().sum::<usize>());
+        cx.error(end, "names and short names of the file are not of the same descriptors and variants")
+            .got(format!("descriptors by name: {}; by short name: {}", told(&named), told(&counts)))
+            .help("is a line that starts with `&` missing in one of the two?");
     }
 }
 

@@ -28,6 +28,17 @@ impl Severity {
     }
 }
 
+/// The most characters of an input that a message repeats.
+const SHOWN: usize = 200;
+
+/// Cuts what would fill the screen.
+fn shortened(got: &str) -> String {
+    match got.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}… ({} characters)", &got[..end], got.chars().count()),
+        None => got.to_owned(),
+    }
+}
+
 /// Describes one thing that is wrong: what, where, what was given, what is allowed, what helps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -47,7 +58,7 @@ impl Problem {
 
     /// Adds what the file says instead.
     pub fn got(&mut self, got: impl fmt::Display) -> &mut Self {
-        self.got = Some(got.to_string());
+        self.got = Some(shortened(&got.to_string()));
         self
     }
 

@@ -3,9 +3,9 @@
 use super::super::draw::scene::Scene;
 use super::super::draw::svg::{self, Caption};
 use super::{
-    AutonomyMap, Convergence, Courses, CrossMatrix, Day, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy, Heatmap,
-    InfluenceMap, Journey, Knee, Likert, Lineage, Objections, PriceCurves, Radar, Reliability, Resistance, Shares, SideBySide, Tornado,
-    Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
+    AutonomyMap, Convergence, Courses, CrossMatrix, Day, DemandCurves, Drivers, Dumbbell, Fan, Flips, Front, Frontier, GateLoad, Genealogy,
+    Heatmap, InfluenceMap, Journey, Knee, Likert, Lineage, Objections, PriceCurves, Radar, Reliability, Resistance, Shares, SideBySide,
+    Tornado, Transfer, VanWestendorp, VerdictMap, Waterfall, XlmGap,
 };
 
 /// Names the two widths every chart is drawn at.
@@ -56,6 +56,8 @@ pub enum Chart {
     Fan(Fan),
     /// How often something happened, by the probability it was given.
     Reliability(Reliability),
+    /// Shares chosen by price, real and predicted.
+    Demand(DemandCurves),
     /// Before and after, with the paired difference.
     Dumbbell(Dumbbell),
     /// Monte Carlo error by number of replicates.
@@ -133,6 +135,7 @@ impl Chart {
             Chart::Fan(c) => c.scene(layout),
             Chart::Reliability(c) => c.scene(layout),
             Chart::Courses(c) => c.scene(layout),
+            Chart::Demand(c) => c.scene(layout),
             Chart::Dumbbell(c) => c.scene(layout),
             Chart::Convergence(c) => c.scene(layout),
             Chart::Objections(c) => c.scene(layout),

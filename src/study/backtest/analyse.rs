@@ -11,6 +11,7 @@ use crate::random::{At, Purpose, Streams};
 use crate::study::fit::{Answer, FitStudy};
 
 use super::cells::{cells, levels, segments};
+use super::demand::{DemandOf, curves};
 use super::predict::{Asked, BacktestError, Demographics, Options, Parts, Said, predict};
 use super::{held, worth};
 
@@ -82,6 +83,8 @@ pub struct Tested {
     pub doubts: Vec<String>,
     /// How often a product was chosen at each level of its attributes, and how often that was predicted.
     pub levels: Vec<CellScore>,
+    /// How often each product was chosen by its price, and how often that was predicted.
+    pub demand: Vec<DemandOf>,
     /// How many people were learned from; over folds the fewest.
     pub learned: usize,
 }
@@ -297,7 +300,7 @@ pub(super) fn test(
     let scored =
         Picked::new(data, |task| all.said[task].is_some()).ok_or_else(|| BacktestError::TooFew("no task was held out".to_owned()))?;
     let leaks = told(study, &leaks);
-    let (mut card, levels) = card(study, &scored, &all, &demographics, held, options)?;
+    let (mut card, levels, demand) = card(study, &scored, &all, &demographics, held, options)?;
     if held == Held::People
         && let Some(line) = worth::coverage(study, splits, &all.found, &demographics, options)
     {
@@ -313,6 +316,7 @@ pub(super) fn test(
         leaks,
         doubts: all.doubts.clone(),
         levels,
+        demand,
         learned: all.learned,
     })
 }
@@ -346,7 +350,7 @@ fn card(
     demographics: &Demographics<'_>,
     held: Held,
     options: &Options,
-) -> Result<(Card, Vec<CellScore>), BacktestError> {
+) -> Result<(Card, Vec<CellScore>, Vec<DemandOf>), BacktestError> {
     let data = scored.data();
     let (tasks, alternatives) = (0..data.tasks(), 0..data.alternatives());
     let pairs = || tasks.clone().flat_map(|task| alternatives.clone().map(move |alternative| (task, alternative)));
@@ -384,8 +388,10 @@ fn card(
     };
     let mut draws = Streams::new(options.seed, At { theta: u32::MAX, inner: 2 }).draws(Purpose::Bootstrap, held.stream(), 0);
     let card = Card::of(&contest, &mut draws)?;
-    let levels = cell_scores(&choices, &contest.panel, &contest.nulls[Null::Constant as usize], &levels(study, &data))?;
-    Ok((card, levels))
+    let constant = &contest.nulls[Null::Constant as usize];
+    let levels = cell_scores(&choices, &contest.panel, constant, &levels(study, &data))?;
+    let demand = curves(study, &data, (&choices, &contest.panel, constant))?;
+    Ok((card, levels, demand))
 }
 
 /// Leaks in words: the first few, and how many more.

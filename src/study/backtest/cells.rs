@@ -50,16 +50,20 @@ fn fixed_tasks(study: &FitStudy, data: &ChoiceData<'_>) -> Cells {
     if 2 * tasks.len() < data.tasks() { Cells::default() } else { cells }
 }
 
-/// Each product at each level of each of its attributes: how often it was chosen when it was offered so. Products whose names are numbers are places
-/// in a list, and count together.
-pub(super) fn levels(study: &FitStudy, data: &ChoiceData<'_>) -> Cells {
+/// Products with their alternatives. Where names are numbers they are places in a list: one product without a name.
+pub(super) fn products(study: &FitStudy) -> Vec<(Option<&str>, Vec<usize>)> {
     let names = &study.survey.alternatives;
-    let listed = names.iter().all(|name| name.parse::<f64>().is_ok());
-    let groups: Vec<(Option<&str>, Vec<usize>)> = if listed {
+    if names.iter().all(|name| name.parse::<f64>().is_ok()) {
         vec![(None, (0..names.len()).collect())]
     } else {
         names.iter().enumerate().map(|(at, name)| (Some(name.as_str()), vec![at])).collect()
-    };
+    }
+}
+
+/// Each product at each level of each of its attributes: how often it was chosen when it was offered so. Products whose names are numbers are places
+/// in a list, and count together.
+pub(super) fn levels(study: &FitStudy, data: &ChoiceData<'_>) -> Cells {
+    let groups = products(study);
     let mut cells = Cells { kind: "products at levels of their attributes".to_owned(), ..Cells::default() };
     for (feature, attribute) in study.spec.attributes.iter().enumerate() {
         let unit = attribute.unit.as_ref().map_or(String::new(), |unit| format!(" {}", unit.as_str()));

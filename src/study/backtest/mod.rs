@@ -5,6 +5,7 @@
 
 mod analyse;
 mod cells;
+mod demand;
 mod held;
 mod predict;
 pub mod ratings;
@@ -21,6 +22,7 @@ pub(in crate::study) mod words;
 mod worth;
 
 pub use analyse::{Backtest, Held, Tested, backtest};
+pub use demand::DemandOf;
 pub use predict::{BacktestError, Options};
 pub use result::{BACKTEST_SCHEMA_VERSION, BacktestFile, FindingJson, GainJson, result};
 pub use result_schema::backtest_schema;

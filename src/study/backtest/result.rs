@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::measure::forecast::{Gain, Line};
-use crate::study::fit::{Colour, FitStudy};
+use crate::study::fit::{Colour, FitStudy, Judged};
 use crate::study::validate::Setting;
 
 use super::analyse::{Backtest, Held, Tested};
+use super::demand::DemandOf;
 
 /// The version of the format of a back-test's `result.json`; it rises when a field changes its meaning or goes.
 pub const BACKTEST_SCHEMA_VERSION: u32 = 1;
@@ -76,6 +77,25 @@ pub struct TestJson {
     pub gains: BTreeMap<&'static str, GainJson>,
     /// How much nearer to real shares than each simpler forecast.
     pub share_gains: BTreeMap<&'static str, GainJson>,
+    /// How steep demand by price was and is predicted, product by product.
+    pub demand: Vec<DemandJson>,
+}
+
+/// A product's demand.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemandJson {
+    /// The product, where products have names.
+    pub product: Option<String>,
+    /// The elasticity of what was chosen.
+    pub elasticity: f64,
+    /// Lower end of its interval over people.
+    pub q025: f64,
+    /// Upper end of its interval over people.
+    pub q975: f64,
+    /// The elasticity that was predicted.
+    pub predicted: f64,
+    /// What real shares say of that.
+    pub judged: &'static str,
 }
 
 /// A score.
@@ -165,5 +185,18 @@ fn test(tested: &Tested) -> TestJson {
         scores: card.lines.iter().map(|line| (line.scored.id(), score(line))).collect(),
         gains: gains(&card.gains),
         share_gains: gains(&card.share_gains),
+        demand: tested.demand.iter().map(demand).collect(),
+    }
+}
+
+fn demand(one: &DemandOf) -> DemandJson {
+    let curve = &one.curve;
+    DemandJson {
+        product: one.product.clone(),
+        elasticity: curve.real,
+        q025: curve.interval.low,
+        q975: curve.interval.high,
+        predicted: curve.predicted,
+        judged: Judged::from(curve.steepness()).as_str(),
     }
 }

@@ -72,6 +72,18 @@ pub fn backtest_schema() -> Json {
             ("scores", by_name("Every score by name.", "Score")),
             ("gains", by_name("Log-likelihood a choice over each simpler forecast.", "Gain")),
             ("share_gains", by_name("How much nearer to real shares than each simpler forecast.", "Gain")),
+            ("demand", list_of("How steep demand by price was and is predicted, product by product; nothing where the fit names no price.", "Demand")),
+        ]),
+        "Demand": object("A product's demand by price.", vec![
+            ("product", maybe(text("The product; null where products have no names."), "string")),
+            ("elasticity", number("By how many percent the share chosen was higher where the price was one percent higher.")),
+            ("q025", number("Lower end of the 95 % interval over people.")),
+            ("q975", number("Upper end of the 95 % interval over people.")),
+            ("predicted", number("The same of what was predicted.")),
+            (
+                "judged",
+                words("What real shares say of the prediction.", &["met", "too steep", "too flat", "of the wrong sign", "not to be told"]),
+            ),
         ]),
         "Score": object("A score; null where it does not exist.", vec![
             ("value", some("The panel's.")),

@@ -1,9 +1,9 @@
 //! The scorecard file: what a back-test found, for studies to name.
 
-use crate::study::fit::{Claimed, Colour, FitStudy, Stamp};
+use crate::study::fit::{Claimed, Colour, FitStudy, Judged, Stamp};
 use crate::study::written::{digits, one_line, quoted};
 
-use super::analyse::Backtest;
+use super::analyse::{Backtest, Held};
 
 /// Writes what a study may name as the `scorecard` under `[fitted]` (see [`crate::study::fit::ScorecardFile`]).
 ///
@@ -31,6 +31,22 @@ pub fn scorecard_file(study: &FitStudy, found: &Backtest, seed: u64, stamp: Stam
         line(format!("claim = {}", quoted(Claimed::from(finding.claim).as_str())));
         line(format!("holds = {}", finding.holds));
         line(format!("why   = [{}]", finding.why.iter().map(|why| quoted(why)).collect::<Vec<_>>().join(", ")));
+    }
+    for one in found.of(Held::People).iter().flat_map(|tested| &tested.demand) {
+        line("\n[[demand]]".to_owned());
+        if let Some(product) = &one.product {
+            line(format!("product    = {}", quoted(product)));
+        }
+        let curve = &one.curve;
+        for (key, number) in [
+            ("elasticity", curve.real),
+            ("low       ", curve.interval.low),
+            ("high      ", curve.interval.high),
+            ("predicted ", curve.predicted),
+        ] {
+            line(format!("{key} = {}", digits(number)));
+        }
+        line(format!("judged     = {}", quoted(Judged::from(curve.steepness()).as_str())));
     }
     for tested in &found.tested {
         let card = &tested.card;

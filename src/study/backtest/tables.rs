@@ -4,8 +4,9 @@ use crate::frame::{Frame, FrameError, count, number, text};
 use crate::measure::forecast::{CellScore, Gain, Line, Verdict};
 
 use super::analyse::{Backtest, Tested};
+use super::demand::DemandOf;
 
-/// Builds all tables: scorecard, gains, calibration, shares by cell, shares by level, segments, labels.
+/// Builds all tables: scorecard, gains, calibration, shares by cell, shares by level, demand by price, segments, labels.
 ///
 /// # Errors
 /// [`FrameError`] when two columns share a name, which would be a fault of the program.
@@ -19,6 +20,7 @@ pub fn tables(found: &Backtest) -> Result<Vec<Frame>, FrameError> {
         calibration(found)?,
         cells("cells", found, |tested| &tested.card.cells)?,
         cells("levels", found, |tested| &tested.levels)?,
+        demand(found)?,
         segments(found)?,
         labels(&found.verdict)?,
     ])
@@ -81,6 +83,23 @@ fn cells(name: &str, found: &Backtest, of: impl Fn(&Tested) -> &Vec<CellScore>) 
     frame.push("chosen", number(&rows, |row| row.1.real))?;
     frame.push("predicted", number(&rows, |row| row.1.predicted))?;
     frame.push("constant_shares", number(&rows, |row| row.1.constant))?;
+    Ok(frame)
+}
+
+fn demand(found: &Backtest) -> Result<Frame, FrameError> {
+    let rows = rows(found, |tested| {
+        let points = |one: &DemandOf| one.curve.points.iter().map(|point| (one.product.clone(), *point)).collect::<Vec<_>>();
+        tested.demand.iter().flat_map(points).collect::<Vec<_>>()
+    });
+    let mut frame = begin("demand", &rows)?;
+    frame.push("product", text(&rows, |row| row.1.0.clone().unwrap_or_default()))?;
+    frame.push("price", number(&rows, |row| row.1.1.amount))?;
+    frame.push("offered", number(&rows, |row| row.1.1.offers))?;
+    frame.push("chosen", number(&rows, |row| row.1.1.real))?;
+    frame.push("q025", number(&rows, |row| row.1.1.interval.low))?;
+    frame.push("q975", number(&rows, |row| row.1.1.interval.high))?;
+    frame.push("predicted", number(&rows, |row| row.1.1.predicted))?;
+    frame.push("constant_shares", number(&rows, |row| row.1.1.constant))?;
     Ok(frame)
 }
 

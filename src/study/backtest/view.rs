@@ -10,6 +10,7 @@ use crate::study::parts::listed;
 use crate::study::validate::Setting;
 
 use super::analyse::{Backtest, Held};
+use super::demand;
 use super::view_card::scorecard;
 use super::words;
 
@@ -151,6 +152,7 @@ fn validity(found: &Backtest) -> Vec<ValidityLine> {
         let trust = if carries { Trust::Validated } else { Trust::NotValidated };
         ValidityLine { measure: tested.name.clone(), trust, how: sentence(&how) }
     }));
+    lines.extend(found.of(Held::People).and_then(demand::judged));
     lines.extend(found.missing.iter().map(|why| ValidityLine {
         measure: "Not tested".to_owned(),
         trust: Trust::NotValidated,

@@ -8,6 +8,7 @@ use crate::study::fit::FitStudy;
 use crate::study::parts::figure;
 
 use super::analyse::Tested;
+use super::demand;
 use super::view::INTERVAL;
 use super::view_shares::shares;
 use super::words;
@@ -56,7 +57,9 @@ pub(super) fn scorecard(study: &FitStudy, tested: &Tested) -> Vec<Section> {
         card.strongest.name()
     );
     let first = Section { id: id.clone(), title: name.clone(), finding, blocks };
-    vec![first, calibrated(&id, tested), shares(study, &id, tested)]
+    let mut all = vec![first, calibrated(&id, tested), shares(&id, tested)];
+    all.extend(demand::section(study, &id, tested));
+    all
 }
 
 /// Root likelihood of the panel beside those of the nulls and the ceiling.

@@ -1,10 +1,9 @@
 //! Predicted and real shares of one test as a section.
 
-use crate::measure::forecast::{CellScore, Scored};
+use crate::measure::forecast::Scored;
 use crate::report::chart::{Chart, ShareRow, Shares};
 use crate::report::format;
 use crate::report::view::{Block, Estimate, Heading, Hue, Section, Table};
-use crate::study::fit::FitStudy;
 use crate::study::parts::figure;
 
 use super::analyse::Tested;
@@ -14,11 +13,8 @@ use super::words;
 /// The most cells shown; all are in the tables.
 const SHOWN: usize = 12;
 
-/// A difference larger than so many standard errors is not put down to chance.
-const SURE: f64 = 1.96;
-
 /// The section on shares of one test.
-pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
+pub(super) fn shares(id: &str, tested: &Tested) -> Section {
     let card = &tested.card;
     let error = card.line(Scored::ShareError);
     let mut blocks = Vec::new();
@@ -71,10 +67,6 @@ pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
         let alt = "Predicted and real shares of products at each level, beside constant shares.".to_owned();
         blocks.push(figure(&format!("{id}-levels"), "Shares by level of each attribute", alt, chart, data, Some("levels")));
     }
-    if let Some(price) = &study.spec.model.price {
-        let label = study.spec.attributes.iter().find(|attribute| attribute.name.value == price.value).map(|attribute| attribute.label());
-        blocks.extend(label.and_then(|label| slope_of(label, &tested.levels)).map(|words| Block::Text(vec![words])));
-    }
     if !card.segments.is_empty() {
         blocks.push(Block::Table(Table {
             caption: format!("{}: gain over {} by segment; {INTERVAL}", tested.name, card.strongest.name()),
@@ -109,59 +101,4 @@ pub(super) fn shares(study: &FitStudy, id: &str, tested: &Tested) -> Section {
         format::number(100.0 * error.ceiling, 1)
     );
     Section { id: format!("{id}-shares"), title: format!("{}: shares", tested.name), finding, blocks }
-}
-
-/// Whether predicted shares go with the price as real ones do, and whether that can be told.
-fn slope_of(label: &str, levels: &[CellScore]) -> Option<String> {
-    let own: Vec<_> = levels.iter().filter(|cell| cell.label.contains(&format!("{label}: "))).collect();
-    let (first, last) = (own.first()?, own.last()?);
-    if own.len() < 2 {
-        return None;
-    }
-    let way = |from: f64, to: f64| if to < from { "falls" } else { "rises" };
-    // What chance alone does to the difference of two shares, choices taken as independent.
-    let chance = [first, last].iter().map(|cell| cell.real * (1.0 - cell.real) / cell.count).sum::<f64>().sqrt();
-    let is_clear = (last.real - first.real).abs() > SURE * chance;
-    let (real, predicted) = (way(first.real, last.real), way(first.predicted, last.predicted));
-    // Levels of several products do not stand in one line.
-    let product = |label: &str| label.split(": ").next().unwrap_or_default().to_owned();
-    if product(&first.label) != product(&last.label) {
-        return None;
-    }
-    let judged = match (is_clear, real == predicted) {
-        (false, _) => "too little to judge the sign by, for chance may move it as far",
-        (true, true) => "the sign is right",
-        (true, false) => "the sign is wrong",
-    };
-    let by = |from: f64, to: f64| format::number(100.0 * (to - from).abs(), 1);
-    Some(format!(
-        "From \"{}\" to \"{}\" the share chosen {real} by {} points, and the predicted share {predicted} by {}: {judged}.",
-        first.label,
-        last.label,
-        by(first.real, last.real),
-        by(first.predicted, last.predicted)
-    ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn level(price: u32, count: f64, real: f64, predicted: f64) -> CellScore {
-        CellScore { label: format!("Price: {price}"), count, real, predicted, constant: 0.25 }
-    }
-
-    /// Only a move of real shares that chance does not make says that a sign is wrong.
-    #[test]
-    fn a_sign_is_judged_only_where_real_shares_clearly_move() {
-        let said = |levels: &[CellScore]| slope_of("Price", levels).unwrap();
-        let small = said(&[level(0, 3000.0, 0.175, 0.203), level(9, 3000.0, 0.184, 0.192)]);
-        assert!(small.contains("rises by 0.9 points") && small.contains("falls by 1.1"), "{small}");
-        assert!(small.ends_with("too little to judge the sign by, for chance may move it as far."), "{small}");
-        let wrong = said(&[level(0, 3000.0, 0.175, 0.203), level(9, 3000.0, 0.3, 0.192)]);
-        assert!(wrong.ends_with("the sign is wrong."), "{wrong}");
-        let right = said(&[level(7, 3000.0, 0.47, 0.40), level(9, 3000.0, 0.184, 0.192)]);
-        assert!(right.ends_with("the sign is right."), "{right}");
-        assert_eq!(slope_of("Price", &[level(7, 10.0, 0.5, 0.5)]), None);
-    }
 }

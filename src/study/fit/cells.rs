@@ -6,6 +6,9 @@ use crate::input::expr::{ColumnView, Columns, ExprError, Kind};
 use crate::input::{Cx, DataFile, Expr, Name, Span, Spanned, Text, code};
 use crate::population::build::{Raw, RawData};
 
+/// No number of the data is larger.
+const LARGEST: f64 = 1e15;
+
 /// The cells of one column.
 #[derive(Debug, Clone, PartialEq)]
 enum Cells {
@@ -165,16 +168,27 @@ impl Table {
             return None;
         }
         match self.cells(name)? {
-            Cells::Numbers(values, _) => Some(values.clone()),
+            Cells::Numbers(values, _) => self.bounded(values.clone(), &format!("column `{name}`"), span, cx),
             Cells::Words(codes, labels) => {
                 let word = |row: usize| &labels[usize::from(codes[row])];
-                let row = (0..self.rows()).find(|&row| !word(row).is_empty() && word(row).parse::<f64>().is_err()).unwrap_or(0);
+                let is_number = |word: &str| word.is_empty() || word.parse().is_ok_and(f64::is_finite);
+                let row = (0..self.rows()).find(|&row| !is_number(word(row))).unwrap_or(0);
                 cx.error(span, format!("column `{name}` must hold numbers"))
                     .got(format!("{:?} in {}", word(row), self.place(row)))
-                    .help("if it stands for a missing value, add it to `data.unknown`");
+                    .help("if it stands for a missing value, add it to `unknown`");
                 None
             }
         }
+    }
+
+    /// Refuses numbers that sums of squares would lose.
+    fn bounded(&self, values: Vec<f64>, what: &str, span: impl Into<Option<Span>>, cx: &mut Cx) -> Option<Vec<f64>> {
+        let Some(row) = values.iter().position(|value| value.abs() > LARGEST) else { return Some(values) };
+        cx.error(span, format!("{what} holds a number that is too large"))
+            .got(format!("{:e} in {}", values[row], self.place(row)))
+            .allowed(format!("from -{LARGEST:e} to {LARGEST:e}"))
+            .help("give it in a larger unit");
+        None
     }
 
     /// Evaluates an expression: truths are 1 and 0, NaN where a column it looks at has no value.
@@ -185,7 +199,7 @@ impl Table {
         expression.check_kind(wanted, self, cx)?;
         // A column by itself keeps its digits; expressions see columns in single precision.
         if let Some(Cells::Numbers(values, _)) = self.cells(expression.text().trim()) {
-            return Some(values.clone());
+            return self.bounded(values.clone(), &format!("column `{}`", expression.text().trim()), expression.span(), cx);
         }
         let names = expression.columns();
         let known: Vec<bool> = (0..self.rows()).map(|row| names.iter().all(|name| self.known(name, row))).collect();

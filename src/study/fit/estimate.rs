@@ -105,10 +105,18 @@ pub struct Smooth {
 }
 
 impl Smooth {
-    /// The covariance of the estimates that everything else is worked out from, row by row: the robust one.
+    /// The covariance of the estimates that everything else is worked out from, row by row: the robust one. What so few people as there are parameters
+    /// differ by says nothing of the errors of all, so that there it is the one from the curvature.
     #[must_use]
     pub fn covariance(&self) -> Option<&[f64]> {
-        self.fit.robust_covariance.as_deref().or(self.fit.scores_covariance.as_deref())
+        let robust = if self.few() { &self.fit.curvature_covariance } else { &self.fit.robust_covariance };
+        robust.as_deref().or(self.fit.scores_covariance.as_deref())
+    }
+
+    /// Whether there are too few people for errors that are clustered by person.
+    #[must_use]
+    pub fn few(&self) -> bool {
+        self.fit.people < 2 * self.fit.parameters().len()
     }
 
     /// The parameters with their errors.
@@ -125,7 +133,7 @@ impl Smooth {
                 value: reached.parameters[k],
                 hessian: at(&hessian, k),
                 bhhh: at(&bhhh, k),
-                robust: at(&robust, k),
+                robust: if self.few() { None } else { at(&robust, k) },
             })
             .collect()
     }
@@ -185,7 +193,11 @@ impl Estimated {
                 model: &smooth.model,
                 estimates: smooth.fit.parameters(),
                 covariance: smooth.covariance(),
-                errors: if smooth.fit.robust_covariance.is_some() { "robust, clustered by person" } else { "people's scores (BHHH)" },
+                errors: match &smooth.fit.robust_covariance {
+                    Some(_) if smooth.few() => "curvature, for there are few people",
+                    Some(_) => "robust, clustered by person",
+                    None => "people's scores (BHHH)",
+                },
             }),
             Self::Classes(_) => None,
             Self::Bayes(bayes) => Some(Mixture {

@@ -132,9 +132,9 @@ fn source(spec: &FitSpec, attribute: &AttributeSpec, cx: &mut Cx) {
         }
     }
     if let Some(per) = &attribute.per
-        && !(per.value.is_finite() && per.value > 0.0)
+        && !(1e-9..=1e9).contains(&per.value)
     {
-        cx.error(per.span, "`per` must lie above 0").got(per.value);
+        cx.error(per.span, "`per` is out of range").got(format!("{:?}", per.value)).allowed("from 1e-9 to 1e9");
     }
     for shift in &attribute.shifts_with {
         if !spec.demographics.iter().any(|demographic| demographic.name.value == shift.value) {
@@ -151,6 +151,15 @@ fn source(spec: &FitSpec, attribute: &AttributeSpec, cx: &mut Cx) {
     if let Some(shift) = attribute.shifts_with.first().filter(|_| kind != Kind::Mixed) {
         cx.error(shift.span, format!("the taste for `{name}` is shifted, but the model is \"{}\"", spec.model.kind.value))
             .help("only a \"mixed\" model has tastes that shift");
+    }
+    if let Some(code) = attribute.no_amount.first() {
+        if spec.model.price.as_ref().is_none_or(|price| price.value != attribute.name.value) {
+            cx.error(code.span, format!("`{name}` is not the price, and `no_amount` is about prices alone"))
+                .help("leave it out, or name the attribute as `price` under `[model]`");
+        }
+        for odd in attribute.no_amount.iter().filter(|code| !code.value.is_finite()) {
+            cx.error(odd.span, "a code must be a finite number").got(odd.value);
+        }
     }
 }
 

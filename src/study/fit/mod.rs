@@ -44,7 +44,7 @@ pub use result::{
     ChainsJson, ClassJson, FIT_SCHEMA_VERSION, FitFile, LeftOutJson, ParameterJson, PosteriorJson, RangedJson, TasteJson,
     fit_result_schema, result,
 };
-pub use scorecard::{ClaimSpec, Claimed, Colour, ScoreSpec, ScorecardFile, TestSpec};
+pub use scorecard::{ClaimSpec, Claimed, Colour, DemandSpec, Judged, ScoreSpec, ScorecardFile, TestSpec};
 pub use spec::{
     AlternativeSpec, Answer, AttributeSpec, ChainsSpec, Coding, Covariance, DataSpec, DemographicSpec, DrawsSpec, FitSpec, Form,
     HeldTestSpec, HoldOutSpec, Kind, LookupSpec, Missing, ModelSpec, Order, SearchSpec, Sequence, Space, Taste,

@@ -1,7 +1,7 @@
 //! The scorecard of a fit: what a back-test found, for studies that take their tastes from the fit.
 
 use crate::input::{Cx, DataFile, Entries, Name, OneOrMore, Spanned, Text};
-use crate::measure::forecast::{Claim, Light};
+use crate::measure::forecast::{Claim, Light, Steepness};
 use crate::{choice, record};
 
 use super::population::PopulationFile;
@@ -70,8 +70,56 @@ record! {
         pub inputs: Spanned<Entries<Text>>,
         /// What was found about each use, as far as it was tested.
         pub findings: OneOrMore<ClaimSpec>,
+        /// How steep demand by price was among people never seen, product by product; nothing where the fit names no price.
+        pub demand: Vec<DemandSpec>,
         /// The tests.
         pub tests: OneOrMore<TestSpec>,
+    }
+}
+
+choice! {
+    /// What real shares say of a predicted elasticity.
+    pub enum Judged {
+        /// Sign and slope are right, as far as people can tell.
+        Met = "met",
+        /// The sign is right, the slope clearly too steep.
+        TooSteep = "too steep",
+        /// The sign is right, the slope clearly too flat.
+        TooFlat = "too flat",
+        /// The sign is wrong.
+        WrongSign = "of the wrong sign",
+        /// Real shares do not clearly move with the price.
+        Untold = "not to be told",
+    }
+}
+
+impl From<Steepness> for Judged {
+    fn from(steepness: Steepness) -> Self {
+        match steepness {
+            Steepness::Met => Self::Met,
+            Steepness::TooSteep => Self::TooSteep,
+            Steepness::TooFlat => Self::TooFlat,
+            Steepness::WrongSign => Self::WrongSign,
+            Steepness::Untold => Self::Untold,
+        }
+    }
+}
+
+record! {
+    /// How steep demand by price was, and how steep it was predicted to be.
+    pub struct DemandSpec {
+        /// The product, where products have names.
+        pub product: Option<Text>,
+        /// By how many percent the share chosen was higher where the price was one percent higher.
+        pub elasticity: f64,
+        /// Lower end of its 95 % interval over people.
+        pub low: f64,
+        /// Upper end of that interval.
+        pub high: f64,
+        /// The same of what was predicted.
+        pub predicted: f64,
+        /// What real shares say of that.
+        pub judged: Judged,
     }
 }
 
@@ -151,7 +199,7 @@ pub(super) fn scorecard(named: &DataFile, population: &PopulationFile, cx: &mut 
     let document = cx.follow_toml(named)?;
     let file = <ScorecardFile as crate::input::Read>::read(document.node(), cx)?;
     let before = cx.errors();
-    if file.tests.len() > MOST || file.tests.iter().any(|test| test.scores.len() > MOST) {
+    if file.tests.len() > MOST || file.demand.len() > MOST || file.tests.iter().any(|test| test.scores.len() > MOST) {
         let scores = file.tests.iter().map(|test| test.scores.len()).max().unwrap_or(0);
         cx.error(named.span, "the scorecard has too many tests or scores")
             .got(format!("{} tests, {scores} scores in one", file.tests.len()))
@@ -168,6 +216,14 @@ pub(super) fn scorecard(named: &DataFile, population: &PopulationFile, cx: &mut 
         let turned = score.low.zip(score.high).is_some_and(|(low, high)| low > high);
         if turned || numbers.into_iter().flatten().any(|number| number.abs() > LARGEST) {
             cx.error(named.span, format!("the score `{}` has impossible numbers", score.name.as_str()))
+                .allowed(format!("from -{LARGEST:e} to {LARGEST:e}, `low` at most `high`"));
+        }
+    }
+    for one in &file.demand {
+        let numbers = [one.elasticity, one.low, one.high, one.predicted];
+        if one.low > one.high || numbers.iter().any(|number| number.is_nan() || number.abs() > LARGEST) {
+            let of = one.product.as_ref().map_or(String::new(), |product| format!(" of {}", product.as_str()));
+            cx.error(named.span, format!("the elasticity of demand{of} has impossible numbers"))
                 .allowed(format!("from -{LARGEST:e} to {LARGEST:e}, `low` at most `high`"));
         }
     }

@@ -204,6 +204,8 @@ record! {
         pub taste: Option<Spanned<Taste>>,
         /// The demographics that shift the taste.
         pub shifts_with: Vec<Spanned<Name>>,
+        /// Of the price: values that are codes and no amounts, such as 0 where there is no price. The back-test leaves them out of demand by price.
+        pub no_amount: Vec<Spanned<f64>>,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::treatment::spec::TreatmentSpec;
 
 use super::heard::Listening;
 use super::matrix;
-use super::pathways::{Known, Pathways, PathwaysSpec};
+use super::pathways::{Known, Pathways, PathwaysSpec, RESERVED};
 use super::population::Population;
 use super::spec::{ConceptSpec, DriverSpec, FutureSpec, Sector, ShockSpec, ToldSpec, VariantWords, WatchSpec};
 
@@ -473,6 +473,10 @@ impl Concept {
     ) -> Option<Self> {
         let before = cx.errors();
         cx.unique("option", spec.options.iter().map(|option| &option.name));
+        for option in spec.options.iter().filter(|option| RESERVED.contains(&option.name.value.as_str())) {
+            cx.error(option.name.span, format!("an option cannot be called `{}`", option.name.value))
+                .help("steps of ways call the concept as it is, and nothing on the market, by these names: choose another");
+        }
         if spec.options.len() > MOST_OPTIONS {
             let place = spec.options[MOST_OPTIONS].name.span;
             cx.error(place, "there are too many options").got(spec.options.len()).allowed(format!("at most {MOST_OPTIONS}"));

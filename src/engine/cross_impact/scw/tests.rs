@@ -90,6 +90,17 @@ fn a_matrix_that_is_not_square_is_an_error_at_its_row() {
 }
 
 #[test]
+fn a_descriptor_that_is_missing_in_one_of_the_lists_is_told() {
+    let at = SHIPPED.find("\n&F").unwrap() + 1;
+    let end = at + SHIPPED[at..].find('\n').unwrap() + 1;
+    let less = format!("{}{}", &SHIPPED[..at], &SHIPPED[end..]);
+    refused(
+        &less,
+        &["are not of the same descriptors", "by name: 5 with 17 variants; by short name: 6 with 17 variants", "starts with `&`"],
+    );
+}
+
+#[test]
 fn a_file_that_is_cut_off_anywhere_is_an_error_and_never_a_panic() {
     let matrix = SHIPPED.rfind("#\n# 0-0").unwrap();
     for end in 0..matrix {

@@ -127,8 +127,22 @@ fn alternative(one: &Written<'_>, around: Around<'_>, inputs: &mut Inputs, colum
         .collect();
     let aware = share(inputs, cx, &format!("{}.awareness", one.path), &format!("Share who know {name}"), one.awareness, 1.0);
     let found = share(inputs, cx, &format!("{}.distribution", one.path), &format!("Share who can get {name}"), one.distribution, 1.0);
+    if let Some(AttributeValue::Number(price)) = one.price
+        && price.dist.quantile(1e-6) < 0.0
+    {
+        cx.error(price.span, format!("the price of `{name}` must not be negative"))
+            .got(format!("values from {:?}", price.dist.quantile(1e-6)))
+            .help("what people are paid is a taste of its own: give it as another attribute");
+    }
     let available = one.available_to.and_then(|condition| {
         let values = column(condition, people, cx)?;
+        if let Some(odd) = values.iter().find(|value| **value != 0.0 && **value != 1.0) {
+            cx.error(condition.span(), format!("who can take `{name}` must be a condition"))
+                .got(format!("{odd} for somebody"))
+                .allowed("true or false, or 1 and 0")
+                .help("compare it, such as `x = 1`");
+            return None;
+        }
         if values.iter().all(|&value| value == 0.0) {
             cx.error(condition.span(), format!("`{name}` is available to no one"))
                 .help("check the condition against the population's columns");

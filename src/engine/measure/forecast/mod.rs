@@ -9,6 +9,7 @@ mod card;
 mod cells;
 mod checks;
 mod data;
+mod demand;
 mod lines;
 mod ratings;
 mod scores;
@@ -22,6 +23,7 @@ pub use card::{Card, Contest, RESAMPLES, Segment, Segments};
 pub use cells::{CellScore, Cells, cell_scores};
 pub use checks::checks;
 pub use data::{Choices, Forecast, ForecastError, LEAST};
+pub use demand::{Demand, DemandPoint, Offer, Steepness, demand};
 pub use lines::{Best, Gain, Line, Null, Scored};
 pub use ratings::{
     ItemShares, RatingGain, RatingLine, RatingScore, RatingsCard, RatingsContest, Said, Simple, judge_ratings, rating_rules,

@@ -173,11 +173,15 @@ pub fn judge(known: Option<Grounds<'_>>, unseen: Option<Grounds<'_>>) -> Verdict
         faults.extend(grounds.card.gains.iter().filter_map(|gain| unbeaten(gain, "in log-likelihood")));
         let achieved = grounds.card.line(Scored::Achieved);
         if achieved.interval.low.is_nan() || achieved.interval.low < LEAST_ACHIEVED {
-            faults.push(format!(
-                "of the gain that knowing their answers would bring it makes {:.0} %, and it takes {:.0} % for sure",
-                100.0 * achieved.value,
-                100.0 * LEAST_ACHIEVED
-            ));
+            faults.push(if achieved.value.is_nan() {
+                "knowing their answers would bring no gain here, so that how much of it the panel makes cannot be told".to_owned()
+            } else {
+                format!(
+                    "of the gain that knowing their answers would bring it makes {:.0} %, and it takes {:.0} % for sure",
+                    100.0 * achieved.value,
+                    100.0 * LEAST_ACHIEVED
+                )
+            });
         }
         findings.push(finding(
             Claim::UnseenIndividuals,

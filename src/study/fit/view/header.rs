@@ -9,6 +9,9 @@ use super::super::estimate::Estimated;
 use super::method::sentence;
 use super::{Reading, estimate};
 
+/// Below so many people errors that rest on how people differ are rough: the interval of a standard deviation spans a quarter of it to either side.
+const FEW: usize = 30;
+
 /// What was fitted, and whether it has settled.
 pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
     let findings = reading.findings;
@@ -26,7 +29,8 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
         (Some(false), true) => " The chains do not agree well enough to rely on any figure here: see \"Do the chains agree?\".",
         (None, _) => "",
     };
-    let sentence = format!("Tastes were fitted to {} of {people}.{draws} {held}", super::method::answers(reading));
+    let few = if findings.people < FEW { " That is few: errors and intervals are rough." } else { "" };
+    let sentence = format!("Tastes were fitted to {} of {people}.{few}{draws} {held}", super::method::answers(reading));
     let word = match (settled, is_bayes) {
         (Some(false), false) => "not settled",
         (Some(false), true) => "chains do not agree",

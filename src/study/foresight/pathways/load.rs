@@ -11,6 +11,8 @@ use super::spec::{PathwaysSpec, StepSpec, TriggerSpec};
 
 /// What is on the market where nothing is.
 const NOTHING: &str = "nothing";
+/// What no option may be called.
+pub(in crate::study::foresight) const RESERVED: [&str; 2] = [AS_IT_IS, NOTHING];
 /// Most ways.
 const MOST_WAYS: usize = 8;
 /// Most steps of a way.

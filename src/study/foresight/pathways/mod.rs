@@ -7,8 +7,8 @@ mod load;
 mod spec;
 mod worth;
 
-pub(super) use load::Known;
 pub use load::{Amount, Pathways, Step, Trigger, Way};
+pub(super) use load::{Known, RESERVED};
 pub use spec::{PathwaysSpec, StepSpec, TriggerSpec, WaySpec};
 pub(super) use worth::worst;
 pub use worth::{Decides, Prospect, Ways};

@@ -75,11 +75,13 @@ pub(super) fn key_figures(found: &Stressed) -> Vec<KeyFigure> {
     let words = |estimate: Estimate| found.comparing.study.words(kind, estimate);
     let (best, worst) = if found.comparing.weighed.higher_is_better() { (high, low) } else { (low, high) };
     let named = [("the opportunity", best), ("the risk", worst)];
+    let name = found.name_of(kind);
+    let name = name.strip_prefix("share of ").map_or_else(|| name.clone(), |whose| format!("share who would choose {whose}"));
     let line = |(what, (scenario, arm, level)): (&str, (&str, usize, Estimate))| {
         let today = found.level(0, kind).map(|today| format!("today {}", words(today)));
         let change = (arm > 0).then(|| format!("on the same draws {}", difference(found, kind, found.effect(arm, kind))));
         KeyFigure {
-            label: format!("{what}: {} if “{scenario}” comes", found.name_of(kind)),
+            label: format!("{what}: {name} if “{scenario}” comes"),
             value: words(level),
             note: Some(
                 [today, change, Some("in brackets: from the 5 % to the 95 % quantile".to_owned())]

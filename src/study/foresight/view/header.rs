@@ -46,7 +46,10 @@ pub(super) fn verdict(reading: &Reading<'_>) -> Verdict {
             let count = format::count(many as u64);
             (
                 word,
-                format!("{sentence} {count} of {} futures hang together, and nobody can say which of them comes.", reading.combinations()),
+                format!(
+                    "{sentence} {count} of {} combinations of what may come do not contradict themselves, and nobody can say which of them comes.",
+                    reading.combinations()
+                ),
             )
         }
         Some((word, sentence)) => (word, format!("{sentence} {first}")),
@@ -76,7 +79,8 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         all.push(figure("the one thing to watch", reading.driver(first.driver).to_owned(), note));
     }
     all.extend(findings.stressed.as_ref().map(concept::key_figures).unwrap_or_default());
-    if let Some(best) = findings.found.first() {
+    // Where ways are weighed, how often a scenario hangs together decides nothing.
+    if let Some(best) = findings.found.first().filter(|_| pathways::verdict(reading).is_none()) {
         let stays = reading.stays(best).map(|stays| format!("{stays} of draws of the judgements"));
         let basin = reading.basin(best).map(|share| format!("{} of combinations lead to it", format::percent(share)));
         let value = stays.or(basin.clone()).unwrap_or_else(|| "hangs together as judged".to_owned());
@@ -92,10 +96,9 @@ fn figure(label: &str, value: String, note: String) -> KeyFigure {
     KeyFigure { label: label.to_owned(), value, note: (!note.is_empty()).then_some(note) }
 }
 
-/// The main doubt: of the decision, where ways are weighed, and of the scenarios.
+/// The main doubt: of the decision, where ways are weighed; else of the scenarios.
 pub(super) fn doubt(reading: &Reading<'_>) -> Option<String> {
-    let parts: Vec<String> = [pathways::doubt(reading), of_scenarios(reading)].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    pathways::doubt(reading).or_else(|| of_scenarios(reading))
 }
 
 fn of_scenarios(reading: &Reading<'_>) -> Option<String> {

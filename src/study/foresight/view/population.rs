@@ -157,19 +157,19 @@ impl Lives {
 
 /// The line of the first page; none where the future with the fewest cannot be told from nothing changing.
 pub(super) fn key_figure(lives: &Lives) -> Option<KeyFigure> {
-    let [low, high] = lives.ends(Outcome::Participation)?;
-    let nothing = lives.at_end(0, Outcome::Participation);
+    let [low, _] = lives.ends(Outcome::Employment)?;
+    let (nothing, arm) = (lives.at_end(0, Outcome::Employment), lives.changed().find(|(_, name)| *name == low.0)?.0);
     if (low.1.low..=low.1.high).contains(&nothing.mid) {
         return None;
     }
     Some(KeyFigure {
-        label: format!("people who earn in any way {} years on, if “{}” comes: the fewest", lives.years(), low.0),
+        label: format!("people of working age who have an employer {} years on, if “{}” comes: the fewest", lives.years(), low.0),
         value: format::share(low.1),
         note: Some(format!(
-            "the most: {} in “{}”; {} where nothing changes",
-            format::percent(high.1.mid),
-            high.0,
-            format::percent(nothing.mid)
+            "{} where nothing changes; who earn in any way: {} and {}",
+            format::percent(nothing.mid),
+            format::percent(lives.at_end(arm, Outcome::Participation).mid),
+            format::percent(lives.at_end(0, Outcome::Participation).mid)
         )),
     })
 }

@@ -102,6 +102,8 @@ fn tasks_have_one_choice_out_of_what_was_there() {
     refused(&sound(), &data.replacen("p0,0,b,0", "p0,0,a,0", 1), &["an alternative is there twice in a task", "line 3"]);
     refused(&sound(), &data.replacen("p0,0,b,0", "p0,0,b,maybe", 1), &["must be 1 or 0", "maybe"]);
     refused(&sound(), &data.replacen("p1,0,a", ",0,a", 1), &["does not say who answered"]);
+    let one: String = data.lines().filter(|row| !row.starts_with("p1") && !row.starts_with("p2")).map(|row| format!("{row}\n")).collect();
+    refused(&sound(), &one, &["all choices are of one person", "\"p0\" in every row"]);
     let listed = "[[alternatives]]\nname = 'a'\navailable = 'price < 5'\n[[alternatives]]\nname = 'b'\n";
     refused(&format!("{}{listed}", sound()), &data, &["what was chosen was not available"]);
     let other = "[[alternatives]]\nname = 'a'\n[[alternatives]]\nname = 'c'\n";

@@ -75,6 +75,32 @@ fn a_search_that_does_not_end_is_no_fit() {
     assert!(ran.err.contains("the search stopped after") && ran.err.contains("location by warm"), "{}", ran.err);
 }
 
+/// Two people who alone ticked a box are never held out together; one alone is told.
+#[test]
+fn a_rare_box_is_kept_whatever_the_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let file = |rare: usize| {
+        let mut csv = String::from("id,a,b,c\n");
+        for person in 0..60 {
+            let a = if person < rare { 4 } else { person * 7 / 3 % 3 + 1 };
+            csv.push_str(&format!("p{person},{a},{},{}\n", person * 5 / 2 % 4 + 1, (person + person / 5) % 4 + 1));
+        }
+        fs::write(here.join("a.csv"), csv).unwrap();
+        let items = "[[items]]\nname = 'a'\n[[items]]\nname = 'b'\n[[items]]\nname = 'c'\n";
+        let head = "title = 'T'\nsource = 'S'\n[ratings]\nfiles = ['a.csv']\nperson = 'id'\nscale = 4\n";
+        fs::write(here.join("fit.toml"), format!("{head}{items}[model]\nthresholds = 'item'\nacquiescence = false\nextremity = false\n"))
+            .unwrap();
+    };
+    let run = |seed: &str| foretaste(here, &["backtest", "fit.toml", "--out", "run", "--force", "--quiet", "--seed", seed]);
+    file(2);
+    for seed in ["1", "2", "3", "4", "5", "6", "7", "8"] {
+        run(seed).ends(0);
+    }
+    file(1);
+    run("1").refuses(3, &["too few people ticked 4 of 1 to 4 at `a`", "join it with the box next to it"]);
+}
+
 #[test]
 fn the_shipped_ratings_are_tested_and_judged() {
     let folder = tempfile::tempdir().unwrap();

@@ -31,8 +31,14 @@ impl Severity {
 /// The most characters of an input that a message repeats.
 const SHOWN: usize = 200;
 
+/// The longest number that is written digit by digit.
+const DIGITS: usize = 24;
+
 /// Cuts what would fill the screen.
 fn shortened(got: &str) -> String {
+    if let (true, Ok(number)) = (got.len() > DIGITS, got.parse::<f64>()) {
+        return format!("{number:e}");
+    }
     match got.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}… ({} characters)", &got[..end], got.chars().count()),
         None => got.to_owned(),

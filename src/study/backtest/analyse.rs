@@ -13,7 +13,7 @@ use crate::study::fit::{Answer, FitStudy};
 use super::cells::{cells, levels, segments};
 use super::demand::{DemandOf, curves};
 use super::predict::{Asked, BacktestError, Demographics, Options, Parts, Said, predict};
-use super::{held, worth};
+use super::{held, stability, worth};
 
 /// How many tasks of each person are held out, the last ones.
 pub(super) const LAST: usize = 2;
@@ -276,7 +276,7 @@ pub(super) fn test(
         doubts: Vec::new(),
         found: Vec::new(),
     };
-    let mut leaks = Vec::new();
+    let (mut leaks, mut moved) = (Vec::new(), None);
     for split in splits {
         if interrupt.load(Ordering::Relaxed) {
             return Err(BacktestError::Interrupted);
@@ -295,6 +295,11 @@ pub(super) fn test(
         let parts = Parts { first: &first.data(), heads: &heads.data(), all: &both.data() };
         let said = predict(study, split, parts, asked, &demographics, options)
             .map_err(|why| BacktestError::Fit { what: held.name(study), why: Box::new(why) })?;
+        if let Some(again) = study.again().filter(|_| held == Held::Tasks) {
+            // What cannot be fitted again has no such line; the fit itself is what counts.
+            let again = predict(&again, split, parts, asked, &demographics, options).ok();
+            moved = again.and_then(|again| stability::moved(parts.heads, &said, &again));
+        }
         all.take(split, &heads, said);
     }
     let scored =
@@ -306,6 +311,7 @@ pub(super) fn test(
     {
         card.lines.push(line);
     }
+    card.lines.extend(moved);
     let against = if matches!(held, Held::Test(_)) { carries_over(Grounds { card: &card, leaks: &leaks }) } else { Vec::new() };
     Ok(Tested {
         held,

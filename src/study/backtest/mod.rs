@@ -12,6 +12,7 @@ pub mod ratings;
 mod result;
 mod result_schema;
 mod scorecard;
+mod stability;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -106,6 +106,10 @@ fn a_panel_that_knows_people_is_valid_for_them_and_not_for_strangers() {
     assert!(found.verdict.finding(Claim::Shares).unwrap().holds, "{:?}", found.verdict);
     assert_eq!(found.verdict.light, Light::Green);
     assert_eq!(found.verdict.labels(), ["valid for shares", "valid for known individuals", "not for unseen individuals"]);
+    // Other draws move predictions, and far less than they differ from one taste for all.
+    let moved = known.card.line(Scored::Stability);
+    assert!(moved.interval.low > 0.0 && moved.interval.high < 0.2 * moved.null, "{moved:?}");
+    assert!(unseen.card.lines.iter().all(|line| line.scored != Scored::Stability));
     // Knowing people brings most of what can be had; not knowing them hardly any.
     assert!(known.card.line(Scored::Achieved).value > 0.5, "{:?}", known.card.line(Scored::Achieved));
     assert!(unseen.card.line(Scored::Achieved).value < 0.3, "{:?}", unseen.card.line(Scored::Achieved));
@@ -128,6 +132,8 @@ fn a_panel_of_people_all_alike_has_collapsed() {
     let found = run(&study);
     assert_eq!((found.verdict.light, found.verdict.labels()), (Light::Red, vec!["not validated"]));
     assert_eq!(found.of(Held::People).unwrap().card.line(Scored::Spread).value, 0.0);
+    // Chance plays no part in a logit.
+    assert!(found.of(Held::Tasks).unwrap().card.lines.iter().all(|line| line.scored != Scored::Stability));
     assert!(found.verdict.findings.iter().all(|finding| finding.why.iter().any(|why| why.starts_with("it has collapsed"))));
 }
 

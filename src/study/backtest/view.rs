@@ -191,7 +191,7 @@ fn method(study: &FitStudy, found: &Backtest) -> Section {
         columns: vec![Heading::text("score"), Heading::text("what it is")],
         rows: Scored::ALL
             .iter()
-            .chain(&[Scored::WorthCoverage])
+            .chain(&[Scored::WorthCoverage, Scored::Stability])
             .map(|scored| vec![scored.name().to_owned(), scored.reads().to_owned()])
             .collect(),
         note: None,

@@ -4,12 +4,13 @@ use crate::choice::bayes::BayesError;
 use crate::choice::mixed::{Effort, Fit, FitError, MixedError, Model, Panel, Points, Rung, Settings, fit, ladder};
 use crate::choice::ratings::RatingsError;
 use crate::choice::{DataError, LatentError, LatentFit, LatentSettings, StandardErrors, fit_latent, fit_logit};
+use crate::input::Spanned;
 use crate::num::{ln, sum};
 use crate::random::Seed;
 
 use super::bayes::Bayes;
 use super::load::FitStudy;
-use super::spec::{Kind, Sequence};
+use super::spec::{ChainsSpec, Kind, SearchSpec, Sequence};
 use super::survey::{Part, Survey};
 
 /// Draws a person, where the file does not say.
@@ -280,6 +281,27 @@ impl FitStudy {
     pub fn draws(&self) -> Vec<usize> {
         let counts = self.spec.draws.as_ref().and_then(|draws| draws.counts.as_ref());
         counts.map_or_else(|| DRAWS.to_vec(), |counts| counts.value.iter().map(|&count| count as usize).collect())
+    }
+
+    /// The same fit with another seed, and with twice the points where those are not random; none where chance plays no part.
+    pub(in crate::study) fn again(&self) -> Option<Self> {
+        let (kind, seed) = (self.spec.model.kind.value, self.spec.seed().wrapping_add(1));
+        if kind == Kind::Multinomial {
+            return None;
+        }
+        let (mut again, span) = (self.clone(), self.spec.model.kind.span);
+        if kind == Kind::HierarchicalBayes {
+            let none = ChainsSpec { count: None, warm_up: None, draws: None, twins: None, seed };
+            again.spec.chains.get_or_insert(Spanned::new(none, span)).value.seed = seed;
+        } else {
+            let none = SearchSpec { starts: None, seed, steps: None };
+            again.spec.search.get_or_insert(Spanned::new(none, span)).value.seed = seed;
+        }
+        let draws = again.spec.draws.as_mut().filter(|draws| draws.value.kind != Sequence::Sobol);
+        if let Some(counts) = draws.and_then(|draws| draws.value.counts.as_mut()) {
+            counts.value.iter_mut().for_each(|count| *count *= 2);
+        }
+        Some(again)
     }
 
     /// Estimates the model from those who are not held out.

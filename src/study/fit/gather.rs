@@ -274,6 +274,12 @@ pub(super) fn gather(spec: &FitSpec, alternatives: &[Alternative], tables: &[Tab
         cx.error(spec.data.person.span, "no task is left").help("see `data.where` and `data.missing`");
         return None;
     }
+    if let [alone] = survey.people.as_slice() {
+        cx.error(spec.data.person.span, "all choices are of one person, and errors rest on how people differ")
+            .got(format!("{alone:?} in every row"))
+            .help("name the column that tells people apart; where nobody was asked twice, number the tasks and name that");
+        return None;
+    }
     survey.held_out = vec![false; survey.people.len()];
     Some(survey)
 }

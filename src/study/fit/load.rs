@@ -24,7 +24,7 @@ use super::survey::{Dropped, Part, Survey};
 const MOST_DRAWS: u32 = 65_536;
 
 /// A checked fit, ready to be estimated.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FitStudy {
     /// The file as written.
     pub spec: FitSpec,

@@ -404,3 +404,25 @@ fn where_choices_tell_nothing_the_belief_comes_back() {
     close("mean", share(&|draw| draw[0].abs() < 0.674_49 * draw[first].sqrt()), 0.5);
     close("mean", share(&|draw| draw[1] < 1.281_55 * draw[second].sqrt()), 0.9);
 }
+
+/// What people are made from is drawn from the belief itself, so that 90 % intervals hold it in 90 % of surveys: of 120, binomial chance of three standard
+/// errors lets 98 to 118 do so. (Spreads that are much smaller than believed come out too large where people answer little: that is what a belief does.)
+#[test]
+fn intervals_hold_the_truth_as_often_as_they_say() {
+    let prior = Prior { people: 1.0, variance: 0.5, units: Units::AsGiven, ..Prior::default() };
+    let (mut of_mean, mut of_deviation) = (0, 0);
+    for seed in 0..120 {
+        let mut draws = Streams::new(Seed(50), At::default()).draws(Purpose::Theta, seed, 0);
+        // Of one taste: a variance of 4 · ½ over a χ² of four degrees, and a mean that is worth one person.
+        let chi = -2.0 * (ln(draws.uniform()) + ln(draws.uniform()));
+        let deviation = (2.0 / chi).sqrt();
+        let mean = deviation * draws.normal();
+        let made = Made::new(40, 8, &[mean], &[deviation], &[0.0], 1_000 + seed);
+        let settings = Settings { chains: 2, warm_up: 200, draws: 500, threads: 2, prior, seed: Seed(seed), ..Settings::default() };
+        let found = sample(&made.data(), &normal(1), &settings, None).unwrap();
+        let holds = |line: &Line, truth: f64| usize::from(line.low <= truth && truth <= line.high);
+        of_mean += holds(&found.means[0], mean);
+        of_deviation += holds(&found.deviations[0], deviation);
+    }
+    assert!((98..=118).contains(&of_mean) && (98..=118).contains(&of_deviation), "{of_mean} {of_deviation}");
+}

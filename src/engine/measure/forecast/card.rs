@@ -335,7 +335,7 @@ impl Figures<'_> {
             Scored::Spread => spread::ratio(&total[layout.spread()..layout.segment(0)], self.squares),
             Scored::Achieved => told.map_or(f64::NAN, |told| achieved(panel.log_likelihood, strongest, told)),
             Scored::WorstSegment => segments.iter().copied().fold(f64::NAN, f64::min),
-            Scored::WorthCoverage => f64::NAN,
+            Scored::WorthCoverage | Scored::Stability => f64::NAN,
         };
         let mut out: Vec<f64> = Scored::ALL.into_iter().map(one).collect();
         out.extend(nulls.map(|null| panel.log_likelihood - null.log_likelihood));
@@ -412,7 +412,7 @@ impl Beside<'_> {
             Scored::Spread => (0.0, "people all alike", 1.0, OF_RIGHT),
             Scored::Achieved => (0.0, null_name, 1.0, OF_TOLD),
             Scored::WorstSegment => (0.0, null_name, f64::NAN, ""),
-            Scored::WorthCoverage => (f64::NAN, "", f64::NAN, ""),
+            Scored::WorthCoverage | Scored::Stability => (f64::NAN, "", f64::NAN, ""),
         };
         Line { scored, value, interval, null, null_name, ceiling, ceiling_name }
     }

@@ -72,6 +72,8 @@ pub enum Scored {
     /// How often what other people would pay lies inside the interval that the fit promised. It is not read off a forecast, so that only who fits anew
     /// adds it to a card.
     WorthCoverage,
+    /// How far predictions move when the same is fitted with other random numbers. Only who fits anew adds it to a card.
+    Stability,
 }
 
 impl Scored {
@@ -115,6 +117,7 @@ impl Scored {
             Self::Achieved => "achieved_gain",
             Self::WorstSegment => "worst_segment_gain",
             Self::WorthCoverage => "worth_coverage",
+            Self::Stability => "moved_by_chance",
         }
     }
 
@@ -138,6 +141,7 @@ impl Scored {
             Self::Achieved => "share of the achievable gain",
             Self::WorstSegment => "gain in the worst segment",
             Self::WorthCoverage => "willingness to pay inside its interval",
+            Self::Stability => "moved by other random numbers",
         }
     }
 
@@ -163,13 +167,17 @@ impl Scored {
                  inside the 95 % interval that the fit to the others promises, both fits' errors counted: 0.95 is right, less means intervals too narrow. \
                  Comparisons of one fold share people, so that a fold counts once in the interval of the share"
             }
+            Self::Stability => {
+                "mean distance (total variation) between these probabilities and those of the same fit with another seed, and with twice the points where points \
+                 are not random: how far chance goes into them, beside how far they are from one taste for all"
+            }
         }
     }
 
     /// Returns where it is best.
     pub fn best(self) -> Best {
         match self {
-            Self::Brier | Self::ShareError | Self::CalibrationError => Best::Low,
+            Self::Brier | Self::ShareError | Self::CalibrationError | Self::Stability => Best::Low,
             Self::Slope | Self::Scale | Self::Spread | Self::WorthCoverage => Best::One,
             _ => Best::High,
         }

@@ -1,8 +1,9 @@
 //! The test: folds of people, what is said of their answers, scorecards, the verdict.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::choice::ratings::{RatingsData, RatingsModel, Told, predict_ratings, recalibrated, search_ratings};
+use crate::choice::ratings::{RatingsData, RatingsModel, Thresholds, Told, predict_ratings, recalibrated, search_ratings};
 use crate::measure::forecast::{RatingsCard, RatingsContest, Said, Verdict, judge_ratings};
 use crate::num::ln;
 use crate::random::{At, Purpose, Streams};
@@ -109,7 +110,7 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
             2 * LEAST
         )));
     }
-    let (folds, cells) = (folds(&sample.people, options), model.items.len() * model.categories);
+    let (folds, cells) = (folds(study, options)?, model.items.len() * model.categories);
     let variants: &[Variant] = if study.has_style() { &STYLED } else { &PLAIN };
     let names = SIMPLE.into_iter().chain(variants.iter().map(|variant| variant.name));
     let mut words: Vec<Words> = names.map(|name| Words::new(name, people, cells)).collect();
@@ -137,14 +138,88 @@ pub fn backtest_ratings(study: &RatingsStudy, options: &Options, interrupt: &Ato
     Ok(RatingsBacktest { tested, panel, verdict, learned, how })
 }
 
-/// Puts people into folds, by numbers drawn for their places in the data.
-fn folds(people: &[String], options: &Options) -> Vec<usize> {
+/// Puts people into folds, by numbers drawn for their places in the data; then lets people change places until the others of every fold tell of every box
+/// whose thresholds are looked for.
+///
+/// # Errors
+/// [`BacktestError::TooFew`] where that cannot be.
+fn folds(study: &RatingsStudy, options: &Options) -> Result<Vec<usize>, BacktestError> {
+    let people = study.sample.people.len();
     let streams = Streams::new(options.seed, At { theta: u32::MAX, inner: 3 });
-    let mut order: Vec<(u32, usize)> = (0..people.len()).map(|at| (streams.draws(Purpose::Resample, at as u64, 0).word(), at)).collect();
+    let mut order: Vec<(u32, usize)> = (0..people).map(|at| (streams.draws(Purpose::Resample, at as u64, 0).word(), at)).collect();
     order.sort_unstable();
-    let mut folds = vec![0; people.len()];
+    let mut folds = vec![0; people];
     order.into_iter().enumerate().for_each(|(rank, (_, at))| folds[at] = rank % FOLDS);
-    folds
+    let ticked = Ticked::of(study);
+    for place in 0..ticked.people.len() {
+        if !ticked.is_alone(place, &folds) {
+            continue;
+        }
+        let mut pairs = ticked.people[place].iter().flat_map(|&one| (0..people).map(move |other| (one, other)));
+        let found = pairs.find(|&(one, other)| {
+            if folds[one] == folds[other] {
+                return false;
+            }
+            folds.swap(one, other);
+            let fits = ticked.boxes[one].iter().chain(&ticked.boxes[other]).all(|&at| !ticked.is_alone(at, &folds));
+            folds.swap(one, other);
+            fits
+        });
+        let Some((one, other)) = found else {
+            let (item, answer) = ticked.named(place, study);
+            return Err(BacktestError::TooFew(format!(
+                "too few people ticked {answer} of 1 to {}{item}: with them held out nobody tells of it; join it with the box next to it",
+                study.model.categories
+            )));
+        };
+        folds.swap(one, other);
+    }
+    Ok(folds)
+}
+
+/// Who ticked which box; boxes of all items together where their thresholds are the same.
+struct Ticked {
+    /// The people of each box.
+    people: Vec<Vec<usize>>,
+    /// The boxes of each person.
+    boxes: Vec<Vec<usize>>,
+    categories: usize,
+}
+
+impl Ticked {
+    fn of(study: &RatingsStudy) -> Self {
+        let (items, categories) = (study.model.items.len(), study.model.categories);
+        let own = study.model.thresholds == Thresholds::ByItem;
+        let box_of = |item: usize, answer: u8| if own { item * categories } else { 0 } + usize::from(answer) - 1;
+        let boxes: Vec<Vec<usize>> = study
+            .sample
+            .answers
+            .chunks_exact(items)
+            .map(|row| {
+                let all = row.iter().enumerate().filter(|(_, answer)| **answer > 0).map(|(item, &answer)| box_of(item, answer));
+                all.collect::<BTreeSet<usize>>().into_iter().collect()
+            })
+            .collect();
+        let mut people = vec![Vec::new(); if own { items } else { 1 } * categories];
+        boxes.iter().enumerate().for_each(|(person, own)| own.iter().for_each(|&at| people[at].push(person)));
+        Self { people, boxes, categories }
+    }
+
+    /// Whether all who ticked a box stand in one fold.
+    fn is_alone(&self, place: usize, folds: &[usize]) -> bool {
+        let people = &self.people[place];
+        people.first().is_some_and(|first| people.iter().all(|other| folds[*other] == folds[*first]))
+    }
+
+    /// The item in words, empty where all have the same thresholds, and the answer from 1.
+    fn named(&self, place: usize, study: &RatingsStudy) -> (String, usize) {
+        let item = if self.people.len() > self.categories {
+            format!(" at `{}`", study.model.items[place / self.categories].name)
+        } else {
+            String::new()
+        };
+        (item, place % self.categories + 1)
+    }
 }
 
 /// Learns from some people and says what others answer: the two simple forecasts, then the variants.

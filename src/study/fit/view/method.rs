@@ -208,9 +208,10 @@ pub(super) fn section(reading: &Reading<'_>) -> Section {
             "The chance of a choice is its share of the exponentials of utility among what was available (logit), at each person's own tastes. Everybody's \
              tastes, their means and their full covariance are drawn together, many times, in proportion to how likely the choices make them (Train 2009, \
              chapter 12). People's tastes move along the slope of their likelihood (Neal 2011); means and covariance are drawn given everybody's tastes, and \
-             moved together with them (Yu and Meng 2011). Beforehand the covariance is believed to be that of an inverse Wishart with three degrees of freedom more than tastes, centred on 1 where each attribute \
-             counts in how far its values lie apart within tasks, and means to be 0 with the weight of a hundredth of a person. The log-likelihood is that \
-             of a mixed logit at the means of the posterior, over 1,000 draws a person."
+             moved together with them (Yu and Meng 2011). Beforehand the covariance is believed to be that of an inverse Wishart with three degrees of \
+             freedom more than tastes, centred on 1 where each attribute counts in how far its values lie apart within tasks, and means to be 0 with the \
+             weight of a hundredth of a person; where people answer few tasks, spreads lean towards that. The log-likelihood is that of a mixed logit at the \
+             means of the posterior, over 1,000 draws a person."
                 .to_owned()
         }
         Kind::LatentClasses => "People fall into a few classes, each with tastes of its own and a logit for its choices (Bhat 1997); found by rounds of \

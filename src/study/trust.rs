@@ -49,6 +49,11 @@ pub(in crate::study) fn validity_of(study: &Study, transfer: &[Transfer]) -> Vec
     lines
 }
 
+/// How far demand by price may be trusted.
+pub(in crate::study) fn trust_in_prices(study: &Study) -> Trust {
+    of_prices(study, study.judgement_in_tastes()).0
+}
+
 /// Demand by price: what a back-test of the fit says of it, or what it rests on.
 fn of_prices(study: &Study, judged: bool) -> Evidence {
     if judged {

@@ -3,7 +3,7 @@
 use crate::market::Kind;
 use crate::report::format;
 use crate::report::view::{KeyFigure, ValidityLine, Verdict, VerdictKind};
-use crate::study::trust::validity_of;
+use crate::study::trust::{trust_in_prices, validity_of};
 use crate::world::World;
 
 use super::super::decide::Outlook;
@@ -93,8 +93,11 @@ pub(super) fn key_figures(reading: &Reading<'_>) -> Vec<KeyFigure> {
         .into_iter()
         .find_map(|kind| reading.estimate(kind))
         .is_some_and(|best| reading.at_edge(best));
-    let note = if edge { "its range reaches the end of the prices tested" } else { "one taste for money: the same evidence as the share" }
-        .to_owned();
+    let note = if edge {
+        "its range reaches the end of the prices tested".to_owned()
+    } else {
+        format!("demand by price: {}", trust_in_prices(reading.study).words())
+    };
     if reading.figures.index(Kind::BestProfitPrice).is_some() {
         push("price with the highest profit".to_owned(), Kind::BestProfitPrice, Some(note));
     } else {

@@ -8,6 +8,7 @@ use crate::stats::check::Check;
 use super::engine::{ArmPlan, Scratch, run, start};
 use super::numbers::Numbers;
 use super::outcome::{Outcome, Outcomes};
+use super::paths::bass;
 
 /// One statistic of the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -326,7 +327,7 @@ pub fn checks() -> Vec<Check> {
     let Ok(calibration) = calibrate(&numbers, fit, SEEDS, Batching { threads: 2, chunk: 1 }) else {
         return vec![Check { name: "a past".to_owned(), expected: 1.0, got: f64::NAN, tolerance: 0.0, source: "itself".to_owned() }];
     };
-    let mut all = Vec::new();
+    let mut all = published();
     for target in TARGETS.iter().filter(|target| target.within.is_finite()) {
         let far = |fitted: &&Fitted| (fitted.get(target.statistic) - target.real).abs();
         let worst = calibration.seeds.iter().max_by(|a, b| far(a).total_cmp(&far(b)));
@@ -340,6 +341,60 @@ pub fn checks() -> Vec<Check> {
         }
     }
     all
+}
+
+/// What the world rests on before anybody lives in it: the adoption curve, and the slope of the real sizes of firms.
+fn published() -> Vec<Check> {
+    let source = "F. M. Bass (1969), \"A new product growth for model consumer durables\", Management Science 15(5)";
+    let check = |name: &str, expected, got, tolerance, source: &str| Check {
+        name: name.to_owned(),
+        expected,
+        got,
+        tolerance,
+        source: source.to_owned(),
+    };
+    let mut all = Vec::new();
+    for (name, p, q, peak, at_peak) in [
+        ("adoption, published means", 0.03, 0.38, 6.192_619_197_703, 0.460_526_315_789),
+        ("adoption, colour television", 0.005, 0.84, 6.063_862_697_519, 0.497_023_809_524),
+    ] {
+        all.push(check(&format!("{name}: year of the most"), peak, steepest(p, q), 1e-5, source));
+        all.push(check(&format!("{name}: share by then"), at_peak, bass(p, q, peak), 1e-11, source));
+    }
+    for (years, share) in [(5.0, 0.331_198_642_491), (10.0, 0.812_803_221_221)] {
+        all.push(check(&format!("adoption, published means: share after {years} years"), share, bass(0.03, 0.38, years), 1e-11, source));
+    }
+    let growth = exp(ln(25.7 / 15.4) / 20.0) - 1.0;
+    all.push(check(
+        "growth of real businesses without a payroll, 1997 to 2017",
+        0.026,
+        growth,
+        5e-4,
+        "Census Bureau, Nonemployer Statistics",
+    ));
+    // Firms with 5 to 9, 10 to 19, 20 to 99, 100 to 499 and 500 or more employees; the slope is of those with at least so many.
+    let classes = [959_641.0, 609_355.0, 532_972.0, 92_159.0, 20_256.0];
+    let at_least: Vec<f64> = (0..classes.len()).map(|from| classes[from..].iter().sum()).collect();
+    let real = slope(&at_least);
+    all.push(check(
+        "slope of real firm sizes, five people and up",
+        -1.033,
+        real,
+        5e-4,
+        "Census Bureau, Statistics of U.S. Businesses 2019",
+    ));
+    all
+}
+
+/// The year in which most adopt, by halving the interval in which their number stops growing.
+fn steepest(p: f64, q: f64) -> f64 {
+    let bend = |years: f64| bass(p, q, years + 1e-3) - 2.0 * bass(p, q, years) + bass(p, q, years - 1e-3);
+    let (mut low, mut high) = (1.0, 20.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if bend(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    low
 }
 
 #[cfg(test)]

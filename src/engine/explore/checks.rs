@@ -4,6 +4,7 @@ use super::{
     Attitude, Better, Cases, Column, Growth, Indices, Input, Interest, Limit, Order, Resampling, Rule, Settings, Trajectories, cart,
     design, effects, halton, indices, judge, prim, sobol_points,
 };
+use crate::num::{exp, ln};
 use crate::random::{At, Purpose, Seed, Streams};
 use crate::stats::check::{Check, Expect};
 use crate::stats::interval::Level;
@@ -19,6 +20,7 @@ pub fn checks() -> Vec<Check> {
     ishigami_indices(&mut all);
     g_indices(&mut all);
     screening(&mut all);
+    critical_levels(&mut all);
     boxes(&mut all);
     tree(&mut all);
     robustness(&mut all);
@@ -33,6 +35,8 @@ fn push(all: &mut Vec<Check>, name: impl Into<String>, source: &str, value: f64,
 fn sequence(all: &mut Vec<Check>) {
     let source = "Joe & Kuo 2008, SIAM J. Sci. Comput. 30; first points of new-joe-kuo-6.21201 in three dimensions";
     let expected = [
+        [0.0, 0.0, 0.0],
+        [0.5, 0.5, 0.5],
         [0.75, 0.25, 0.25],
         [0.25, 0.75, 0.75],
         [0.375, 0.375, 0.625],
@@ -44,8 +48,8 @@ fn sequence(all: &mut Vec<Check>) {
     sobol_points(3, &mut out);
     for (index, point) in expected.iter().enumerate() {
         for (dimension, &value) in point.iter().enumerate() {
-            let name = format!("Sobol' point {}, dimension {}", index + 3, dimension + 1);
-            push(all, name, source, value, 0.0, out.get(3 * (index + 2) + dimension).copied());
+            let name = format!("Sobol' point {}, dimension {}", index + 1, dimension + 1);
+            push(all, name, source, value, 0.0, out.get(3 * index + dimension).copied());
         }
     }
 }
@@ -84,6 +88,35 @@ fn found(n_base: u32, dims: usize, order: Order, f: impl Fn(&[f64]) -> f64) -> O
     let results = design.each(f);
     let mut draws = Streams::new(Seed(2010), At { theta: 0, inner: 0 }).draws(Purpose::Bootstrap, 0, 0);
     indices(&design, &results, &Resampling { reps: 2, level: Level::P95, threads: 1 }, &mut draws).ok()
+}
+
+/// The level of phosphorus past which a lake without inflow no longer recovers, X ← X + X^q / (1 + X^q) − bX: found by where lakes end.
+fn lake(b: f64, q: f64) -> f64 {
+    let recovers = |start: f64| {
+        let mut level = start;
+        for _ in 0..20_000 {
+            let recycled = exp(q * ln(level));
+            level += recycled / (1.0 + recycled) - b * level;
+            if !(0.1..=1.2).contains(&level) {
+                break;
+            }
+        }
+        level < start
+    };
+    let (mut clear, mut turbid) = (0.2, 1.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (clear + turbid);
+        if recovers(middle) { clear = middle } else { turbid = middle }
+    }
+    clear
+}
+
+fn critical_levels(all: &mut Vec<Check>) {
+    let source = "Carpenter, Ludwig & Brock 1999, \"Management of eutrophication for lakes subject to potentially irreversible change\"; the root of \
+                  x^q / (1 + x^q) = b x between the two that hold";
+    for (q, level) in [(2.0, 0.544_540_001_6), (2.5, 0.710_225_725_2)] {
+        push(all, format!("shallow lake, b = 0.42, q = {q}, critical level"), source, level, 1e-9, Some(lake(0.42, q)));
+    }
 }
 
 fn ishigami_indices(all: &mut Vec<Check>) {

@@ -226,6 +226,25 @@ pub fn t_interval(values: &[f64], level: Level) -> Result<Interval, IntervalErro
     Ok(Interval { low: found.mean - half, high: found.mean + half })
 }
 
+/// Returns a ratio of sums, and its 95 % interval over people whose parts of it go together; an interval without ends for fewer than two people.
+///
+/// # Shapes
+/// What each person adds below and above the line.
+///
+/// # Source
+/// W. G. Cochran (1977), "Sampling techniques", section 6.3: linearisation, with Student's t.
+pub fn ratio_interval(people: &[[f64; 2]]) -> (f64, Interval) {
+    let sum = |at: usize| people.iter().map(|own| own[at]).sum::<f64>();
+    let (count, below) = (people.len() as f64, sum(0));
+    let ratio = sum(1) / below;
+    if people.len() < 2 {
+        return (ratio, Interval { low: f64::NAN, high: f64::NAN });
+    }
+    let squares: f64 = people.iter().map(|own| own[1] - ratio * own[0]).map(|off| off * off).sum();
+    let half = student_quantile(0.975, count - 1.0) * ((count / (count - 1.0) * squares).sqrt() / below);
+    (ratio, Interval { low: ratio - half, high: ratio + half })
+}
+
 /// Holds a mean over replicates and its Monte Carlo standard error, both in the unit of the values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeanError {

@@ -95,16 +95,12 @@ fn key_figures(found: &Backtest) -> Vec<KeyFigure> {
         let line = found.of(held)?.card.line(scored);
         let written = |estimate: Estimate| match scored {
             Scored::Spread => format::quantity(estimate, ""),
-            Scored::ShareError => {
-                format::quantity(Estimate::new(100.0 * estimate.mid, 100.0 * estimate.low, 100.0 * estimate.high), "points")
-            }
+            Scored::ShareError => format::quantity(words::turned(estimate, |value| 100.0 * value), "points"),
             _ => format::share(estimate),
         };
-        let ranged = line.interval.low.is_finite() && line.interval.high.is_finite();
-        let (low, high) = if ranged { (line.interval.low, line.interval.high) } else { (line.value, line.value) };
         line.value.is_finite().then(|| KeyFigure {
             label: label.to_owned(),
-            value: written(Estimate::new(line.value, low, high)),
+            value: written(words::estimate(line.value, line.interval)),
             note: Some(beside(line, |value| written(Estimate::exact(value)))),
         })
     };

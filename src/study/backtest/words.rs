@@ -2,6 +2,7 @@
 
 use crate::measure::forecast::Verdict;
 use crate::report::format;
+use crate::report::view::Estimate;
 use crate::stats::interval::Interval;
 
 /// Decimals of every score.
@@ -21,6 +22,17 @@ pub(in crate::study) fn with_interval(value: f64, interval: Interval) -> String 
         return score(value);
     }
     format!("{} ({})", score(value), format::range(interval.low, interval.high, PLACES))
+}
+
+/// A score with its interval for a page; without one where it has none.
+pub(super) fn estimate(value: f64, interval: Interval) -> Estimate {
+    let known = interval.low.is_finite() && interval.high.is_finite();
+    if known { Estimate::new(value, interval.low, interval.high) } else { Estimate::exact(value) }
+}
+
+/// The same after a change that keeps the order.
+pub(super) fn turned(estimate: Estimate, by: impl Fn(f64) -> f64) -> Estimate {
+    Estimate::new(by(estimate.mid), by(estimate.low), by(estimate.high))
 }
 
 /// A gain with its interval, always signed.

@@ -1,7 +1,7 @@
 //! How often something was chosen by an amount, such as its price: what people did and what was forecast, and how steep both are.
 
 use super::data::{Choices, Forecast, ForecastError};
-use crate::stats::interval::{Interval, student_quantile};
+use crate::stats::interval::{Interval, ratio_interval, student_quantile};
 use crate::stats::quantile;
 
 /// The most amounts that are points of their own; more are put into bins of about equally many offers.
@@ -164,10 +164,6 @@ pub fn demand(
     Ok(Some(Demand { points, people: whole.len(), real: found[0], interval: real, predicted: found[1], gap }))
 }
 
-fn square(value: f64) -> f64 {
-    value * value
-}
-
 /// The upper ends of the points.
 fn ends(sorted: &[f64]) -> Vec<f64> {
     let mut distinct = sorted.to_vec();
@@ -185,12 +181,9 @@ fn ends(sorted: &[f64]) -> Vec<f64> {
 fn point(people: &[[f64; 5]]) -> DemandPoint {
     let mut sums = [0.0; 5];
     people.iter().for_each(|own| super::scores::add(&mut sums, own));
-    let [offers, taken, said, null, amount] = sums;
-    let (real, count) = (taken / offers, people.len() as f64);
-    let squares: f64 = people.iter().map(|own| square(own[1] - real * own[0])).sum();
-    let error = (count / (count - 1.0) * squares).sqrt() / offers;
-    let far = student_quantile(0.975, count - 1.0) * error;
-    let interval = Interval { low: (real - far).max(0.0), high: (real + far).min(1.0) };
+    let [offers, _, said, null, amount] = sums;
+    let (real, Interval { low, high }) = ratio_interval(&people.iter().map(|own| [own[0], own[1]]).collect::<Vec<_>>());
+    let interval = Interval { low: low.max(0.0), high: high.min(1.0) };
     DemandPoint { amount: amount / offers, offers, real, interval, predicted: said / offers, constant: null / offers }
 }
 
@@ -224,7 +217,7 @@ impl Sums {
 fn jackknife(value: f64, without: &[f64]) -> Interval {
     let count = without.len() as f64;
     let mean = without.iter().sum::<f64>() / count;
-    let error = ((count - 1.0) / count * without.iter().map(|one| square(one - mean)).sum::<f64>()).sqrt();
+    let error = ((count - 1.0) / count * without.iter().map(|one| one - mean).map(|off| off * off).sum::<f64>()).sqrt();
     let far = student_quantile(0.975, count - 1.0) * error;
     Interval { low: value - far, high: value + far }
 }

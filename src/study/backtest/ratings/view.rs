@@ -51,17 +51,15 @@ fn key_figures(found: &RatingsBacktest) -> Vec<KeyFigure> {
     let figure = |held: Held, score: RatingScore, label: &str| {
         let card = &found.of(held)?.card;
         let (line, null) = (card.line(found.panel, score), card.line(1, score));
-        let written = |values: [f64; 3]| match score {
-            RatingScore::Distance => format::quantity(estimate(values.map(|value| 100.0 * value)), "points"),
-            RatingScore::Log => format::share(estimate(values.map(exp))),
-            _ => format::quantity(estimate(values), ""),
+        let written = |estimate: Estimate| match score {
+            RatingScore::Distance => format::quantity(words::turned(estimate, |value| 100.0 * value), "points"),
+            RatingScore::Log => format::share(words::turned(estimate, exp)),
+            _ => format::quantity(estimate, ""),
         };
-        let ranged = line.interval.low.is_finite() && line.interval.high.is_finite();
-        let (low, high) = if ranged { (line.interval.low, line.interval.high) } else { (line.value, line.value) };
         line.value.is_finite().then(|| KeyFigure {
             label: label.to_owned(),
-            value: written([line.value, low, high]),
-            note: Some(format!("{}: {}", Simple::Shares.name(), written([null.value; 3]))),
+            value: written(words::estimate(line.value, line.interval)),
+            note: Some(format!("{}: {}", Simple::Shares.name(), written(Estimate::exact(null.value)))),
         })
     };
     [
@@ -73,10 +71,6 @@ fn key_figures(found: &RatingsBacktest) -> Vec<KeyFigure> {
     .into_iter()
     .flatten()
     .collect()
-}
-
-fn estimate([mid, low, high]: [f64; 3]) -> Estimate {
-    Estimate::new(mid, low, high)
 }
 
 fn validity(found: &RatingsBacktest) -> Vec<ValidityLine> {
